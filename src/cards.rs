@@ -1,0 +1,182 @@
+//! The cards of a note: which there are, and what each shows, as Anki would.
+//!
+//! Packages need their ordinals; targets that know only two sides need what is shown. It must not
+//! know formats.
+
+use std::borrow::Cow;
+
+use crate::cloze;
+use crate::deck::{Collection, Kind, Note, NoteType};
+use crate::template::{self, Card, Side, Template, is_blank};
+use crate::text::Text;
+
+/// Anki's rule for which cards the notes of one note type have.
+#[derive(Debug)]
+pub struct Rule<'t> {
+    note_type: &'t NoteType,
+    fronts: Vec<Option<Template<'t>>>,
+}
+
+impl<'t> Rule<'t> {
+    /// The rule of `note_type`.
+    #[must_use]
+    pub fn of(note_type: &'t NoteType) -> Self {
+        let templates = note_type.templates.iter();
+        let fronts = templates.map(|template| Template::parse(&template.front).ok()).collect();
+        Self { note_type, fronts }
+    }
+
+    /// The ordinals of the cards of a note with these fields, as HTML.
+    #[must_use]
+    pub fn ordinals(&self, fields: &[Cow<'_, str>], has_tags: bool) -> Vec<u16> {
+        if self.note_type.cloze {
+            let numbers = fields.iter().flat_map(|field| cloze::numbers(field));
+            let mut ordinals: Vec<u16> = numbers.map(|number| number.saturating_sub(1)).collect();
+            ordinals.sort_unstable();
+            ordinals.dedup();
+            return if ordinals.is_empty() { vec![0] } else { ordinals };
+        }
+        let filled = |name: &str| match self.note_type.fields.iter().position(|f| f.name == name) {
+            Some(at) => fields.get(at).map(|field| !is_blank(field)),
+            None => (name == "Tags").then_some(has_tags),
+        };
+        template::cards(&self.fronts, filled).into_iter().map(|ordinal| ordinal as u16).collect()
+    }
+}
+
+/// What a card shows: what is asked, and what answers, the question not repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown<'n> {
+    /// The question side.
+    pub front: Text<'n>,
+    /// The answer side.
+    pub back: Text<'n>,
+}
+
+/// What the cards of a cloze or custom note show, in the order of their ordinals; of any other
+/// note, its two sides.
+///
+/// # Errors
+/// If a template of its note type cannot be used.
+pub fn shown<'n>(
+    collection: &'n Collection<'_>,
+    note: &'n Note<'_>,
+) -> Result<Vec<Shown<'n>>, template::Error> {
+    match (note.kind, collection.note_type_of(note)) {
+        (Kind::Cloze, _) => Ok(clozes(note)),
+        (Kind::Custom(_), Some(note_type)) => rendered(collection, note, note_type),
+        _ => Ok(vec![Shown { front: note.front().clone(), back: note.back().clone() }]),
+    }
+}
+
+fn clozes<'n>(note: &Note<'_>) -> Vec<Shown<'n>> {
+    let text = note.front().to_html();
+    let extra = note.back().to_html();
+    // Clozes of the extra field make cards in Anki too, but cards that ask nothing.
+    let numbers = cloze::numbers(&text);
+    if numbers.is_empty() {
+        return vec![Shown {
+            front: Text::html(text.into_owned()),
+            back: Text::html(extra.into_owned()),
+        }];
+    }
+    let card = |number| {
+        let mut back = cloze::answer(&text, number);
+        if !is_blank(&extra) {
+            back.push_str("<br>");
+            back.push_str(&extra);
+        }
+        Shown { front: Text::html(cloze::question(&text, number)), back: Text::html(back) }
+    };
+    numbers.into_iter().map(card).collect()
+}
+
+/// The cards of `note` by the templates of `note_type`.
+fn rendered<'n>(
+    collection: &Collection<'_>,
+    note: &Note<'_>,
+    note_type: &NoteType,
+) -> Result<Vec<Shown<'n>>, template::Error> {
+    let values: Vec<Cow<'_, str>> = note.fields.iter().map(Text::to_html).collect();
+    let names = note_type.fields.iter().map(|field| field.name.as_str());
+    let fields: Vec<(&str, &str)> = names.zip(values.iter().map(|value| &**value)).collect();
+    let tags = note.tags.join(" ");
+    let ordinals = Rule::of(note_type).ordinals(&values, !note.tags.is_empty());
+    let mut cards = Vec::with_capacity(ordinals.len());
+    for ordinal in ordinals {
+        let at = if note_type.cloze { 0 } else { usize::from(ordinal) };
+        let Some(template) = note_type.templates.get(at) else { continue };
+        let card = Card {
+            fields: &fields,
+            tags: &tags,
+            note_type: &note_type.name,
+            deck: collection.deck_of(note),
+            template: &template.name,
+            number: ordinal + 1,
+            ..Card::default()
+        };
+        let front = Template::parse(&template.front)?.render(&card, Side::Question)?;
+        let back =
+            Template::parse(&template.back)?.render(&card, Side::Answer { front: &front })?;
+        cards.push(Shown { front: Text::html(front), back: Text::html(answer_only(back)) });
+    }
+    Ok(cards)
+}
+
+/// What follows the rule that Anki's templates put between question and answer, if there is one.
+fn answer_only(back: String) -> String {
+    for rule in ["<hr id=answer>", "<hr id=\"answer\">", "<hr id='answer'>", "<hr id=answer />"] {
+        if let Some((_, answer)) = back.split_once(rule) {
+            return answer.trim_start().to_owned();
+        }
+    }
+    back
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::Fields;
+    use crate::note_types;
+
+    fn ordinals(kind: Kind, fields: &[&str]) -> Vec<u16> {
+        let note_type = note_types::of(kind).unwrap();
+        let fields: Vec<Cow<'_, str>> = fields.iter().map(|field| Cow::Borrowed(*field)).collect();
+        Rule::of(&note_type).ordinals(&fields, false)
+    }
+
+    #[test]
+    fn built_in_kinds_make_the_cards_that_their_names_say() {
+        assert_eq!(ordinals(Kind::Basic, &["a", "b"]), [0]);
+        assert_eq!(ordinals(Kind::Basic, &["a", ""]), [0]);
+        assert_eq!(ordinals(Kind::Reversed, &["a", "b"]), [0, 1]);
+        assert_eq!(ordinals(Kind::Reversed, &["a", "<br>"]), [0]);
+        assert_eq!(ordinals(Kind::OptionalReversed, &["a", "b", ""]), [0]);
+        assert_eq!(ordinals(Kind::OptionalReversed, &["a", "b", "y"]), [0, 1]);
+        assert_eq!(ordinals(Kind::TypeIn, &["a", "b"]), [0]);
+        assert_eq!(ordinals(Kind::Cloze, &["{{c3::x}} {{c1::y}}", ""]), [0, 2]);
+        assert_eq!(ordinals(Kind::Cloze, &["no cloze", ""]), [0]);
+    }
+
+    #[test]
+    fn clozes_and_templates_show_two_sides() {
+        let mut collection = Collection::default();
+        collection.decks.named("d");
+        collection.note_types.push(NoteType::plain("Verb", &["Word", "Means"]));
+        let mut note =
+            Note::basic(Text::plain("{{c1::Paris::city}} & {{c2::France}}"), Text::EMPTY);
+        note.kind = Kind::Cloze;
+        let sides: Vec<_> = shown(&collection, &note)
+            .unwrap()
+            .into_iter()
+            .map(|card| (card.front.to_plain().into_owned(), card.back.to_plain().into_owned()))
+            .collect();
+        assert_eq!(sides[0], ("[city] & France".to_owned(), "Paris & France".to_owned()));
+        assert_eq!(sides[1], ("Paris & [...]".to_owned(), "Paris & France".to_owned()));
+        note.kind = Kind::Custom(0);
+        note.fields = Fields::from_vec(vec![Text::html("<b>ir</b>"), Text::html("to go")]);
+        let cards = shown(&collection, &note).unwrap();
+        assert_eq!(cards[0].front.raw(), "<b>ir</b>");
+        assert_eq!(cards[0].back.to_plain(), "to go");
+    }
+}

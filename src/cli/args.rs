@@ -1,0 +1,360 @@
+//! What was typed: the command line, built from the registry of formats, and its values.
+//!
+//! Only syntax is judged here; what it means for files is in `plan`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use deckconv::convert::ReadOptions;
+use deckconv::formats::{self, FORMATS, Format, Markup, TextIs};
+use deckconv::settings::{OptionSpec, Settings, Takes};
+use deckconv::tidy::Duplicates;
+
+/// What the user wants.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) task: Task,
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) output: Option<PathBuf>,
+    /// How inputs are read.
+    pub(super) reading: ReadOptions,
+    pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// The target's own options.
+    pub(super) writing: Settings,
+    pub(super) markup: Option<Markup>,
+    pub(super) report: Option<PathBuf>,
+    pub(super) strict: bool,
+    pub(super) force: bool,
+    pub(super) dry_run: bool,
+    /// 0 says errors only, 1 the usual, 2 more.
+    pub(super) loudness: u8,
+    pub(super) color: When,
+    pub(super) progress: When,
+}
+
+/// The command.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Convert to this format, or to the one that the output's name means.
+    Convert(Option<&'static Format>),
+    Check,
+    Formats {
+        json: bool,
+    },
+}
+
+/// An answer to “do you want this?” that may be left to deckconv.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Commands that are `convert` with the target fixed.
+const SHORTCUTS: [(&str, &str); 3] =
+    [("to-anki", "apkg"), ("to-csv", "csv"), ("to-quizlet", "quizlet")];
+
+/// What the command line was, or what to say instead of doing anything.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
+    let matches = command().try_get_matches_from(arguments)?;
+    let Some((name, given)) = matches.subcommand() else {
+        return Err(command().error(clap::error::ErrorKind::MissingSubcommand, "say what to do"));
+    };
+    request(name, given)
+}
+
+/// The whole command line.
+pub(super) fn command() -> Command {
+    let shortcuts = SHORTCUTS.iter().filter_map(|(name, format)| {
+        let format = formats::named(format)?;
+        Some(
+            converting(Command::new(*name), Some(format)).about(format!("Make {}", format.summary)),
+        )
+    });
+    Command::new("deckconv")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Turns any dump of flashcards into decks that study apps open")
+        .after_help(
+            "Examples:\n  deckconv to-anki notes.txt           writes notes.apkg\n  \
+             deckconv to-csv notes.txt -o -       prints a table\n  \
+             deckconv check notes.txt             says what it would read",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100)
+        .subcommands(shortcuts)
+        .subcommand(
+            converting(Command::new("convert"), None).about("Make any format of any other").arg(
+                option(
+                    "to",
+                    "FORMAT",
+                    "The target; guessed from OUT's extension where it is clear",
+                )
+                .short('t')
+                .value_parser(format_names(|format| format.write.is_some())),
+            ),
+        )
+        .subcommand(reading(Command::new("check").about("Read and report; write nothing")))
+        .subcommand(
+            Command::new("formats")
+                .about("List the formats: what is read, what is written, what they can hold")
+                .arg(flag("json", "List them as JSON")),
+        )
+}
+
+/// A command that reads, writes and may replace.
+fn converting(command: Command, target: Option<&Format>) -> Command {
+    let command = reading(command)
+        .arg(
+            option(
+                "output",
+                "OUT",
+                "Where to: a file, a folder (ending in /), or - for standard output",
+            )
+            .short('o')
+            .value_parser(value_parser!(PathBuf))
+            .help_heading("Output"),
+        )
+        .arg(flag("force", "Replace files that deckconv did not make").help_heading("Output"))
+        .arg(flag("dry-run", "Do everything but write").short('n').help_heading("Output"));
+    let markups: Vec<&str> = match target {
+        Some(target) => target.carries.markups.iter().map(|markup| markup.name()).collect(),
+        None => vec![Markup::Plain.name(), Markup::Html.name()],
+    };
+    let command = match markups.len() {
+        1 => command,
+        _ => command.arg(
+            option("to-markup", "MARKUP", "What the text of the output is to be")
+                .value_parser(PossibleValuesParser::new(markups))
+                .help_heading("Writing"),
+        ),
+    };
+    let own = FORMATS.iter().filter(|format| target.is_none_or(|t| t.name == format.name));
+    let writing = unique(own.filter(|format| format.write.is_some()), |spec| spec.used.writes());
+    writing.into_iter().fold(command, |command, spec| {
+        let known = command.get_arguments().any(|arg| arg.get_id() == spec.name);
+        let arg = format_option(spec).help_heading("Writing");
+        // One option for both directions stands in one place.
+        let command = if known { command } else { command.arg(arg) };
+        match (target.map(|t| t.name), spec.name) {
+            (Some("csv"), "to-separator") => {
+                command.mut_arg("to-separator", |arg| arg.visible_alias("delimiter"))
+            }
+            _ => command,
+        }
+    })
+}
+
+/// A command that reads inputs.
+fn reading(command: Command) -> Command {
+    let names = |list: &'static [&'static str]| PossibleValuesParser::new(list);
+    let command = command
+        .arg(
+            Arg::new("inputs")
+                .value_name("INPUT")
+                .num_args(0..)
+                .value_parser(value_parser!(PathBuf))
+                .help("Files, folders, or - for standard input"),
+        )
+        .arg(
+            option("from", "FORMAT", "The format of the inputs; recognised if not given")
+                .short('f')
+                .value_parser(format_names(|format| format.read.is_some()))
+                .help_heading("Reading"),
+        )
+        .arg(
+            option("encoding", "NAME", "The encoding of the inputs, such as windows-1252")
+                .value_parser(encoding)
+                .help_heading("Reading"),
+        )
+        .arg(
+            option("markup", "MARKUP", "What input text is: as typed, or HTML")
+                .value_parser(names(&["auto", "plain", "html"]))
+                .default_value("auto")
+                .help_heading("Reading"),
+        )
+        .arg(
+            option("deck", "NAME", "A name for the deck; of several decks, for the one above them")
+                .help_heading("Reading"),
+        )
+        .arg(
+            option("tag", "TAG", "A tag for every note; may be given more than once")
+                .action(ArgAction::Append)
+                .help_heading("Reading"),
+        )
+        .arg(
+            option("duplicates", "WHAT", "What to do with notes that are equal in every field")
+                .value_parser(names(&["keep", "merge", "error"]))
+                .default_value("keep")
+                .help_heading("Reading"),
+        )
+        .arg(flag("strict", "Warnings are errors, and an input with errors is left out whole"))
+        .arg(
+            option("report", "FILE", "Also write what was done as .json or .jsonl")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(flag("quiet", "Say nothing but errors").short('q').conflicts_with("verbose"))
+        .arg(flag("verbose", "Say more").short('v'))
+        .arg(
+            option("color", "WHEN", "Colours in messages")
+                .value_parser(names(&["auto", "always", "never"]))
+                .default_value("auto"),
+        )
+        .arg(
+            option("progress", "WHEN", "A bar while long work goes on")
+                .value_parser(names(&["auto", "always", "never"]))
+                .default_value("auto"),
+        );
+    let readers = FORMATS.iter().filter(|format| format.read.is_some());
+    unique(readers, |spec| spec.used.reads())
+        .into_iter()
+        .fold(command, |command, spec| command.arg(format_option(spec).help_heading("Reading")))
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+/// An option that a format declares.
+fn format_option(spec: &'static OptionSpec) -> Arg {
+    match spec.takes {
+        Takes::Nothing => flag(spec.name, spec.help),
+        Takes::Value { placeholder, check } => option(spec.name, placeholder, spec.help)
+            .allow_hyphen_values(true)
+            .value_parser(move |value: &str| check(value).map(|()| value.to_owned())),
+    }
+}
+
+/// The options of `formats` that `wanted` picks, each name once.
+fn unique(
+    formats: impl Iterator<Item = &'static Format>,
+    wanted: impl Fn(&OptionSpec) -> bool,
+) -> Vec<&'static OptionSpec> {
+    let mut specs: Vec<&'static OptionSpec> = Vec::new();
+    for spec in formats.flat_map(|format| format.options).filter(|spec| wanted(spec)) {
+        if specs.iter().all(|known| known.name != spec.name) {
+            specs.push(spec);
+        }
+    }
+    specs
+}
+
+fn format_names(wanted: impl Fn(&&Format) -> bool) -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().filter(wanted).map(|format| format.name))
+}
+
+fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    encoding_rs::Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
+}
+
+fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
+    let text = |id: &str| given.try_get_one::<String>(id).ok().flatten().cloned();
+    let path = |id: &str| given.try_get_one::<PathBuf>(id).ok().flatten().cloned();
+    let is_set = |id: &str| given.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
+    let when = |id: &str| match text(id).as_deref() {
+        Some("always") => When::Always,
+        Some("never") => When::Never,
+        _ => When::Auto,
+    };
+    let shortcut = SHORTCUTS.iter().find(|(command, _)| *command == name);
+    let task = match (name, shortcut) {
+        ("formats", _) => Task::Formats { json: is_set("json") },
+        ("check", _) => Task::Check,
+        (_, Some((_, format))) => Task::Convert(formats::named(format)),
+        _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
+    };
+    let inputs = given.try_get_many::<PathBuf>("inputs").ok().flatten();
+    let tags = given.try_get_many::<String>("tag").ok().flatten();
+    Ok(Request {
+        task,
+        inputs: inputs.map(|paths| paths.cloned().collect()).unwrap_or_default(),
+        output: path("output"),
+        reading: ReadOptions {
+            from: text("from").and_then(|name| formats::named(&name)),
+            text_is: match text("markup").as_deref() {
+                Some("plain") => TextIs::Plain,
+                Some("html") => TextIs::Html,
+                _ => TextIs::Auto,
+            },
+            duplicates: match text("duplicates").as_deref() {
+                Some("merge") => Duplicates::Merge,
+                Some("error") => Duplicates::Error,
+                _ => Duplicates::Keep,
+            },
+            deck: text("deck"),
+            tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
+            settings: settings(given, |spec| spec.used.reads()),
+        },
+        encoding: given.try_get_one("encoding").ok().flatten().copied(),
+        writing: settings(given, |spec| spec.used.writes()),
+        markup: match text("to-markup").as_deref() {
+            Some("plain") => Some(Markup::Plain),
+            Some("html") => Some(Markup::Html),
+            _ => None,
+        },
+        report: path("report"),
+        strict: is_set("strict"),
+        force: is_set("force"),
+        dry_run: is_set("dry-run"),
+        loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
+        color: when("color"),
+        progress: when("progress"),
+    })
+}
+
+/// The options of formats that were given, of those that `wanted` picks.
+fn settings(given: &ArgMatches, wanted: impl Fn(&OptionSpec) -> bool) -> Settings {
+    let mut settings = Settings::default();
+    for spec in unique(FORMATS.iter(), wanted) {
+        let value = match spec.takes {
+            Takes::Nothing => {
+                let set = given.try_get_one::<bool>(spec.name).ok().flatten();
+                set.copied().unwrap_or(false).then(String::new)
+            }
+            Takes::Value { .. } => given.try_get_one::<String>(spec.name).ok().flatten().cloned(),
+        };
+        if let Some(value) = value {
+            settings.set(spec.name, value);
+        }
+    }
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_of_a_format_is_understood() {
+        for format in &FORMATS {
+            for spec in format.options {
+                let value = match (spec.takes, spec.name) {
+                    (Takes::Nothing, _) => None,
+                    (_, "max-cards") => Some("7"),
+                    (_, "columns" | "to-columns") => Some("front,back"),
+                    _ => Some(";"),
+                };
+                let typed =
+                    ["deckconv".to_owned(), "convert".to_owned(), format!("--{}", spec.name)];
+                let typed = typed.into_iter().chain(value.map(str::to_owned)).map(OsString::from);
+                let request = parse(typed).unwrap();
+                let has = |settings: &Settings| settings.has(spec.name);
+                assert_eq!(has(&request.writing), spec.used.writes(), "--{}", spec.name);
+                assert_eq!(has(&request.reading.settings), spec.used.reads(), "--{}", spec.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `deckconv formats`: the registry as a table, or as JSON.
+
+use std::io::Write;
+
+use deckconv::formats::{FORMATS, Format, NoteTypes};
+use deckconv::settings::Takes;
+use serde_json::{Value, json};
+
+use super::{ExitStatus, terminal};
+
+/// Prints all formats.
+pub(super) fn print(as_json: bool) -> ExitStatus {
+    let text = if as_json {
+        let formats: Vec<Value> = FORMATS.iter().map(object).collect();
+        format!("{:#}\n", Value::Array(formats))
+    } else {
+        table()
+    };
+    // A closed pipe has seen enough.
+    _ = terminal::out().write_all(text.as_bytes());
+    ExitStatus::Success
+}
+
+fn table() -> String {
+    let mut text =
+        format!("{:<9} {:<6} {:<6} {:<14} what it is\n", "format", "reads", "writes", "extensions");
+    for format in &FORMATS {
+        let yes = |has: bool| if has { "yes" } else { "-" };
+        text.push_str(&format!(
+            "{:<9} {:<6} {:<6} {:<14} {}\n",
+            format.name,
+            yes(format.read.is_some()),
+            yes(format.write.is_some()),
+            format.extensions.join(" "),
+            format.summary,
+        ));
+    }
+    text
+}
+
+fn object(format: &Format) -> Value {
+    let options: Vec<Value> = format
+        .options
+        .iter()
+        .map(|spec| {
+            let value = match spec.takes {
+                Takes::Nothing => Value::Null,
+                Takes::Value { placeholder, .. } => json!(placeholder),
+            };
+            json!({
+                "name": spec.name,
+                "value": value,
+                "reading": spec.used.reads(),
+                "writing": spec.used.writes(),
+                "help": spec.help,
+            })
+        })
+        .collect();
+    let carries = format.carries;
+    json!({
+        "name": format.name,
+        "title": format.title,
+        "summary": format.summary,
+        "extensions": format.extensions,
+        "reads": format.read.is_some(),
+        "writes": format.write.is_some(),
+        "binary": format.binary,
+        "options": options,
+        "carries": {
+            "ids": carries.ids,
+            "tags": carries.tags,
+            "decks": carries.decks,
+            "kinds": carries.kinds,
+            "clozes": carries.clozes,
+            "note_types": match carries.note_types {
+                NoteTypes::None => "none",
+                NoteTypes::Fields => "fields",
+                NoteTypes::Whole => "whole",
+            },
+            "markup": carries.markups.iter().map(|markup| markup.name()).collect::<Vec<_>>(),
+        },
+    })
+}

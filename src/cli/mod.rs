@@ -1,0 +1,51 @@
+//! The command line: all that knows a terminal, the clock, the environment or the disk's layout.
+//!
+//! `args` says what was typed, `plan` what to do, `run` does it, `render` says what was done.
+
+#![allow(clippy::disallowed_methods, reason = "this is where terminal, clock and disk are known")]
+
+use std::process::ExitCode;
+
+mod args;
+mod existing;
+mod formats_table;
+mod plan;
+mod progress;
+mod render;
+mod report_file;
+mod run;
+mod stream;
+mod terminal;
+
+/// How the process ends; part of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ExitStatus {
+    /// No error.
+    Success = 0,
+    /// Something was left out or failed; the rest was done.
+    Failure = 1,
+    /// The arguments make no sense.
+    Usage = 2,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Does what the arguments say.
+pub(crate) fn main() -> ExitStatus {
+    let request = match args::parse(std::env::args_os()) {
+        Ok(request) => request,
+        Err(answer) => return terminal::answer(&answer),
+    };
+    terminal::obey(request.color);
+    match &request.task {
+        args::Task::Formats { json } => formats_table::print(*json),
+        args::Task::Convert(_) | args::Task::Check => match plan::Plan::of(&request) {
+            Ok(plan) => run::run(&request, plan),
+            Err(error) => terminal::answer(&error),
+        },
+    }
+}

@@ -1,0 +1,386 @@
+//! What to do: which inputs go into which output, decided before any work.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+use clap::error::ErrorKind;
+use deckconv::formats::{FORMATS, Format};
+use ignore::WalkBuilder;
+
+use super::args::{self, Request, Task};
+use super::terminal;
+
+/// The jobs of a run, and what was passed over while looking for them.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) jobs: Vec<Job>,
+    /// The format of the outputs; none if nothing is written.
+    pub(super) format: Option<&'static Format>,
+    /// Files of folders that no format recognises by name.
+    pub(super) passed_over: usize,
+}
+
+/// Inputs that become one output.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) inputs: Vec<InputFile>,
+    pub(super) target: Target,
+    /// Whether the deck tree of the output follows the folders of the inputs.
+    pub(super) tree: bool,
+}
+
+/// One input and where it stands in what the user named.
+#[derive(Debug, Clone)]
+pub(super) struct InputFile {
+    pub(super) path: Place,
+    /// The folder the user named that it was found in, and the folders below that.
+    pub(super) folders: Vec<String>,
+}
+
+/// Where bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    Stdin,
+    File(PathBuf),
+}
+
+impl Place {
+    /// What messages call it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stdin => "stdin".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Where an output goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Nowhere: it is only read.
+    Nowhere,
+    Stdout,
+    /// A file that the user named.
+    Named(PathBuf),
+    /// A file that deckconv named.
+    Chosen(PathBuf),
+    /// A file to be named after the deck.
+    AfterDeck,
+}
+
+/// What the user named: a file, or a folder and the files in it.
+struct Named {
+    place: Place,
+    files: Vec<InputFile>,
+    is_folder: bool,
+}
+
+impl Plan {
+    pub(super) fn of(request: &Request) -> Result<Self, clap::Error> {
+        let mut passed_over = 0;
+        let named = inputs(request, &mut passed_over)?;
+        let format = match request.task {
+            Task::Convert(target) => Some(target_format(request, target)?),
+            _ => None,
+        };
+        let jobs = match format {
+            None => split(named, |_| Target::Nowhere),
+            Some(format) => {
+                check_options(request, format)?;
+                jobs(request, format, named)?
+            }
+        };
+        check_targets(&jobs)?;
+        Ok(Self { jobs, format, passed_over })
+    }
+}
+
+fn usage(message: impl std::fmt::Display) -> clap::Error {
+    args::command().error(ErrorKind::ValueValidation, message)
+}
+
+/// What the user named, folders walked.
+fn inputs(request: &Request, passed_over: &mut usize) -> Result<Vec<Named>, clap::Error> {
+    if request.inputs.is_empty() {
+        if terminal::is_typed() {
+            return Err(args::command().error(
+                ErrorKind::MissingRequiredArgument,
+                "name a file or a folder, or pipe something in\n\n  \
+                 for example: deckconv to-anki notes.txt",
+            ));
+        }
+        return Ok(vec![file(Place::Stdin)]);
+    }
+    let named = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return file(Place::Stdin);
+        }
+        if path.is_dir() { folder(path, passed_over) } else { file(Place::File(path.clone())) }
+    };
+    Ok(request.inputs.iter().map(named).collect())
+}
+
+fn file(place: Place) -> Named {
+    let files = vec![InputFile { path: place.clone(), folders: Vec::new() }];
+    Named { place, files, is_folder: false }
+}
+
+/// A folder's files in the order of their names, those that a reader's extension fits.
+fn folder(path: &Path, passed_over: &mut usize) -> Named {
+    let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let name = name.file_name().unwrap_or(OsStr::new("decks")).to_string_lossy().into_owned();
+    let walk = WalkBuilder::new(path)
+        .standard_filters(false)
+        .hidden(true)
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    let mut files = Vec::new();
+    for found in walk {
+        // What cannot be entered is an input that fails, not one that vanishes.
+        let found = match found {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => continue,
+            Ok(entry) => entry.into_path(),
+            Err(error) => match failed_path(&error) {
+                Some(path) => path,
+                None => continue,
+            },
+        };
+        let extension = found.extension().and_then(OsStr::to_str);
+        let readable = extension.is_none_or(|extension| {
+            FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension))
+        });
+        if !readable || (extension.is_none() && found.is_file()) {
+            *passed_over += 1;
+            continue;
+        }
+        let below = found.strip_prefix(path).unwrap_or(&found).parent().unwrap_or(Path::new(""));
+        let below = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let folders = std::iter::once(name.clone()).chain(below).collect();
+        files.push(InputFile { path: Place::File(found), folders });
+    }
+    Named { place: Place::File(PathBuf::from(name)), files, is_folder: true }
+}
+
+fn failed_path(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            failed_path(err)
+        }
+        _ => None,
+    }
+}
+
+/// The format to write: the one asked for, or the one that the output's extension means.
+fn target_format(
+    request: &Request,
+    asked: Option<&'static Format>,
+) -> Result<&'static Format, clap::Error> {
+    if let Some(format) = asked {
+        return Ok(format);
+    }
+    let output = request.output.as_deref().filter(|output| output.as_os_str() != "-");
+    let Some(extension) = output.and_then(Path::extension).and_then(OsStr::to_str) else {
+        return Err(usage("say what to make: -t FORMAT; `deckconv formats` lists them"));
+    };
+    let writers = || FORMATS.iter().filter(|format| format.write.is_some());
+    let lower = extension.to_lowercase();
+    if let Some(format) = writers().find(|format| format.claims.contains(&lower.as_str())) {
+        return Ok(format);
+    }
+    let candidates: Vec<String> = writers()
+        .filter(|format| format.has_extension(extension))
+        .map(|format| format!("-t {}", format.name))
+        .collect();
+    Err(usage(match candidates.as_slice() {
+        [] => format!("no format is known by .{extension}; say -t FORMAT"),
+        several => {
+            format!(".{extension} alone does not say what to make; say {}", several.join(" or "))
+        }
+    }))
+}
+
+/// Refuses options that the target does not have: they would be ignored.
+fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> {
+    for (name, _) in request.writing.iter() {
+        let takers: Vec<&str> = FORMATS
+            .iter()
+            .filter(|format| {
+                format.options.iter().any(|spec| spec.name == name && spec.used.writes())
+            })
+            .map(|format| format.name)
+            .collect();
+        let both = request.reading.settings.has(name);
+        if !takers.contains(&format.name) && !both {
+            let takers = takers.join(" and ");
+            return Err(usage(format!("--{name} is for {takers}, not for {}", format.name)));
+        }
+    }
+    if let Some(markup) = request.markup
+        && !format.carries.markups.contains(&markup)
+    {
+        let (name, format) = (markup.name(), format.name);
+        return Err(usage(format!("{format} has no choice of markup, so not {name}")));
+    }
+    Ok(())
+}
+
+fn jobs(
+    request: &Request,
+    format: &'static Format,
+    named: Vec<Named>,
+) -> Result<Vec<Job>, clap::Error> {
+    let all = |named: Vec<Named>| named.into_iter().flat_map(|named| named.files).collect();
+    let Some(output) = &request.output else {
+        return Ok(by_default(format, named));
+    };
+    if output.as_os_str() == "-" {
+        if format.binary && terminal::is_watched() {
+            return Err(usage(format!(
+                "a package is not for a terminal; say -o NAME.{}, or pipe it on",
+                format.extension()
+            )));
+        }
+        return Ok(vec![Job { inputs: all(named), target: Target::Stdout, tree: true }]);
+    }
+    let is_folder = output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+    if is_folder {
+        return Ok(split(named, |input| Target::Chosen(output.join(mirrored(input, format)))));
+    }
+    if let Some(reason) = replaces_collection(output) {
+        return Err(usage(reason));
+    }
+    Ok(vec![Job { inputs: all(named), target: Target::Named(output.clone()), tree: true }])
+}
+
+/// A job for each file.
+fn split(named: Vec<Named>, target: impl Fn(&InputFile) -> Target) -> Vec<Job> {
+    let files = named.into_iter().flat_map(|named| named.files);
+    files.map(|input| Job { target: target(&input), inputs: vec![input], tree: false }).collect()
+}
+
+/// Where `input` goes below an output folder: as it lay below the folder that the user named.
+fn mirrored(input: &InputFile, format: &Format) -> PathBuf {
+    let below = input.folders.iter().skip(1).collect::<PathBuf>();
+    below.join(file_name(&stem(&input.path), format))
+}
+
+/// A job for each thing that the user named, in the current folder.
+fn by_default(format: &'static Format, named: Vec<Named>) -> Vec<Job> {
+    let target = |named: &Named| match (&named.place, format.binary) {
+        (Place::Stdin, false) => Target::Stdout,
+        (Place::Stdin, true) => Target::AfterDeck,
+        (Place::File(path), _) => {
+            let name = match named.is_folder {
+                true => path.to_string_lossy().into_owned(),
+                false => stem(&named.place),
+            };
+            Target::Chosen(PathBuf::from(file_name(&name, format)))
+        }
+    };
+    let job = |named: Named| Job { target: target(&named), inputs: named.files, tree: true };
+    named.into_iter().map(job).collect()
+}
+
+fn stem(place: &Place) -> String {
+    match place {
+        Place::Stdin => "stdin".to_owned(),
+        Place::File(path) => {
+            path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+        }
+    }
+}
+
+/// `name` with the format's extension, as any system takes it, and none that Anki would take for
+/// a whole collection.
+pub(super) fn file_name(name: &str, format: &Format) -> String {
+    let safe = |c: char| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        c if c.is_control() => '_',
+        c => c,
+    };
+    let name: String = name.chars().map(safe).collect();
+    let name = name.trim_end_matches([' ', '.']);
+    let name = if name.is_empty() { "deck" } else { name };
+    let whole = format!("{name}.{}", format.extension());
+    match replaces_collection(Path::new(&whole)) {
+        Some(_) => format!("deck-{whole}"),
+        None => whole,
+    }
+}
+
+/// Why Anki must not get a package of this name: it would replace the user's whole collection.
+fn replaces_collection(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let replaces = name == "collection.apkg"
+        || name.ends_with(".colpkg")
+        || (name.starts_with("backup-") && name.ends_with(".apkg"));
+    replaces.then(|| {
+        format!("Anki takes a file named {name} for a whole collection and replaces the user's; choose another name")
+    })
+}
+
+/// Refuses two outputs of one name, and outputs that are inputs, before any work.
+fn check_targets(jobs: &[Job]) -> Result<(), clap::Error> {
+    let mut taken: BTreeMap<PathBuf, &Job> = BTreeMap::new();
+    for job in jobs {
+        let (Target::Named(path) | Target::Chosen(path)) = &job.target else { continue };
+        if let Some(other) = taken.insert(plain(path), job) {
+            let from =
+                |job: &Job| job.inputs.first().map_or(String::new(), |file| file.path.name());
+            return Err(usage(format!(
+                "{} and {} would both become {}",
+                from(other),
+                from(job),
+                path.display()
+            )));
+        }
+        let inputs = jobs.iter().flat_map(|job| &job.inputs);
+        for input in inputs {
+            if let Place::File(file) = &input.path
+                && is_same_file(file, path)
+            {
+                return Err(usage(format!(
+                    "{} is an input; say where else to write with -o",
+                    path.display()
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `path` without its `.` parts, so that one file has one name.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deckconv::formats::named;
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        let apkg = named("apkg").unwrap();
+        let cases = [
+            ("Capitals", "Capitals.apkg"),
+            ("a/b:c?", "a_b_c_.apkg"),
+            ("dots...", "dots.apkg"),
+            ("", "deck.apkg"),
+            ("collection", "deck-collection.apkg"),
+            ("backup-2026", "deck-backup-2026.apkg"),
+        ];
+        for (name, file) in cases {
+            assert_eq!(file_name(name, apkg), file, "{name:?}");
+        }
+    }
+}

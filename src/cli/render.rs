@@ -1,0 +1,324 @@
+//! What a person reads: problems with the line they are in, what was read, what was written, and
+//! what to do next.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+use deckconv::Error;
+use deckconv::formats;
+use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Totals};
+use deckconv::source::Source;
+
+use super::ExitStatus;
+use super::args::{Request, Task};
+use super::terminal;
+
+/// So many problems of one code are shown for one input, unless the user wants all.
+const SHOWN: usize = 5;
+
+/// With more jobs than this, only what went wrong is said of each.
+const FEW_JOBS: usize = 8;
+
+/// Lines longer than this are cut before they are shown.
+const LONGEST_EXCERPT: usize = 200;
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The screen, and how much goes on it.
+pub(super) struct Screen {
+    loudness: u8,
+    few: bool,
+    /// `check` speaks on standard output: what it says is its result.
+    on_stdout: bool,
+    renderer: Renderer,
+    strict: bool,
+}
+
+impl Screen {
+    pub(super) fn of(request: &Request, jobs: usize) -> Self {
+        let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+        Self {
+            loudness: request.loudness,
+            few: jobs <= FEW_JOBS || request.loudness > 1,
+            on_stdout: matches!(request.task, Task::Check),
+            renderer: renderer.term_width(terminal::width()),
+            strict: request.strict,
+        }
+    }
+
+    /// Says what was found in an input.
+    pub(super) fn input(&self, report: &InputReport, source: Option<&Source>) {
+        self.diagnostics(&report.path, &report.diagnostics, source);
+        if let Some(error) = &report.error {
+            self.error(error, report.help.as_deref());
+            return;
+        }
+        if self.loudness == 0 || !self.few {
+            return;
+        }
+        let format = report.format.and_then(formats::named).map_or("", |format| format.title);
+        let mut line = format!("{} as {format}: {}", report.path, many(report.counts.kept, "note"));
+        for (count, what) in [(report.counts.merged, "merged"), (report.counts.skipped, "left out")]
+        {
+            if count > 0 {
+                line.push_str(&format!(", {count} {what}"));
+            }
+        }
+        match report.decks.as_slice() {
+            [] => {}
+            [deck] => line.push_str(&format!(", deck “{deck}”")),
+            decks => line.push_str(&format!(", {} decks", decks.len())),
+        }
+        self.say("read", &line);
+    }
+
+    /// Says what was written.
+    pub(super) fn output(&self, report: &OutputReport, unchanged: bool, next: &str) {
+        self.diagnostics(&report.path, &report.diagnostics, None);
+        if self.loudness == 0 || !self.few {
+            return;
+        }
+        let OutputReport { path, notes, cards, bytes, .. } = report;
+        let size = size(*bytes);
+        let made = format!("{}, {}, {size}", many(*notes, "note"), many(*cards, "card"));
+        if unchanged {
+            self.say("as is", &format!("{path}: nothing has changed ({made})"));
+            return;
+        }
+        self.say("wrote", &format!("{path}: {made}"));
+        if report.carried > 0 || report.removed > 0 {
+            let OutputReport { new, carried, changed, removed, .. } = report;
+            self.say(
+                "",
+                &format!(
+                    "{new} new, {changed} changed, {} as before, {removed} gone",
+                    carried - changed
+                ),
+            );
+        }
+        self.say("next", next);
+    }
+
+    /// Says the sums of a run of more than one input.
+    pub(super) fn totals(&self, totals: &Totals, request: &Request) {
+        if self.loudness == 0 || (totals.inputs < 2 && totals.passed_over == 0) {
+            return;
+        }
+        let counts = totals.counts;
+        let mut line =
+            format!("{}: {} kept", many(totals.inputs, "input"), many(counts.kept, "note"));
+        for (count, what) in [
+            (counts.merged, "merged"),
+            (counts.skipped, "left out"),
+            (totals.failed, "failed"),
+            (totals.passed_over, "files passed over, which no format knows by name"),
+        ] {
+            if count > 0 {
+                line.push_str(&format!(", {count} {what}"));
+            }
+        }
+        self.say(if matches!(request.task, Task::Check) { "read" } else { "done" }, &line);
+    }
+
+    /// Says what stopped an input, an output or the run.
+    pub(super) fn fail(&self, error: &Error) -> ExitStatus {
+        self.error(&error.to_string(), error.help().as_deref());
+        ExitStatus::Failure
+    }
+
+    fn error(&self, message: &str, help: Option<&str>) {
+        let message = visible(message);
+        let help = help.map(visible);
+        let title = Level::ERROR.primary_title(&*message);
+        let group = Group::with_title(title);
+        let group = match &help {
+            Some(help) => group.element(Level::HELP.message(&**help)),
+            None => group,
+        };
+        self.print(&[group]);
+    }
+
+    /// The problems of an input or output, up to a cap for each code.
+    fn diagnostics(&self, path: &str, diagnostics: &[Diagnostic], source: Option<&Source>) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for diagnostic in diagnostics {
+            let quiet = match self.loudness {
+                0 => diagnostic.severity() < self.lowest(),
+                _ => false,
+            };
+            if quiet {
+                continue;
+            }
+            let times = seen.entry(diagnostic.problem.code()).or_default();
+            *times += 1;
+            if *times <= SHOWN || self.loudness > 1 {
+                self.diagnostic(path, diagnostic, source);
+            }
+        }
+        for (code, times) in seen {
+            if times > SHOWN && self.loudness == 1 {
+                let more = times - SHOWN;
+                self.line(&format!("{DIM}  and {more} more {code} in {path}; -v shows all{DIM:#}"));
+            }
+        }
+    }
+
+    /// What `-q` still says.
+    fn lowest(&self) -> Severity {
+        if self.strict { Severity::Warning } else { Severity::Error }
+    }
+
+    fn diagnostic(&self, path: &str, diagnostic: &Diagnostic, source: Option<&Source>) {
+        let level = match diagnostic.severity() {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let path = visible(path);
+        let excerpt = Excerpt::of(diagnostic, source);
+        // Without a line to show, the sentence itself says where.
+        let message = diagnostic.problem.message();
+        let message = match (&excerpt, &diagnostic.place.note, diagnostic.place.line) {
+            (Some(_), ..) => message,
+            (None, Some(note), _) => format!("{path}, note {note}: {message}"),
+            (None, None, Some(line)) => format!("{path}, line {line}: {message}"),
+            (None, None, None) => format!("{path}: {message}"),
+        };
+        let message = visible(&message);
+        let title = level.primary_title(&*message).id(diagnostic.problem.code());
+        let mut group = Group::with_title(title);
+        if let Some(Excerpt { line, text, caret }) = &excerpt {
+            let caret = AnnotationKind::Primary.span(caret.clone());
+            let snippet = Snippet::source(&**text).line_start(*line).path(&*path).annotation(caret);
+            group = group.element(snippet);
+        }
+        if let Some(help) = diagnostic.problem.help() {
+            group = group.element(Level::HELP.message(help));
+        }
+        self.print(&[group]);
+    }
+
+    fn print(&self, groups: &[Group<'_>]) {
+        self.line(&self.renderer.render(groups));
+    }
+
+    fn say(&self, verb: &str, what: &str) {
+        self.line(&format!("{GOOD}{verb:>5}{GOOD:#} {}", visible(what)));
+    }
+
+    fn line(&self, line: &str) {
+        // A closed pipe is no reason to stop working.
+        _ = match self.on_stdout {
+            true => writeln!(terminal::out(), "{line}"),
+            false => writeln!(terminal::err(), "{line}"),
+        };
+    }
+}
+
+/// The line that a diagnostic is about, cut to what a screen can show.
+struct Excerpt<'s> {
+    line: usize,
+    text: Cow<'s, str>,
+    caret: Range<usize>,
+}
+
+impl<'s> Excerpt<'s> {
+    fn of(diagnostic: &Diagnostic, source: Option<&'s Source>) -> Option<Self> {
+        let line = diagnostic.place.line?.get() as usize;
+        let text = line_of(source?.text().ok()?, line)?;
+        let column = diagnostic.place.column.map_or(1, |column| column.get() as usize);
+        let skipped = column.saturating_sub(LONGEST_EXCERPT / 2);
+        let start = text.char_indices().nth(skipped).map_or(text.len(), |(at, _)| at);
+        let text = text.get(start..)?;
+        let end = text.char_indices().nth(LONGEST_EXCERPT).map_or(text.len(), |(at, _)| at);
+        let text = visible(text.get(..end)?);
+        let caret = text.char_indices().nth(column - 1 - skipped.min(column - 1));
+        let caret = caret.map_or(text.len()..text.len(), |(at, c)| at..at + c.len_utf8());
+        Some(Self { line, text, caret })
+    }
+}
+
+/// Line `number` (from 1) of `text`; `\n`, `\r\n` and a lone `\r` end lines.
+fn line_of(text: &str, number: usize) -> Option<&str> {
+    let mut rest = text;
+    for _ in 1..number {
+        let at = rest.find(['\n', '\r'])?;
+        let after = rest.get(at..)?;
+        rest = after.strip_prefix("\r\n").or_else(|| after.get(1..))?;
+    }
+    rest.split(['\n', '\r']).next()
+}
+
+/// `text` with control characters and marks that turn the writing direction made visible, so that
+/// no input can steer the terminal.
+fn visible(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let hidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let show = |c: char| match c {
+        c if !hidden(c) => c,
+        c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        _ => '\u{fffd}',
+    };
+    Cow::Owned(text.chars().map(show).collect())
+}
+
+fn many(count: usize, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// `count` with a comma between thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A file size for people.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_input_steers_the_terminal() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a␛[31mb\u{fffd}c");
+        assert_eq!(visible("naïve"), "naïve");
+    }
+
+    #[test]
+    fn lines_are_found_whatever_ends_them() {
+        for text in ["a\nb\nc", "a\r\nb\r\nc", "a\rb\rc"] {
+            assert_eq!(line_of(text, 2), Some("b"));
+            assert_eq!(line_of(text, 3), Some("c"));
+            assert_eq!(line_of(text, 4), None);
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!((grouped(12), size(4_711)), ("12".to_owned(), "4.7 kB".to_owned()));
+    }
+}

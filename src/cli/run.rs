@@ -1,0 +1,497 @@
+//! The loop over jobs: read, join, write, and say what happened.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use deckconv::convert::{self, Fingerprint, Input, ReadOptions};
+use deckconv::deck::Collection;
+use deckconv::fit::fit;
+use deckconv::formats::{Format, Mark, Output, Writing, Written};
+use deckconv::identity::Identifier;
+use deckconv::output::{self, Replacement};
+use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
+use deckconv::source::Source;
+use deckconv::{Cause, Error};
+
+use super::ExitStatus;
+use super::args::Request;
+use super::existing::{self, Existing};
+use super::plan::{self, InputFile, Job, Place, Plan, Target};
+use super::progress::Progress;
+use super::render::Screen;
+use super::report_file::ReportFile;
+use super::stream::{Nowhere, Stream};
+
+/// Does all jobs of `plan`; one that fails never stops the next.
+pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
+    let screen = Screen::of(request, plan.jobs.len());
+    let report = match ReportFile::create(request.report.as_deref()) {
+        Ok(report) => report,
+        Err(error) => return screen.fail(&report_error(request, error)),
+    };
+    let mut run = Run {
+        request,
+        format: plan.format,
+        now: now(),
+        identifier: Identifier::default(),
+        totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
+        status: ExitStatus::Success,
+        report,
+        screen,
+    };
+    let jobs = plan.jobs.len();
+    for (index, job) in plan.jobs.into_iter().enumerate() {
+        let progress = Progress::of(request.progress, index, jobs);
+        match run.job(&job, &progress) {
+            Ok(()) => {}
+            // Whoever read our output has read enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return run.status,
+            Err(error) => return run.screen.fail(&report_error(request, error)),
+        }
+    }
+    run.screen.totals(&run.totals, request);
+    match run.report.finish(run.totals) {
+        Ok(()) => run.status,
+        Err(error) => run.screen.fail(&report_error(request, error)),
+    }
+}
+
+fn report_error(request: &Request, error: io::Error) -> Error {
+    let path = request.report.as_deref().unwrap_or(Path::new("standard output"));
+    Error::writing(path.display().to_string(), error)
+}
+
+/// The time of the run in milliseconds since 1970; `SOURCE_DATE_EPOCH` sets it in seconds.
+fn now() -> i64 {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse::<i64>().ok());
+    if let Some(milliseconds) = epoch.and_then(|seconds| seconds.checked_mul(1000)) {
+        return milliseconds.max(0);
+    }
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What all jobs share.
+struct Run<'r> {
+    request: &'r Request,
+    format: Option<&'static Format>,
+    now: i64,
+    identifier: Identifier,
+    totals: Totals,
+    status: ExitStatus,
+    report: ReportFile,
+    screen: Screen,
+}
+
+/// An output that was written, or would have been.
+struct Done {
+    written: Written,
+    bytes: u64,
+    /// It was there already, as it would be now.
+    unchanged: bool,
+}
+
+impl Run<'_> {
+    /// Does one job. An error means that nobody hears us any more.
+    fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
+        let sources: Vec<_> = job.inputs.iter().map(|input| self.source(input)).collect();
+        let mut collection = Collection::default();
+        let mut reports = Vec::with_capacity(job.inputs.len());
+        let mut whole = true;
+        let mut fingerprint = self.fingerprint();
+        for (file, source) in job.inputs.iter().zip(&sources) {
+            progress.reading(&file.path.name());
+            let read = source
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|source| self.read(job, file, source).map_err(SharedError::from));
+            let (report, input) = self.judge(file, read);
+            if let (Ok(source), Some(_)) = (source, &input) {
+                let name = source.name().as_bytes();
+                fingerprint = fingerprint.with(name).with(source.bytes());
+            }
+            whole &= report.status != Status::Failed;
+            progress.clear();
+            self.screen.input(&report, source.as_ref().ok());
+            reports.push(report);
+            if let Some(input) = input {
+                match collection.notes.is_empty() {
+                    true => collection = input,
+                    false => collection.append(input),
+                }
+            }
+        }
+        let broken_whole = self.request.strict && !whole;
+        if let Some(format) = self.format.filter(|_| !collection.notes.is_empty() && !broken_whole)
+        {
+            let name = self.outputs(job, format, collection, fingerprint.finish(), progress)?;
+            match name {
+                Ok((name, unchanged)) => {
+                    for report in
+                        reports.iter_mut().filter(|report| report.status != Status::Failed)
+                    {
+                        report.output = Some(name.clone());
+                        if unchanged && report.status == Status::Converted {
+                            report.status = Status::Unchanged;
+                        }
+                    }
+                }
+                Err(error) => {
+                    for report in
+                        reports.iter_mut().filter(|report| report.status != Status::Failed)
+                    {
+                        report.status = Status::Failed;
+                        report.error = Some(error.clone());
+                    }
+                }
+            }
+        }
+        for report in reports {
+            self.totals.inputs += 1;
+            self.totals.failed += usize::from(report.status == Status::Failed);
+            self.totals.counts += report.counts;
+            self.report.input(report)?;
+        }
+        Ok(())
+    }
+
+    /// Everything but the inputs that decides what an output holds.
+    fn fingerprint(&self) -> Fingerprint {
+        let ReadOptions { from, text_is, duplicates, deck, tags, settings } = &self.request.reading;
+        let encoding = self.request.encoding.map(|encoding| encoding.name());
+        let choices = format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            self.format.map(|format| format.name),
+            from.map(|format| format.name),
+            text_is,
+            duplicates,
+            deck,
+            tags,
+            settings,
+            encoding,
+            self.request.writing,
+            self.request.markup,
+            self.request.strict,
+        );
+        Fingerprint::new().with(choices.as_bytes())
+    }
+
+    fn source(&self, input: &InputFile) -> Result<Source, SharedError> {
+        let name = input.path.name();
+        let bytes = match &input.path {
+            Place::File(path) => std::fs::read(path),
+            Place::Stdin => {
+                let mut bytes = Vec::new();
+                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            }
+        };
+        match bytes {
+            Ok(bytes) => Ok(Source::new(name, bytes, self.request.encoding)),
+            Err(error) => Err(Error::reading(name, error).into()),
+        }
+    }
+
+    fn read<'s>(
+        &mut self,
+        job: &Job,
+        file: &InputFile,
+        source: &'s Source,
+    ) -> Result<Input<'s>, Error> {
+        let mut options = self.request.reading.clone();
+        let above = if job.tree { self.above(job, file) } else { Vec::new() };
+        if !above.is_empty() {
+            options.deck = None;
+        }
+        let folder = file.folders.iter().skip(1).cloned().collect::<Vec<_>>().join("/");
+        let mut input = convert::read(source, &options, &mut self.identifier, &folder)?;
+        if !above.is_empty() {
+            input.collection.decks.nest_under(&above.join("::"));
+        }
+        Ok(input)
+    }
+
+    /// The decks above those of `file`: its folders, or the name the user gave to several inputs.
+    fn above(&self, job: &Job, file: &InputFile) -> Vec<String> {
+        let name = self.request.reading.deck.clone();
+        match file.folders.split_first() {
+            Some((root, below)) => {
+                let root = name.unwrap_or_else(|| root.clone());
+                std::iter::once(root).chain(below.iter().cloned()).collect()
+            }
+            None if job.inputs.len() > 1 => name.into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// What is said about an input, and what of it goes on.
+    fn judge<'s>(
+        &mut self,
+        file: &InputFile,
+        read: Result<Input<'s>, SharedError>,
+    ) -> (InputReport, Option<Collection<'s>>) {
+        let mut report = InputReport {
+            path: file.path.name(),
+            status: Status::Failed,
+            error: None,
+            help: None,
+            format: None,
+            encoding: None,
+            decks: Vec::new(),
+            counts: Default::default(),
+            output: None,
+            diagnostics: Vec::new(),
+        };
+        let input = match read {
+            Ok(input) => input,
+            Err(SharedError { message, help }) => {
+                self.status = ExitStatus::Failure;
+                (report.error, report.help) = (Some(message), help);
+                return (report, None);
+            }
+        };
+        let lowest = if self.request.strict { Severity::Warning } else { Severity::Error };
+        let errors = count(&input.diagnostics, lowest);
+        if errors > 0 {
+            self.status = ExitStatus::Failure;
+        }
+        report.format = Some(input.format.name);
+        report.decks = input.collection.decks.iter().map(|deck| deck.name.clone()).collect();
+        report.counts = input.counts;
+        report.diagnostics = input.diagnostics;
+        report.status = if input.counts.skipped > 0 { Status::Partly } else { Status::Converted };
+        if self.request.strict && errors > 0 {
+            let error = Error::reading(file.path.name(), Cause::Strict { errors });
+            report.status = Status::Failed;
+            (report.error, report.help) = (Some(error.to_string()), error.help());
+            return (report, None);
+        }
+        (report, Some(input.collection))
+    }
+
+    /// Writes the output of a job, in parts if the user wants; gives its name and whether all of
+    /// it was there already.
+    fn outputs(
+        &mut self,
+        job: &Job,
+        format: &'static Format,
+        collection: Collection<'_>,
+        fingerprint: String,
+        progress: &Progress,
+    ) -> io::Result<Result<(String, bool), String>> {
+        let target = match &job.target {
+            Target::AfterDeck => {
+                let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
+                Target::Chosen(PathBuf::from(plan::file_name(deck, format)))
+            }
+            target => target.clone(),
+        };
+        let (fitted, mut losses) = fit(collection, format, self.request.markup);
+        let most = self.request.writing.number("max-cards").unwrap_or(usize::MAX);
+        let parts = fitted.in_parts(most);
+        let several = parts.len() > 1;
+        let mut unchanged = true;
+        let mut first_name = None;
+        for (number, part) in (1..).zip(parts) {
+            let target = if several { numbered(&target, number) } else { target.clone() };
+            let name = name_of(&target);
+            progress.writing(&name, part.notes.len());
+            let done = self.output(&target, format, &part, &fingerprint, progress);
+            progress.clear();
+            let mut report = OutputReport {
+                path: name.clone(),
+                error: None,
+                format: format.name,
+                notes: part.notes.len(),
+                cards: 0,
+                bytes: 0,
+                new: 0,
+                carried: 0,
+                changed: 0,
+                removed: 0,
+                diagnostics: std::mem::take(&mut losses),
+            };
+            match done {
+                Ok(done) => {
+                    unchanged &= done.unchanged;
+                    report.diagnostics.extend(done.written.diagnostics);
+                    report.cards = done.written.cards;
+                    report.bytes = done.bytes;
+                    report.carried = done.written.compared.carried;
+                    report.changed = done.written.compared.changed;
+                    report.removed = done.written.compared.removed;
+                    report.new = report.notes - report.carried.min(report.notes);
+                    if count(&report.diagnostics, Severity::Error) > 0 {
+                        self.status = ExitStatus::Failure;
+                    }
+                    self.screen.output(&report, done.unchanged, &done.written.next);
+                    self.report.output(report)?;
+                    first_name.get_or_insert(name);
+                }
+                Err(Cause::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    return Err(error);
+                }
+                Err(cause) => {
+                    let error = Error::writing(name, cause);
+                    self.status = self.screen.fail(&error);
+                    report.error = Some(error.to_string());
+                    self.report.output(report)?;
+                    return Ok(Err(error.to_string()));
+                }
+            }
+        }
+        Ok(Ok((first_name.unwrap_or_default(), unchanged)))
+    }
+
+    /// Writes one output.
+    fn output(
+        &self,
+        target: &Target,
+        format: &'static Format,
+        fitted: &Collection<'_>,
+        fingerprint: &str,
+        progress: &Progress,
+    ) -> Result<Done, Cause> {
+        let work = Work { run: self, format, fitted, fingerprint, progress };
+        let (path, named) = match target {
+            Target::Named(path) => (path, true),
+            Target::Chosen(path) => (path, false),
+            Target::Stdout | Target::AfterDeck | Target::Nowhere => {
+                return work.stream(io::stdout().lock());
+            }
+        };
+        match existing::look(path, format)? {
+            Existing::Stream => work.stream(File::options().write(true).open(path)?),
+            Existing::Nothing => work.file(path, None, true),
+            Existing::File(mark) => {
+                let ours = mark.is_some() || (named && format.mark.is_none());
+                if format.mark.is_some() && !ours && !self.request.force {
+                    return Err(Cause::Exists);
+                }
+                work.file(path, mark.as_ref(), ours || self.request.force)
+            }
+        }
+    }
+}
+
+/// One output to be written.
+struct Work<'w, 'n> {
+    run: &'w Run<'w>,
+    format: &'static Format,
+    fitted: &'w Collection<'n>,
+    fingerprint: &'w str,
+    progress: &'w Progress,
+}
+
+impl Work<'_, '_> {
+    fn write(
+        &self,
+        previous: Option<&Mark>,
+        beside: Option<&Path>,
+        out: &mut dyn Output,
+    ) -> Result<Written, Cause> {
+        let scratch = || match beside {
+            Some(target) => output::scratch(target),
+            None => output::scratch(&std::env::temp_dir().join("deckconv")),
+        };
+        let writing = Writing {
+            settings: &self.run.request.writing,
+            now: self.run.now,
+            fingerprint: self.fingerprint,
+            previous,
+            scratch: &scratch,
+            progress: &|notes| self.progress.wrote(notes),
+        };
+        convert::write_fitted(self.fitted, self.format, &writing, out)
+    }
+
+    /// Into a file: beside it first, and only if `may_replace` or nothing changes.
+    fn file(&self, path: &Path, mark: Option<&Mark>, may_replace: bool) -> Result<Done, Cause> {
+        if mark.is_some_and(|mark| mark.fingerprint == self.fingerprint) {
+            let bytes = std::fs::metadata(path)?.len();
+            let mut nowhere = Nowhere::default();
+            let written = self.write(mark, Some(path), &mut nowhere)?;
+            return Ok(Done { written, bytes, unchanged: true });
+        }
+        if self.run.request.dry_run {
+            let mut nowhere = Nowhere::default();
+            let written = self.write(mark, Some(path), &mut nowhere)?;
+            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut replacement = Replacement::of(path)?;
+        let written = self.write(mark, Some(path), &mut replacement)?;
+        if replacement.is_unchanged()? {
+            let bytes = std::fs::metadata(path)?.len();
+            return Ok(Done { written, bytes, unchanged: true });
+        }
+        if !may_replace {
+            return Err(Cause::Exists);
+        }
+        Ok(Done { written, bytes: replacement.commit()?, unchanged: false })
+    }
+
+    /// Straight into a pipe or a device, which cannot be sought in.
+    fn stream(&self, out: impl Write) -> Result<Done, Cause> {
+        if self.run.request.dry_run {
+            let mut nowhere = Nowhere::default();
+            let written = self.write(None, None, &mut nowhere)?;
+            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
+        }
+        if self.format.binary {
+            let mut memory = Cursor::new(Vec::new());
+            let written = self.write(None, None, &mut memory)?;
+            let bytes = memory.into_inner();
+            let mut out = out;
+            out.write_all(&bytes)?;
+            out.flush()?;
+            return Ok(Done { written, bytes: bytes.len() as u64, unchanged: false });
+        }
+        let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, out));
+        let written = self.write(None, None, &mut stream)?;
+        stream.flush()?;
+        Ok(Done { written, bytes: stream.length(), unchanged: false })
+    }
+}
+
+/// An error as it is said; a source that failed is asked for more than once.
+#[derive(Debug, Clone)]
+struct SharedError {
+    message: String,
+    help: Option<String>,
+}
+
+impl From<Error> for SharedError {
+    fn from(error: Error) -> Self {
+        Self { message: error.to_string(), help: error.help() }
+    }
+}
+
+fn count(diagnostics: &[Diagnostic], lowest: Severity) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity() >= lowest).count()
+}
+
+fn name_of(target: &Target) -> String {
+    match target {
+        Target::Named(path) | Target::Chosen(path) => path.display().to_string(),
+        Target::Stdout | Target::AfterDeck | Target::Nowhere => "standard output".to_owned(),
+    }
+}
+
+/// The target of part `number`: `deck.txt` becomes `deck-1.txt`; a stream takes all parts.
+fn numbered(target: &Target, number: usize) -> Target {
+    let with_number = |path: &Path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let extension = path.extension().map(|extension| extension.to_string_lossy());
+        let extension = extension.map_or(String::new(), |extension| format!(".{extension}"));
+        path.with_file_name(format!("{stem}-{number}{extension}"))
+    };
+    match target {
+        Target::Named(path) => Target::Named(with_number(path)),
+        Target::Chosen(path) => Target::Chosen(with_number(path)),
+        stream => stream.clone(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The three streams: who is listening, in which colours, and what happens when nobody is.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::ColorChoice;
+
+use super::ExitStatus;
+use super::args::When;
+
+/// Obeys `--color`; by itself, colours go only to terminals and `NO_COLOR` turns them off.
+pub(super) fn obey(color: When) {
+    let choice = match color {
+        When::Auto => ColorChoice::Auto,
+        When::Always => ColorChoice::Always,
+        When::Never => ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// Standard output for people.
+pub(super) fn out() -> impl Write {
+    anstream::stdout()
+}
+
+/// Standard error for people.
+pub(super) fn err() -> impl Write {
+    anstream::stderr()
+}
+
+/// How many columns messages may take: those of the terminal, 80 in a pipe, 200 at most.
+pub(super) fn width() -> usize {
+    match terminal_size::terminal_size_of(io::stderr()) {
+        Some((terminal_size::Width(columns), _)) => usize::from(columns).clamp(20, 200),
+        None => 140,
+    }
+}
+
+/// Whether standard input is typed by a person.
+pub(super) fn is_typed() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Whether standard output is looked at by a person.
+pub(super) fn is_watched() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Says what clap has to say: help, the version, or what is wrong with the arguments.
+pub(super) fn answer(answer: &clap::Error) -> ExitStatus {
+    // Nobody is left to be told when even this cannot be printed.
+    _ = answer.print();
+    if answer.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
+}

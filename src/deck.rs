@@ -1,0 +1,409 @@
+//! The model: what an input means and an output will hold, as plain data.
+//!
+//! Every reader makes it, every writer takes it, and nothing in between knows a format. It must
+//! not know files, terminals or any format's notation; it renders nothing.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::text::Text;
+
+/// Everything that one input holds, or one output will hold.
+///
+/// Notes stay in the order of their source, across decks; [`Note::deck`] says where each belongs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collection<'a> {
+    /// The decks, in the order in which they were first met.
+    pub decks: Decks,
+    /// The custom note types that [`Kind::Custom`] points into.
+    pub note_types: Vec<NoteType>,
+    /// The notes, in source order.
+    pub notes: Vec<Note<'a>>,
+    /// The names of the inputs that [`Origin::file`] points into.
+    pub files: Vec<String>,
+}
+
+impl Collection<'_> {
+    /// The name of the deck that `note` is in; empty when its index points nowhere.
+    #[must_use]
+    pub fn deck_of(&self, note: &Note<'_>) -> &str {
+        self.decks.get(note.deck).map_or("", |deck| deck.name.as_str())
+    }
+
+    /// The custom note type of `note`, if it has one.
+    #[must_use]
+    pub fn note_type_of(&self, note: &Note<'_>) -> Option<&NoteType> {
+        match note.kind {
+            Kind::Custom(index) => self.note_types.get(index as usize),
+            _ => None,
+        }
+    }
+
+    /// The name of the input that `note` was read from, if it is known.
+    #[must_use]
+    pub fn file_of(&self, note: &Note<'_>) -> Option<&str> {
+        self.files.get(note.origin.file as usize).map(String::as_str)
+    }
+}
+
+impl<'a> Collection<'a> {
+    /// The notes in parts of at most `most`, each a collection of its own; one part if they fit.
+    #[must_use]
+    pub fn in_parts(mut self, most: usize) -> Vec<Self> {
+        let most = most.max(1);
+        let mut parts = Vec::new();
+        while self.notes.len() > most {
+            let rest = self.notes.split_off(most);
+            let notes = std::mem::replace(&mut self.notes, rest);
+            let (decks, note_types) = (self.decks.clone(), self.note_types.clone());
+            parts.push(Self { decks, note_types, notes, files: self.files.clone() });
+        }
+        parts.push(self);
+        parts
+    }
+
+    /// Puts the notes of `other` after the notes of `self`; decks of one name become one.
+    pub fn append(&mut self, other: Collection<'a>) {
+        let decks: Vec<u32> = other.decks.iter().map(|deck| self.decks.named(&deck.name)).collect();
+        let note_types = self.note_types.len() as u32;
+        let files = self.files.len() as u32;
+        self.note_types.extend(other.note_types);
+        self.files.extend(other.files);
+        self.notes.extend(other.notes.into_iter().map(|mut note| {
+            note.deck = decks.get(note.deck as usize).copied().unwrap_or(note.deck);
+            if let Kind::Custom(index) = &mut note.kind {
+                *index += note_types;
+            }
+            note.origin.file += files;
+            note
+        }));
+    }
+}
+
+/// A deck: a name, whose levels are joined by `::`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deck {
+    /// The full name, for example `Languages::Spanish`.
+    pub name: String,
+}
+
+impl Deck {
+    /// A deck called `name`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// The decks of a collection, each name once.
+#[derive(Debug, Clone, Default)]
+pub struct Decks {
+    list: Vec<Deck>,
+    by_name: HashMap<String, u32>,
+}
+
+impl Decks {
+    /// The index of the deck called `name`, which is added when it is new.
+    pub fn named(&mut self, name: &str) -> u32 {
+        if let Some(index) = self.by_name.get(name) {
+            return *index;
+        }
+        let index = self.list.len() as u32;
+        self.list.push(Deck::new(name));
+        self.by_name.insert(name.to_owned(), index);
+        index
+    }
+
+    /// The deck at `index`.
+    #[must_use]
+    pub fn get(&self, index: u32) -> Option<&Deck> {
+        self.list.get(index as usize)
+    }
+
+    /// Renames the only deck to `name`; puts several under it.
+    pub fn rename(&mut self, name: &str) {
+        match self.list.as_mut_slice() {
+            [only] => {
+                name.clone_into(&mut only.name);
+                self.by_name = HashMap::from([(name.to_owned(), 0)]);
+            }
+            _ => self.nest_under(name),
+        }
+    }
+
+    /// Puts every deck under the deck called `name`.
+    pub fn nest_under(&mut self, name: &str) {
+        for deck in &mut self.list {
+            deck.name = format!("{name}::{}", deck.name);
+        }
+        let names = self.list.iter().zip(0..).map(|(deck, index)| (deck.name.clone(), index));
+        self.by_name = names.collect();
+    }
+
+    /// The decks in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Deck> {
+        self.list.iter()
+    }
+
+    /// How many decks there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is no deck.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+impl PartialEq for Decks {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Decks {}
+
+/// What a note asks and answers: the source of one card or more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// Index into [`Collection::decks`].
+    pub deck: u32,
+    /// How cards are made of the fields.
+    pub kind: Kind,
+    /// One text for each field that the kind has: see [`Kind::fields`].
+    pub fields: Fields<'a>,
+    /// Tags, without white space; levels joined by `::`.
+    pub tags: Vec<Cow<'a, str>>,
+    /// What tells the note apart for ever.
+    pub id: Id<'a>,
+    /// Where it stood.
+    pub origin: Origin,
+}
+
+/// The texts of a note; two of them fit without a heap allocation.
+pub type Fields<'a> = SmallVec<[Text<'a>; 2]>;
+
+impl<'a> Note<'a> {
+    /// A basic note in the first deck: no tags, no id, no origin.
+    #[must_use]
+    pub fn basic(front: Text<'a>, back: Text<'a>) -> Self {
+        Self {
+            deck: 0,
+            kind: Kind::Basic,
+            fields: Fields::from_buf([front, back]),
+            tags: Vec::new(),
+            id: Id::None,
+            origin: Origin::default(),
+        }
+    }
+
+    /// The first field: what is asked, or the cloze text.
+    #[must_use]
+    pub fn front(&self) -> &Text<'a> {
+        self.fields.first().unwrap_or(const { &Text::EMPTY })
+    }
+
+    /// The second field: what answers, or what a cloze shows below.
+    #[must_use]
+    pub fn back(&self) -> &Text<'a> {
+        self.fields.get(1).unwrap_or(const { &Text::EMPTY })
+    }
+}
+
+/// How cards are made of a note.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// One card: front, then back.
+    #[default]
+    Basic,
+    /// Two cards, the second one with the sides swapped.
+    Reversed,
+    /// As `Reversed`, but the second card is made only when the third field is filled.
+    OptionalReversed,
+    /// One card; the learner types the back.
+    TypeIn,
+    /// A card for each cloze number in the first field.
+    Cloze,
+    /// As a note type says: an index into [`Collection::note_types`].
+    Custom(u32),
+}
+
+impl Kind {
+    /// The kinds that deckconv knows by itself, in the order of its lists.
+    pub const BUILT_IN: [Self; 5] =
+        [Self::Basic, Self::Reversed, Self::OptionalReversed, Self::TypeIn, Self::Cloze];
+
+    /// The kind's name in JSON, CSV and ids. It never changes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Reversed => "reversed",
+            Self::OptionalReversed => "optional-reversed",
+            Self::TypeIn => "type-in",
+            Self::Cloze => "cloze",
+            Self::Custom(_) => "custom",
+        }
+    }
+
+    /// The built-in kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::BUILT_IN.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The names of the fields of a built-in kind; those of a custom kind are its note type's.
+    #[must_use]
+    pub fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Basic | Self::Reversed | Self::TypeIn => &["Front", "Back"],
+            Self::OptionalReversed => &["Front", "Back", "Add Reverse"],
+            Self::Cloze => &["Text", "Back Extra"],
+            Self::Custom(_) => &[],
+        }
+    }
+}
+
+/// What tells a note apart: its guid, in Anki's word.
+#[derive(Debug, Clone, Default)]
+pub enum Id<'a> {
+    /// None yet.
+    #[default]
+    None,
+    /// The source gave it, or an earlier package.
+    Given(Cow<'a, str>),
+    /// Made from the note's deck, kind and front: 64 bits, shown in Anki's base 91.
+    Made(u64),
+}
+
+impl Id<'_> {
+    /// Whether the source gave it.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        matches!(self, Self::Given(_))
+    }
+
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+impl fmt::Display for Id<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Given(text) => f.write_str(text),
+            Self::Made(bits) => f.write_str(&crate::identity::base91(*bits)),
+        }
+    }
+}
+
+/// Two ids are equal when they read alike, wherever they come from.
+impl PartialEq for Id<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Given(a), Self::Given(b)) => a == b,
+            (Self::Made(a), Self::Made(b)) => a == b,
+            (a, b) => a.to_string() == b.to_string(),
+        }
+    }
+}
+
+impl Eq for Id<'_> {}
+
+/// Where a note stood: an input, and its first line there if the input has lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Index into [`Collection::files`].
+    pub file: u32,
+    /// The line of the question, counted from 1.
+    pub line: Option<NonZeroU32>,
+}
+
+impl Origin {
+    /// Line `line` (from 1) of the first input.
+    #[must_use]
+    pub fn at(line: usize) -> Self {
+        Self { file: 0, line: u32::try_from(line).ok().and_then(NonZeroU32::new) }
+    }
+}
+
+/// A note type that is not one of the built-in kinds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteType {
+    /// Its name.
+    pub name: String,
+    /// Its number in Anki; identity when a package is imported again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// Whether cards come from cloze numbers rather than from templates.
+    #[serde(default)]
+    pub cloze: bool,
+    /// The style sheet of its cards.
+    #[serde(default)]
+    pub css: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Its card templates, in order.
+    pub templates: Vec<CardTemplate>,
+}
+
+impl NoteType {
+    /// A note type that shows its first field and answers with the others, one below the other.
+    #[must_use]
+    pub fn plain(name: &str, fields: &[&str]) -> Self {
+        let mut back = String::from("{{FrontSide}}\n\n<hr id=answer>\n");
+        for field in fields.iter().skip(1) {
+            back.push_str("\n{{#");
+            back.push_str(field);
+            back.push_str("}}<div>{{");
+            back.push_str(field);
+            back.push_str("}}</div>{{/");
+            back.push_str(field);
+            back.push_str("}}");
+        }
+        let front = fields.first().map_or_else(String::new, |first| format!("{{{{{first}}}}}"));
+        Self {
+            name: name.to_owned(),
+            fields: fields
+                .iter()
+                .map(|name| Field { name: (*name).to_owned(), id: None })
+                .collect(),
+            templates: vec![CardTemplate { name: "Card 1".to_owned(), id: None, front, back }],
+            ..Self::default()
+        }
+    }
+}
+
+/// A field of a note type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name, unique in the note type but for case.
+    pub name: String,
+    /// A number that survives renaming in Anki.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+}
+
+/// A card template of a note type, in Anki's template notation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardTemplate {
+    /// Its name, unique in the note type.
+    pub name: String,
+    /// A number that survives renaming in Anki.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// What the question side shows.
+    pub front: String,
+    /// What the answer side shows.
+    pub back: String,
+}

@@ -1,0 +1,190 @@
+//! The model reduced to what the target can hold; each loss is reported once, here.
+//!
+//! Every writer gets only what its format carries, so none loses anything by itself. It must not
+//! know formats beyond what they declare.
+
+use crate::cards;
+use crate::deck::{Collection, Fields, Id, Kind, Note, NoteType};
+use crate::formats::{Carries, Format, Markup, NoteTypes};
+use crate::report::{Diagnostic, Loss, Problem};
+use crate::text::{Text, has_formatting};
+
+/// Reduces `collection` to what `format` carries, its text to `markup` (the format's usual one if
+/// there is none); says what that loses.
+pub fn fit<'a>(
+    mut collection: Collection<'a>,
+    format: &Format,
+    markup: Option<Markup>,
+) -> (Collection<'a>, Vec<Diagnostic>) {
+    let usual = format.carries.markups.first().copied();
+    let markup = markup.or(usual).unwrap_or(Markup::Each);
+    let mut losses = Losses { target: format.title, said: Vec::new() };
+    let Carries { ids, tags, decks, kinds, clozes, note_types, .. } = format.carries;
+    if note_types == NoteTypes::None {
+        show_cards(
+            &mut collection,
+            |kind| matches!(kind, Kind::Custom(_)),
+            Loss::NoteTypes,
+            &mut losses,
+        );
+    }
+    if note_types == NoteTypes::Fields {
+        drop_templates(&mut collection, &mut losses);
+    }
+    if !clozes {
+        show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
+    }
+    if !kinds {
+        let plain = |note: &mut Note<'_>| {
+            let special =
+                matches!(note.kind, Kind::Reversed | Kind::OptionalReversed | Kind::TypeIn);
+            if special {
+                note.kind = Kind::Basic;
+                note.fields.truncate(2);
+            }
+            usize::from(special)
+        };
+        losses.count(Loss::Kinds, &mut collection, plain);
+    }
+    if !tags {
+        losses.count(Loss::Tags, &mut collection, |note| std::mem::take(&mut note.tags).len());
+    }
+    if !ids {
+        // An id that was made can be made again; only a given one is a loss.
+        losses.count(Loss::Ids, &mut collection, |note| {
+            usize::from(std::mem::take(&mut note.id).is_given())
+        });
+    }
+    if !decks && collection.decks.len() > 1 {
+        let (notes, items) = (collection.notes.len(), collection.decks.len());
+        losses.add(Loss::Decks, notes, items);
+    }
+    match markup {
+        Markup::Each => {}
+        Markup::Html => change_text(&mut collection, Text::into_html),
+        Markup::Plain => {
+            losses.count(Loss::Formatting, &mut collection, |note| {
+                let mut lost = note
+                    .fields
+                    .iter()
+                    .filter(|side| matches!(side, Text::Html(html) if has_formatting(html)));
+                usize::from(lost.next().is_some())
+            });
+            change_text(&mut collection, Text::into_plain);
+        }
+    }
+    // The fields of a custom note are HTML in every format that has them.
+    for note in collection.notes.iter_mut().filter(|note| matches!(note.kind, Kind::Custom(_))) {
+        note.fields.iter_mut().for_each(|side| replace(side, Text::into_html));
+    }
+    (collection, losses.said)
+}
+
+struct Losses {
+    target: &'static str,
+    said: Vec<Diagnostic>,
+}
+
+impl Losses {
+    /// Changes each note by `lose`, which says how many things it lost; reports the sum.
+    fn count<'a>(
+        &mut self,
+        loss: Loss,
+        collection: &mut Collection<'a>,
+        mut lose: impl FnMut(&mut Note<'a>) -> usize,
+    ) {
+        let (mut notes, mut items) = (0, 0);
+        for note in &mut collection.notes {
+            let lost = lose(note);
+            notes += usize::from(lost > 0);
+            items += lost;
+        }
+        self.add(loss, notes, items);
+    }
+
+    fn add(&mut self, loss: Loss, notes: usize, items: usize) {
+        if notes > 0 {
+            let problem = Problem::Lost { loss, notes, items, target: self.target };
+            self.said.push(Diagnostic::of_all(problem));
+        }
+    }
+}
+
+/// Replaces each note of a kind that `is_lost` by what its cards show, a basic note a card.
+fn show_cards(
+    collection: &mut Collection<'_>,
+    is_lost: impl Fn(Kind) -> bool,
+    loss: Loss,
+    losses: &mut Losses,
+) {
+    if !collection.notes.iter().any(|note| is_lost(note.kind)) {
+        return;
+    }
+    let (mut notes, mut cards) = (0, 0);
+    let mut fitted = Vec::with_capacity(collection.notes.len());
+    for note in std::mem::take(&mut collection.notes) {
+        if !is_lost(note.kind) {
+            fitted.push(note);
+            continue;
+        }
+        match cards::shown(collection, &note) {
+            Ok(shown) => {
+                notes += 1;
+                cards += shown.len();
+                fitted.extend(shown.into_iter().enumerate().map(|(index, card)| Note {
+                    kind: Kind::Basic,
+                    fields: Fields::from_buf([owned(card.front), owned(card.back)]),
+                    tags: note.tags.clone(),
+                    // One id belongs to one note: the first card keeps it.
+                    id: if index == 0 { note.id.clone() } else { Id::None },
+                    ..note
+                }));
+            }
+            Err(error) => {
+                let note_type = collection.note_type_of(&note).map_or("", |t| t.name.as_str());
+                let (note_type, detail) = (note_type.to_owned(), error.to_string());
+                let problem = Problem::BadTemplate { note_type, detail };
+                losses.said.push(Diagnostic::of_note(problem, &note));
+            }
+        }
+    }
+    collection.notes = fitted;
+    if loss == Loss::NoteTypes {
+        collection.note_types.clear();
+    }
+    losses.add(loss, notes, cards);
+}
+
+fn owned<'a>(text: Text<'_>) -> Text<'a> {
+    match text {
+        Text::Plain(text) => Text::plain(text.into_owned()),
+        Text::Html(text) => Text::html(text.into_owned()),
+    }
+}
+
+/// Leaves of each custom note type its name and fields.
+fn drop_templates(collection: &mut Collection<'_>, losses: &mut Losses) {
+    let notes = collection.notes.iter().filter(|note| matches!(note.kind, Kind::Custom(_))).count();
+    let mut dropped = 0;
+    for note_type in &mut collection.note_types {
+        let names: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
+        let plain = NoteType::plain(&note_type.name, &names);
+        if *note_type != plain {
+            *note_type = plain;
+            dropped += 1;
+        }
+    }
+    if dropped > 0 {
+        losses.add(Loss::Templates, notes, dropped);
+    }
+}
+
+fn change_text<'a>(collection: &mut Collection<'a>, change: impl Fn(Text<'a>) -> Text<'a>) {
+    for note in &mut collection.notes {
+        note.fields.iter_mut().for_each(|side| replace(side, &change));
+    }
+}
+
+fn replace<'a>(text: &mut Text<'a>, change: impl Fn(Text<'a>) -> Text<'a>) {
+    *text = change(std::mem::replace(text, Text::EMPTY));
+}

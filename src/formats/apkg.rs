@@ -1,0 +1,121 @@
+//! Anki packages: a zip that holds an SQLite collection and its media.
+//!
+//! Written in the layout that every client reads: `collection.anki2`, schema 11, no `meta` entry
+//! (Anki then takes it for the oldest version). What the rows mean was checked against Anki's
+//! engine, which the tests ask again.
+
+use std::fs::File;
+use std::io::{self, Cursor, Write};
+
+use rusqlite::Connection;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::deck::Collection;
+use crate::error::Cause;
+use crate::formats::{Carries, Format, Likelihood, Markup, NoteTypes, Output, Writing, Written};
+use crate::source::Source;
+
+mod database;
+mod decks;
+mod json;
+mod mark;
+mod types;
+
+/// Written only, so far.
+pub(super) const FORMAT: Format = Format {
+    name: "apkg",
+    title: "Anki",
+    summary: "a package for Anki, AnkiDroid and AnkiMobile",
+    extensions: &["apkg"],
+    claims: &["apkg"],
+    binary: true,
+    carries: Carries {
+        ids: true,
+        tags: true,
+        decks: true,
+        kinds: true,
+        clozes: true,
+        note_types: NoteTypes::Whole,
+        markups: &[Markup::Html],
+    },
+    options: &[],
+    detect,
+    read: None,
+    write: Some(write),
+    mark: Some(mark::of),
+};
+
+/// From so many notes on, the database is built in a file, so that memory stays bounded.
+const MANY_NOTES: usize = 50_000;
+
+/// The names that the collection has in the zip, by layout.
+const COLLECTIONS: [&[u8]; 3] = [b"collection.anki2", b"collection.anki21", b"collection.anki21b"];
+
+fn detect(source: &Source) -> Likelihood {
+    let bytes = source.bytes();
+    let has = |name: &&[u8]| memchr::memmem::find(bytes, name).is_some();
+    if bytes.starts_with(b"PK\x03\x04") && COLLECTIONS.iter().any(has) {
+        Likelihood::Certain
+    } else {
+        Likelihood::No
+    }
+}
+
+fn write(
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+    out: &mut dyn Output,
+) -> Result<Written, Cause> {
+    let mut zip = ZipWriter::new(out);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        // Anki reads no times; a fixed one keeps equal packages equal.
+        .last_modified_time(DateTime::default());
+    let entry = "collection.anki2";
+    let scratch = if collection.notes.len() < MANY_NOTES { None } else { (writing.scratch)().ok() };
+    let built = match scratch {
+        None => {
+            let mut connection = Connection::open_in_memory()?;
+            let built = database::build(&connection, collection, writing)?;
+            let image = connection.serialize("main")?;
+            zip.start_file(entry, options.large_file(is_large(image.len() as u64)))?;
+            zip.write_all(&image)?;
+            built
+        }
+        Some(path) => {
+            let connection = Connection::open(&path)?;
+            let built = database::build(&connection, collection, writing)?;
+            connection.close().map_err(|(_, error)| error)?;
+            let mut image = File::open(&path)?;
+            zip.start_file(entry, options.large_file(is_large(image.metadata()?.len())))?;
+            io::copy(&mut image, &mut zip)?;
+            built
+        }
+    };
+    zip.start_file("media", options)?;
+    zip.write_all(b"{}")?;
+    zip.finish()?.flush()?;
+    Ok(Written {
+        cards: built.cards,
+        next: "in Anki: File, Import; notes that are there already are updated and keep their \
+               history"
+            .to_owned(),
+        compared: built.compared,
+        diagnostics: built.diagnostics,
+    })
+}
+
+/// Whether a zip entry of so many bytes needs the large form; compressed data may grow a little.
+fn is_large(bytes: u64) -> bool {
+    bytes > 4_000_000_000
+}
+
+/// The first entry called `name` of the zip in `input`, if it holds no more than `limit` bytes.
+fn entry(input: &mut dyn super::Input, name: &str, limit: u64) -> Option<Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(input).ok()?;
+    let entry = archive.by_name(name).ok()?;
+    let mut bytes = Cursor::new(Vec::new());
+    io::copy(&mut io::Read::take(entry, limit + 1), &mut bytes).ok()?;
+    Some(bytes.into_inner()).filter(|bytes| bytes.len() as u64 <= limit)
+}

@@ -1,0 +1,252 @@
+//! The rows of a collection: notes and their cards.
+
+use std::borrow::Cow;
+
+use rusqlite::{Connection, Statement, params};
+use sha1::{Digest, Sha1};
+
+use crate::cards::Rule;
+use crate::deck::{Collection, Note};
+use crate::error::Cause;
+use crate::formats::{Compared, Mark, Writing, content_hash};
+use crate::identity::nfc;
+use crate::report::{Diagnostic, Problem};
+use crate::template::Template;
+use crate::text::{Text, strip};
+
+use super::decks::DeckIds;
+use super::json;
+use super::types::{TypeInUse, types_in_use};
+
+/// The span that the numeric ids of packages are spread over, in milliseconds: a day. They are
+/// creation times in Anki's browser, so they should not lie further back.
+const SPREAD: u64 = 86_400_000;
+
+/// What was built.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    pub(super) cards: usize,
+    pub(super) compared: Compared,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Fills an empty database.
+pub(super) fn build(
+    connection: &Connection,
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+) -> Result<Built, Cause> {
+    // The database is scratch until it is complete, so nothing needs to survive a crash.
+    connection.execute_batch(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA temp_store = MEMORY; BEGIN;",
+    )?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    let types = types_in_use(collection);
+    let decks = DeckIds::of(collection);
+    let changed = writing.now.div_euclid(1000);
+    // Anki takes over a note only from a strictly later time than the one it has.
+    let changed = writing.previous.map_or(changed, |mark| changed.max(mark.newest_change + 1));
+    connection.execute(
+        "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
+        params![
+            start_of_day(writing.now),
+            writing.now,
+            writing.now,
+            json::conf(writing.fingerprint, changed, &types),
+            json::models(&types, changed),
+            json::decks(&decks, changed),
+            json::deck_options(),
+        ],
+    )?;
+    let mut rows = Rows {
+        notes: connection
+            .prepare("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')")?,
+        cards: connection.prepare(
+            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+        )?,
+        next_card: first_id(collection, writing.now),
+        next_note: first_id(collection, writing.now),
+        changed,
+        previous: writing.previous,
+        compared: Compared::default(),
+    };
+    let rules: Vec<Rule<'_>> = types.iter().map(|used| Rule::of(&used.note_type)).collect();
+    let mut built = Built { diagnostics: broken_templates(&types), ..Built::default() };
+    for (index, note) in collection.notes.iter().enumerate() {
+        let place = types.iter().position(|used| used.kind == note.kind);
+        let pair = place.and_then(|at| Some((types.get(at)?, rules.get(at)?)));
+        let Some((used, rule)) = pair else { continue };
+        built.cards += rows.insert(note, used, rule, decks.id_of(note.deck), index + 1)?;
+        (writing.progress)(index + 1);
+    }
+    built.compared = rows.compared;
+    let before = writing.previous.map_or(0, |mark| mark.notes.len());
+    built.compared.removed = before.saturating_sub(built.compared.carried);
+    drop(rows);
+    connection.execute_batch(include_str!("indexes.sql"))?;
+    connection.execute_batch("COMMIT")?;
+    Ok(built)
+}
+
+/// The statements that put rows in, and what they count on.
+struct Rows<'c, 'm> {
+    notes: Statement<'c>,
+    cards: Statement<'c>,
+    next_note: i64,
+    next_card: i64,
+    changed: i64,
+    previous: Option<&'m Mark>,
+    compared: Compared,
+}
+
+impl Rows<'_, '_> {
+    /// Puts in `note` and its cards; says how many cards.
+    fn insert(
+        &mut self,
+        note: &Note<'_>,
+        used: &TypeInUse,
+        rule: &Rule<'_>,
+        deck: i64,
+        position: usize,
+    ) -> Result<usize, Cause> {
+        let fields: Vec<Cow<'_, str>> = note.fields.iter().map(field_html).collect();
+        let first = strip(fields.first().map_or("", |field| field));
+        let id = self.next_note;
+        self.next_note += 1;
+        let (guid, joined, tags) = (note.id.to_string(), fields.join("\u{1f}"), tags(note));
+        let modified = self.modified(&guid, &joined, &tags);
+        self.notes.execute(params![
+            id,
+            guid,
+            used.id,
+            modified,
+            tags,
+            joined,
+            first,
+            checksum(&first),
+        ])?;
+        let ordinals = rule.ordinals(&fields, !note.tags.is_empty());
+        for ordinal in &ordinals {
+            let card = self.next_card;
+            self.next_card += 1;
+            self.cards.execute(params![card, id, deck, ordinal, self.changed, position as i64])?;
+        }
+        Ok(ordinals.len())
+    }
+
+    /// When a note was changed: as before if it is as before, so that Anki passes it over and the
+    /// user's own edits there stay.
+    fn modified(&mut self, guid: &str, fields: &str, tags: &str) -> i64 {
+        let Some(earlier) = self.previous.and_then(|mark| mark.notes.get(guid)) else {
+            return self.changed;
+        };
+        self.compared.carried += 1;
+        if earlier.content == content_hash(fields, tags) {
+            return earlier.changed;
+        }
+        self.compared.changed += 1;
+        self.changed
+    }
+}
+
+/// A field as Anki stores it: HTML in NFC, without control characters but for line feed and tab.
+fn field_html<'n>(text: &'n Text<'_>) -> Cow<'n, str> {
+    let html = text.to_html();
+    let is_control = |c: char| c.is_ascii_control() && c != '\n' && c != '\t';
+    if html.is_ascii() && !html.contains(is_control) {
+        return html;
+    }
+    let clean: String = html.chars().filter(|c| !is_control(*c)).collect();
+    Cow::Owned(nfc(&clean).into_owned())
+}
+
+/// The tags in Anki's order, with a space on either side of each; nothing if there are none.
+fn tags(note: &Note<'_>) -> String {
+    if note.tags.is_empty() {
+        return String::new();
+    }
+    let mut tags: Vec<&str> = note.tags.iter().map(|tag| &**tag).collect();
+    tags.sort_by_key(|tag| tag.to_lowercase());
+    tags.dedup_by_key(|tag| tag.to_lowercase());
+    format!(" {} ", tags.join(" "))
+}
+
+/// What Anki finds equal first fields by.
+fn checksum(stripped: &str) -> u32 {
+    let digest = Sha1::digest(stripped.as_bytes());
+    digest.iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte))
+}
+
+/// The number that the ids of notes and of cards are counted from, in milliseconds since 1970.
+///
+/// Packages made in the same second begin at different numbers: each collision in a user's
+/// collection makes Anki search for a free one.
+fn first_id(collection: &Collection<'_>, now: i64) -> i64 {
+    let mut hash = Sha1::new();
+    if let Some(note) = collection.notes.first() {
+        hash.update(collection.deck_of(note));
+        hash.update(note.id.to_string());
+    }
+    let bits =
+        hash.finalize().iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
+    let cards = 2 * collection.notes.len() as i64;
+    (now - cards - (bits % SPREAD) as i64).max(1)
+}
+
+/// The last four o'clock in the morning before `now`, in seconds: when Anki's day begins.
+fn start_of_day(now: i64) -> i64 {
+    const DAY: i64 = 86_400;
+    const FOUR: i64 = 4 * 3600;
+    let seconds = now.div_euclid(1000);
+    ((seconds - FOUR).div_euclid(DAY) * DAY + FOUR).max(0)
+}
+
+/// A diagnostic for each note type whose templates Anki would refuse.
+fn broken_templates(types: &[TypeInUse]) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    for used in types {
+        for template in &used.note_type.templates {
+            for side in [&template.front, &template.back] {
+                if let Err(error) = Template::parse(side) {
+                    let note_type = used.note_type.name.clone();
+                    let problem = Problem::BadTemplate { note_type, detail: error.to_string() };
+                    said.push(Diagnostic::of_all(problem));
+                }
+            }
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_are_those_of_anki() {
+        let known = [
+            ("", 3_661_210_606),
+            ("hello", 2_868_168_221),
+            ("What is Django?", 3_049_711_450),
+            ("日本語", 3_240_181_920),
+            ("a &amp; b", 2_463_288_064),
+            ("<img src=\"x.jpg\">", 403_887_131),
+        ];
+        for (html, sum) in known {
+            assert_eq!(checksum(&strip(html)), sum, "{html:?}");
+        }
+    }
+
+    #[test]
+    fn days_begin_at_four() {
+        assert_eq!(start_of_day(1_795_305_600_000), 1_795_305_600 - 20 * 3600);
+        assert_eq!(start_of_day(1_795_305_600_000 + 4 * 3_600_000), 1_795_305_600 + 4 * 3600);
+        assert_eq!(start_of_day(0), 0);
+    }
+
+    #[test]
+    fn ids_are_positive_whatever_the_clock_says() {
+        assert_eq!(first_id(&Collection::default(), 0), 1);
+    }
+}

@@ -1,0 +1,68 @@
+//! The note types that a package needs: those of its notes, with numbers for all their parts.
+
+use sha1::{Digest, Sha1};
+
+use crate::deck::{Collection, Kind, NoteType};
+use crate::note_types;
+
+/// A note type of the package.
+#[derive(Debug)]
+pub(super) struct TypeInUse {
+    /// The kind of the notes that have it.
+    pub(super) kind: Kind,
+    /// Its number.
+    pub(super) id: i64,
+    /// Its shape; every field and template has a number.
+    pub(super) note_type: NoteType,
+}
+
+impl TypeInUse {
+    /// Whether it is one of deckconv's own, which never change.
+    pub(super) fn is_frozen(&self) -> bool {
+        !matches!(self.kind, Kind::Custom(_))
+    }
+}
+
+/// Custom note types without a number get one between 2011 and 2020.
+const FIRST_ID: i64 = 1_300_000_000_000;
+const IDS: u64 = 300_000_000_000;
+
+/// The note types that the notes of `collection` have, built-in ones first.
+pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
+    let mut kinds: Vec<Kind> = collection.notes.iter().map(|note| note.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let shape = |kind| match kind {
+        Kind::Custom(index) => collection.note_types.get(index as usize).cloned(),
+        built_in => note_types::of(built_in),
+    };
+    let numbered = |kind| {
+        let mut note_type: NoteType = shape(kind)?;
+        let id = note_type.id.unwrap_or_else(|| {
+            let names = note_type.fields.iter().map(|field| field.name.as_str());
+            let templates = note_type.templates.iter();
+            let sides =
+                templates.flat_map(|t| [t.name.as_str(), t.front.as_str(), t.back.as_str()]);
+            FIRST_ID + (hash(names.chain(sides), &note_type.name) % IDS) as i64
+        });
+        // Positive and far from deckconv's own, so that a part keeps its number when renamed.
+        let part = |name: &str| (hash([name], &id.to_string()) >> 1) as i64;
+        for field in &mut note_type.fields {
+            field.id = field.id.or_else(|| Some(part(&field.name)));
+        }
+        for template in &mut note_type.templates {
+            template.id = template.id.or_else(|| Some(part(&template.name)));
+        }
+        Some(TypeInUse { kind, id, note_type })
+    };
+    kinds.into_iter().filter_map(numbered).collect()
+}
+
+fn hash<'s>(parts: impl IntoIterator<Item = &'s str>, first: &'s str) -> u64 {
+    let mut hash = Sha1::new();
+    for part in [first].into_iter().chain(parts) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}

@@ -1,0 +1,173 @@
+//! What the columns of a table are: named by a header, listed by the user, or the usual ones.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
+
+use crate::deck::{Collection, Kind, Note};
+use crate::text::Text;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Column {
+    Front,
+    Back,
+    FrontHtml,
+    BackHtml,
+    Tags,
+    Deck,
+    Id,
+    Kind,
+    AddReverse,
+    /// Nothing that is read: the user said so.
+    Skipped,
+    /// Nothing that we know, by its name.
+    Unknown(String),
+}
+
+/// The names of the columns, as they are written.
+const NAMES: [(&str, Column); 10] = [
+    ("front", Column::Front),
+    ("back", Column::Back),
+    ("front_html", Column::FrontHtml),
+    ("back_html", Column::BackHtml),
+    ("tags", Column::Tags),
+    ("deck", Column::Deck),
+    ("id", Column::Id),
+    ("kind", Column::Kind),
+    ("add_reverse", Column::AddReverse),
+    ("-", Column::Skipped),
+];
+
+/// Other names that people give them.
+const ALSO: [(&str, Column); 9] = [
+    ("question", Column::Front),
+    ("prompt", Column::Front),
+    ("term", Column::Front),
+    ("answer", Column::Back),
+    ("definition", Column::Back),
+    ("meaning", Column::Back),
+    ("tag", Column::Tags),
+    ("category", Column::Tags),
+    ("guid", Column::Id),
+];
+
+impl Column {
+    fn named(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase();
+        let known = NAMES.iter().chain(&ALSO).find(|(known, _)| *known == name);
+        known.map(|(_, column)| column.clone())
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Unknown(name) => name,
+            column => NAMES.iter().find(|(_, known)| known == column).map_or("", |(name, _)| name),
+        }
+    }
+
+    /// What stands in this column for `note`.
+    pub(super) fn cell_of<'n>(
+        &self,
+        collection: &'n Collection<'_>,
+        note: &'n Note<'_>,
+    ) -> Cow<'n, str> {
+        let third = || note.fields.get(2).map(Text::to_plain).unwrap_or_default();
+        match self {
+            Self::Front => note.front().to_plain(),
+            Self::Back => note.back().to_plain(),
+            Self::FrontHtml => note.front().to_html(),
+            Self::BackHtml => note.back().to_html(),
+            Self::Tags => Cow::Owned(note.tags.join(" ")),
+            Self::Deck => Cow::Borrowed(collection.deck_of(note)),
+            Self::Id => Cow::Owned(note.id.to_string()),
+            Self::Kind => Cow::Borrowed(note.kind.name()),
+            Self::AddReverse if note.kind == Kind::OptionalReversed => third(),
+            Self::AddReverse | Self::Skipped | Self::Unknown(_) => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// The columns of a table, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// Front and back: what a table without a header has.
+    pub(super) fn usual() -> Self {
+        Self(vec![Column::Front, Column::Back])
+    }
+
+    /// The columns of a list such as `front,back,-,tags`; names that nobody knows are skipped.
+    pub(super) fn listed(list: &str) -> Self {
+        Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
+    }
+
+    /// The columns that `row` names, if it is a header: it names a front and a back, once each.
+    pub(super) fn of_header(row: &StringRecord) -> Option<Self> {
+        let columns: Vec<Column> = row
+            .iter()
+            .map(|name| {
+                Column::named(name).unwrap_or_else(|| Column::Unknown(name.trim().to_owned()))
+            })
+            .collect();
+        let once = |wanted: [Column; 2]| {
+            columns.iter().filter(|column| wanted.contains(column)).count() == 1
+        };
+        let sides =
+            once([Column::Front, Column::FrontHtml]) && once([Column::Back, Column::BackHtml]);
+        sides.then_some(Self(columns))
+    }
+
+    /// The columns that hold all there is in `collection`.
+    pub(super) fn needed_by(collection: &Collection<'_>) -> Self {
+        let notes = || collection.notes.iter();
+        let html = notes().any(|note| note.fields.iter().any(|side| matches!(side, Text::Html(_))));
+        let mut columns = match html {
+            true => vec![Column::FrontHtml, Column::BackHtml],
+            false => vec![Column::Front, Column::Back],
+        };
+        columns.extend([Column::Tags, Column::Deck]);
+        if notes().any(|note| note.id.is_given()) {
+            columns.push(Column::Id);
+        }
+        if notes().any(|note| note.kind != Kind::Basic) {
+            columns.push(Column::Kind);
+        }
+        if notes().any(|note| note.kind == Kind::OptionalReversed) {
+            columns.push(Column::AddReverse);
+        }
+        Self(columns)
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Column> {
+        self.0.iter()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(Column::name)
+    }
+
+    /// How the user would name the column at `index`.
+    pub(super) fn label(&self, index: usize) -> String {
+        match self.0.get(index) {
+            Some(column) => format!("“{}”", column.name()),
+            None => (index + 1).to_string(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Checks a list of columns as the user types it.
+pub(super) fn check(list: &str) -> Result<(), String> {
+    for name in list.split(',') {
+        if Column::named(name).is_none() {
+            let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            return Err(format!("“{}” is no column; there are {}", name.trim(), known.join(", ")));
+        }
+    }
+    Ok(())
+}

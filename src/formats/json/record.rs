@@ -1,0 +1,205 @@
+//! A note as a JSON object: the lines of JSON Lines, and the `notes` of the whole model.
+//!
+//! A side that is plain text is `front` or `back`, one that is HTML `front_html` or `back_html`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+
+use crate::cards;
+use crate::deck::{Collection, Fields, Id, Kind, Note, NoteType, Origin};
+use crate::formats::Reading;
+use crate::text::Text;
+
+/// A note in JSON.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(in crate::formats) struct Record<'a> {
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    deck: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    kind: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    note_type: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    fields: Option<Pairs<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    front: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    front_html: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    back: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    back_html: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    add_reverse: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    add_reverse_html: Option<Str<'a>>,
+    #[serde(borrow)]
+    tags: Vec<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    id: Option<Str<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    file: Option<Str<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<std::num::NonZeroU32>,
+}
+
+/// A string that borrows from the JSON where it has no escapes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Str<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Record<'a> {
+    /// `note` as a record.
+    pub(in crate::formats) fn of(collection: &'a Collection<'_>, note: &'a Note<'_>) -> Self {
+        let mut record = Self {
+            deck: Some(borrowed(collection.deck_of(note))),
+            kind: Some(borrowed(note.kind.name())),
+            tags: note.tags.iter().map(|tag| borrowed(tag)).collect(),
+            id: (!note.id.is_none()).then(|| Str(Cow::Owned(note.id.to_string()))),
+            file: collection.file_of(note).map(borrowed),
+            line: note.origin.line,
+            ..Self::default()
+        };
+        match collection.note_type_of(note) {
+            Some(note_type) => {
+                let names = note_type.fields.iter().map(|field| field.name.as_str());
+                let values = note.fields.iter().map(Text::to_html);
+                record.note_type = Some(borrowed(&note_type.name));
+                record.fields = Some(Pairs(names.map(Cow::Borrowed).zip(values).collect()));
+                let shown = cards::shown(collection, note).unwrap_or_default().into_iter().next();
+                let (front, back) = shown.map_or_else(Default::default, |card| {
+                    (card.front.to_html().into_owned(), card.back.to_html().into_owned())
+                });
+                record.front_html = Some(Str(Cow::Owned(front)));
+                record.back_html = Some(Str(Cow::Owned(back)));
+            }
+            None => {
+                (record.front, record.front_html) = sides(note.front());
+                (record.back, record.back_html) = sides(note.back());
+                if let Some(third) = note.fields.get(2) {
+                    (record.add_reverse, record.add_reverse_html) = sides(third);
+                }
+            }
+        }
+        record
+    }
+
+    /// The note that the record means; its deck and note type are added to `collection`.
+    ///
+    /// `deck` is the deck of records that name none.
+    pub(in crate::formats) fn into_note(
+        self,
+        collection: &mut Collection<'a>,
+        reading: &Reading<'_>,
+        deck: &str,
+    ) -> Result<Note<'a>, String> {
+        let side = |plain: Option<Str<'a>>, html: Option<Str<'a>>| match (plain, html) {
+            (_, Some(html)) => Some(Text::Html(html.0)),
+            (plain, None) => plain.map(|plain| reading.text(plain.0)),
+        };
+        let kind = self.kind.as_ref().map_or("basic", |kind| &kind.0);
+        let (kind, fields) = match (Kind::named(kind), self.fields) {
+            (Some(kind), _) => {
+                let front = side(self.front, self.front_html)
+                    .ok_or("it has no \"front\" and no \"front_html\"")?;
+                let back = side(self.back, self.back_html).unwrap_or(Text::EMPTY);
+                let mut fields = Fields::from_buf([front, back]);
+                if kind == Kind::OptionalReversed {
+                    let third = side(self.add_reverse, self.add_reverse_html);
+                    fields.push(third.unwrap_or(Text::EMPTY));
+                }
+                (kind, fields)
+            }
+            (None, Some(fields)) if kind == "custom" => {
+                let name = self.note_type.ok_or("a custom note needs its \"note_type\"")?;
+                custom(collection, &name.0, fields)?
+            }
+            (None, None) if kind == "custom" => {
+                return Err("a custom note needs its \"fields\"".to_owned());
+            }
+            (None, _) => return Err(format!("\"{kind}\" is no kind of note")),
+        };
+        let deck = self.deck.as_ref().map_or(deck, |deck| &deck.0);
+        Ok(Note {
+            deck: collection.decks.named(deck),
+            kind,
+            fields,
+            tags: self.tags.into_iter().map(|tag| tag.0).collect(),
+            id: self.id.filter(|id| !id.0.is_empty()).map_or(Id::None, |id| Id::Given(id.0)),
+            origin: Origin { file: 0, line: self.line },
+        })
+    }
+}
+
+/// The kind and fields of a custom note; its note type is made if nobody has described it.
+fn custom<'a>(
+    collection: &mut Collection<'a>,
+    name: &str,
+    values: Pairs<'a>,
+) -> Result<(Kind, Fields<'a>), String> {
+    let known = collection.note_types.iter().position(|note_type| note_type.name == name);
+    let index = known.unwrap_or_else(|| {
+        let names: Vec<&str> = values.0.iter().map(|(name, _)| name.as_ref()).collect();
+        collection.note_types.push(NoteType::plain(name, &names));
+        collection.note_types.len() - 1
+    });
+    let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
+    let mut fields: Fields<'a> = note_type.fields.iter().map(|_| Text::html("")).collect();
+    for (field, value) in values.0 {
+        let place = note_type.fields.iter().position(|known| known.name == field);
+        let Some(slot) = place.and_then(|place| fields.get_mut(place)) else {
+            return Err(format!("the note type \"{name}\" has no field \"{field}\""));
+        };
+        *slot = Text::Html(value);
+    }
+    Ok((Kind::Custom(index as u32), fields))
+}
+
+fn borrowed(text: &str) -> Str<'_> {
+    Str(Cow::Borrowed(text))
+}
+
+/// The plain and the HTML key of a side, one of them filled.
+fn sides<'n>(text: &'n Text<'_>) -> (Option<Str<'n>>, Option<Str<'n>>) {
+    match text {
+        Text::Plain(text) => (Some(borrowed(text)), None),
+        Text::Html(text) => (None, Some(borrowed(text))),
+    }
+}
+
+/// A JSON object of strings that keeps its order.
+#[derive(Debug)]
+struct Pairs<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of strings")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some((name, value)) = map.next_entry::<Str<'de>, Str<'de>>()? {
+                    pairs.push((name.0, value.0));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}

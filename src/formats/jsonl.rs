@@ -1,0 +1,113 @@
+//! JSON Lines: one note a line, for scripts.
+
+use serde::Deserialize;
+
+use crate::deck::{Collection, Origin};
+use crate::error::{Cause, Error};
+use crate::formats::json::record::Record;
+use crate::formats::{
+    Carries, Format, Found, Likelihood, Markup, NoteTypes, Output, Reading, Writing, Written,
+    text_of,
+};
+use crate::report::{Diagnostic, Place, Problem};
+use crate::source::Source;
+
+/// Both ways.
+pub(super) const FORMAT: Format = Format {
+    name: "jsonl",
+    title: "JSON Lines",
+    summary: "one note a line as a JSON object, for scripts",
+    extensions: &["jsonl", "ndjson"],
+    claims: &["jsonl", "ndjson"],
+    binary: false,
+    carries: Carries {
+        ids: true,
+        tags: true,
+        decks: true,
+        kinds: true,
+        clozes: true,
+        note_types: NoteTypes::Fields,
+        markups: &[Markup::Each, Markup::Plain, Markup::Html],
+    },
+    options: &[],
+    detect,
+    read: Some(read),
+    write: Some(write),
+    mark: None,
+};
+
+fn detect(source: &Source) -> Likelihood {
+    #[derive(Deserialize)]
+    struct Sides {
+        front: Option<serde::de::IgnoredAny>,
+        front_html: Option<serde::de::IgnoredAny>,
+        fields: Option<serde::de::IgnoredAny>,
+    }
+    let first = text_of(source).lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    match serde_json::from_str::<Sides>(first) {
+        Ok(Sides { front: None, front_html: None, fields: None }) => Likelihood::Possible,
+        Ok(_) => Likelihood::Certain,
+        Err(_) => Likelihood::No,
+    }
+}
+
+fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    let mut found = Found::default();
+    for (index, line) in source.text()?.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let collection = &mut found.collection;
+        let note = serde_json::from_str::<Record<'_>>(line)
+            .map_err(|error| (error.column(), without_place(&error)))
+            .and_then(|record| {
+                record.into_note(collection, reading, source.stem()).map_err(|detail| (1, detail))
+            });
+        match note {
+            Ok(mut note) => {
+                note.origin = Origin::at(index + 1);
+                found.collection.notes.push(note);
+            }
+            Err((column, detail)) => {
+                let place = Place::line_column(index + 1, characters(line, column));
+                found.skipped += 1;
+                found
+                    .diagnostics
+                    .push(Diagnostic { place, problem: Problem::BadRecord { detail } });
+            }
+        }
+    }
+    if found.collection.notes.is_empty() && found.skipped == 0 {
+        return Err(source.error(Cause::Empty));
+    }
+    Ok(found)
+}
+
+/// The column in characters that a column in bytes is; both from 1.
+pub(super) fn characters(line: &str, byte_column: usize) -> usize {
+    let before = byte_column.saturating_sub(1);
+    line.char_indices().take_while(|(at, _)| *at < before).count() + 1
+}
+
+/// The sentence of a JSON error without the place, which is said apart from it.
+pub(super) fn without_place(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.rsplit_once(" at line ").map_or(said.clone(), |(sentence, _)| sentence.to_owned())
+}
+
+fn write(
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+    out: &mut dyn Output,
+) -> Result<Written, Cause> {
+    for (index, note) in collection.notes.iter().enumerate() {
+        serde_json::to_writer(&mut *out, &Record::of(collection, note))?;
+        out.write_all(b"\n")?;
+        (writing.progress)(index + 1);
+    }
+    Ok(Written {
+        cards: collection.notes.len(),
+        next: "each line is one note; `deckconv` reads it back".to_owned(),
+        ..Written::default()
+    })
+}

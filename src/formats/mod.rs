@@ -1,0 +1,348 @@
+//! The registry: every format deckconv knows, as a table of values.
+//!
+//! A format is one file (or folder) here plus two lines below: its `mod` line and its row in
+//! [`FORMATS`]. Help, options, extension guess, the loss pass and the tests come from the row.
+//! It must not know the command line.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::io::{self, Read, Seek, Write};
+
+use crate::deck::Collection;
+use crate::error::{Cause, Error};
+use crate::report::Diagnostic;
+use crate::settings::{OptionSpec, Settings, Used};
+use crate::source::Source;
+use crate::text::Text;
+
+mod apkg;
+mod csv;
+mod json;
+mod jsonl;
+mod lines;
+mod quizlet;
+
+/// Every format, in the order of the names.
+pub static FORMATS: [Format; 6] =
+    [apkg::FORMAT, csv::FORMAT, json::FORMAT, jsonl::FORMAT, lines::FORMAT, quizlet::FORMAT];
+
+/// A format: what it is called, what it can hold, and how it is recognised, read and written.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// What the user types.
+    pub name: &'static str,
+    /// What messages call it, or the app that it belongs to.
+    pub title: &'static str,
+    /// What it is, in one line.
+    pub summary: &'static str,
+    /// Extensions without the dot, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// The extensions that mean this format when an output has one; no other format claims them.
+    pub claims: &'static [&'static str],
+    /// Whether its bytes are no text, and so not for a terminal.
+    pub binary: bool,
+    /// What it can hold.
+    pub carries: Carries,
+    /// Its own options.
+    pub options: &'static [OptionSpec],
+    /// How much an input looks like it.
+    pub detect: fn(&Source) -> Likelihood,
+    /// Reads an input, if the format is read.
+    pub read: Option<Reader>,
+    /// Writes an output, if the format is written.
+    pub write: Option<Writer>,
+    /// Finds deckconv's mark in an earlier output, if the format can carry one.
+    pub mark: Option<fn(&mut dyn Input) -> Option<Mark>>,
+}
+
+/// A reader: what `source` means, and what was odd about it.
+pub type Reader = for<'a> fn(&'a Source, &Reading<'_>) -> Result<Found<'a>, Error>;
+
+/// A writer. The collection is already reduced to what the format carries.
+pub type Writer = fn(&Collection<'_>, &Writing<'_>, &mut dyn Output) -> Result<Written, Cause>;
+
+/// Bytes that can be read anywhere.
+pub trait Input: Read + Seek {}
+impl<T: Read + Seek> Input for T {}
+
+/// Bytes that can be written anywhere.
+pub trait Output: Write + Seek {}
+impl<T: Write + Seek> Output for T {}
+
+/// The format called `name`.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+impl Format {
+    /// Whether `extension` is one of its own, whatever the case.
+    #[must_use]
+    pub fn has_extension(&self, extension: &str) -> bool {
+        self.extensions.iter().any(|own| own.eq_ignore_ascii_case(extension))
+    }
+
+    /// Whether every option of `settings` that is for reading alone is its own.
+    #[must_use]
+    pub fn reads_by(&self, settings: &Settings) -> bool {
+        let mut only_reading = settings.iter().map(|(name, _)| name).filter(|name| {
+            let mut specs = FORMATS.iter().flat_map(|format| format.options);
+            specs.any(|spec| spec.name == *name && spec.used == Used::Reading)
+        });
+        only_reading.all(|name| self.options.iter().any(|spec| spec.name == name))
+    }
+
+    /// The extension of its outputs.
+    #[must_use]
+    pub fn extension(&self) -> &'static str {
+        self.extensions.first().copied().unwrap_or(self.name)
+    }
+}
+
+/// How much an input looks like a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// Not at all.
+    No,
+    /// It could be read so, as much else could.
+    Possible,
+    /// It has the shape.
+    Likely,
+    /// It says so itself.
+    Certain,
+}
+
+/// What a format can hold. The loss pass reduces the model to this before writing.
+#[derive(Debug, Clone, Copy)]
+pub struct Carries {
+    /// Ids that make a second import an update.
+    pub ids: bool,
+    /// Tags.
+    pub tags: bool,
+    /// Names of decks.
+    pub decks: bool,
+    /// Reversed, optional-reversed and type-in notes.
+    pub kinds: bool,
+    /// Clozes.
+    pub clozes: bool,
+    /// Custom note types.
+    pub note_types: NoteTypes,
+    /// What its text may be, the default first.
+    pub markups: &'static [Markup],
+}
+
+/// How much of a custom note type a format can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteTypes {
+    /// Nothing.
+    None,
+    /// Its name and fields.
+    Fields,
+    /// Templates and style too.
+    Whole,
+}
+
+/// What the text of an output is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// Plain or HTML, each side as it is.
+    Each,
+    /// Plain text only.
+    Plain,
+    /// HTML only.
+    Html,
+}
+
+impl Markup {
+    /// What the user types.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Each => "each",
+            Self::Plain => "plain",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// How input text without markup of its own is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextIs {
+    /// As the format usually means it.
+    #[default]
+    Auto,
+    /// As typed.
+    Plain,
+    /// HTML.
+    Html,
+}
+
+/// What a reader is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'r> {
+    /// The user's options.
+    pub settings: &'r Settings,
+    /// How text is meant.
+    pub text_is: TextIs,
+}
+
+impl Reading<'_> {
+    /// `raw` as the user means it; plain unless they say otherwise.
+    pub fn text<'a>(&self, raw: impl Into<std::borrow::Cow<'a, str>>) -> Text<'a> {
+        match self.text_is {
+            TextIs::Auto | TextIs::Plain => Text::plain(raw),
+            TextIs::Html => Text::html(raw),
+        }
+    }
+}
+
+/// What a reader found.
+#[derive(Debug, Clone, Default)]
+pub struct Found<'a> {
+    /// The notes and what belongs to them.
+    pub collection: Collection<'a>,
+    /// Records that became no note, each with a diagnostic.
+    pub skipped: usize,
+    /// What was odd.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a writer is told.
+#[derive(Clone, Copy)]
+pub struct Writing<'w> {
+    /// The user's options.
+    pub settings: &'w Settings,
+    /// The time of the run, in milliseconds since 1970.
+    pub now: i64,
+    /// The hash of input and options that goes into the mark.
+    pub fingerprint: &'w str,
+    /// The mark of the output that this one replaces.
+    pub previous: Option<&'w Mark>,
+    /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
+    pub scratch: &'w dyn Fn() -> io::Result<tempfile::TempPath>,
+    /// Is told now and then how many notes are written.
+    pub progress: &'w dyn Fn(usize),
+}
+
+/// What a writer did.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    /// Cards in the output: what the target app will ask.
+    pub cards: usize,
+    /// What to do next in the app, in one line.
+    pub next: String,
+    /// How the notes compare with the output that this one replaces.
+    pub compared: Compared,
+    /// What had to be done to the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The notes of an output compared with those of the one it replaces, by id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Notes that were there before.
+    pub carried: usize,
+    /// Of these, notes with another text or other tags.
+    pub changed: usize,
+    /// Notes that were there and are no more.
+    pub removed: usize,
+}
+
+/// What deckconv leaves in a package to know it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The version that wrote it.
+    pub version: String,
+    /// The hash of input and options.
+    pub fingerprint: String,
+    /// The newest modification time of its notes, in seconds since 1970.
+    pub newest_change: i64,
+    /// Its notes by guid.
+    pub notes: HashMap<String, Earlier>,
+}
+
+/// A note of an earlier output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// A hash of its fields and tags.
+    pub content: u64,
+    /// When it was changed, in seconds since 1970.
+    pub changed: i64,
+}
+
+/// A hash of what an edit changes in a note of a package: its fields and tags, as stored.
+fn content_hash(fields: &str, tags: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    (fields, tags).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl<'w> Writing<'w> {
+    /// Writing at the beginning of 1970, with no earlier output and all work in memory.
+    #[must_use]
+    pub fn new(settings: &'w Settings) -> Self {
+        Self {
+            settings,
+            now: 0,
+            fingerprint: "",
+            previous: None,
+            scratch: &|| Err(io::ErrorKind::Unsupported.into()),
+            progress: &|_| {},
+        }
+    }
+}
+
+/// The text of a source for a detector; nothing if it is no text.
+fn text_of(source: &Source) -> &str {
+    source.text().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_unique() {
+        assert!(FORMATS.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+
+    #[test]
+    fn an_extension_has_one_default_writer() {
+        let mut claimed: Vec<&str> = FORMATS
+            .iter()
+            .filter(|format| format.write.is_some())
+            .flat_map(|format| format.claims.iter().copied())
+            .collect();
+        let all = claimed.len();
+        claimed.sort_unstable();
+        claimed.dedup();
+        assert_eq!(claimed.len(), all, "an extension is claimed twice: {claimed:?}");
+    }
+
+    #[test]
+    fn every_format_does_something() {
+        for format in &FORMATS {
+            assert!(format.read.is_some() || format.write.is_some(), "{}", format.name);
+            assert!(!format.extensions.is_empty() && !format.carries.markups.is_empty());
+            assert!(format.summary.len() <= 72, "the summary of {} is long", format.name);
+        }
+    }
+
+    #[test]
+    fn options_of_one_name_mean_the_same() {
+        for a in FORMATS.iter().flat_map(|format| format.options) {
+            for b in FORMATS.iter().flat_map(|format| format.options) {
+                let same = a.help == b.help
+                    && matches!(
+                        (a.takes, b.takes),
+                        (crate::settings::Takes::Nothing, crate::settings::Takes::Nothing)
+                            | (
+                                crate::settings::Takes::Value { .. },
+                                crate::settings::Takes::Value { .. }
+                            )
+                    );
+                assert!(a.name != b.name || same, "--{} differs", a.name);
+            }
+        }
+    }
+}

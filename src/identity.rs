@@ -1,0 +1,288 @@
+//! Stable note ids: what makes a note the same note in every later package.
+//!
+//! The recipe is pinned by known answers below and never changes: a learner's months hang on it.
+//! It must not know formats or the order of anything but the notes of one run.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use sha1::{Digest, Sha1};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::cloze;
+use crate::deck::{Collection, Id, Note};
+use crate::report::{Diagnostic, Problem};
+use crate::text::{self, Text};
+
+/// The version of the recipe; the first part of every key.
+const SCHEME: &str = "deckconv 1";
+
+/// Anki's alphabet for guids.
+const ALPHABET: &[u8; 91] =
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~";
+
+/// `bits` in Anki's base 91, most significant digit first, without padding.
+#[must_use]
+pub fn base91(mut bits: u64) -> String {
+    let mut digits = Vec::with_capacity(10);
+    while bits > 0 {
+        digits.push(ALPHABET.get((bits % 91) as usize).copied().unwrap_or(b'a'));
+        bits /= 91;
+    }
+    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+}
+
+/// The id of a note that has this deck, kind and front; `more` tells equal ones apart.
+///
+/// `kind` is the name in JSON, or the note type's for a custom kind.
+fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
+    let mut hash = Sha1::new();
+    for part in [SCHEME, deck, kind, front].iter().chain(more) {
+        hash.update((part.len() as u32).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    first_bits(hash.finalize().as_slice())
+}
+
+/// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
+#[must_use]
+pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
+    let bare = text::map(front.to_plain(), cloze::reveal);
+    if is_normal(&bare) {
+        return bare;
+    }
+    let composed: String = bare.nfc().collect();
+    Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn is_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends_in_space = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    text.is_ascii()
+        && !ends_in_space(bytes.first())
+        && !ends_in_space(bytes.last())
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+        && !bytes.iter().any(|byte| matches!(byte, b'\t'..=b'\r'))
+        || text.is_empty()
+}
+
+/// `text` in the composed normal form, without a copy where it is already.
+#[must_use]
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
+}
+
+/// Gives ids to the notes of one run, input after input, and no id twice.
+#[derive(Debug, Default)]
+pub struct Identifier {
+    met: HashMap<u64, Met>,
+    inputs: u32,
+}
+
+/// Where an id was met first, and how many were made from it.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    input: u32,
+    /// An index into that input's notes.
+    note: u32,
+    times: u32,
+}
+
+impl Identifier {
+    /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
+    ///
+    /// `folder` is the folder of this input, relative to what the user named; it tells apart
+    /// notes of equal keys in two inputs.
+    pub fn identify(&mut self, collection: &mut Collection<'_>, folder: &str) -> Vec<Diagnostic> {
+        let mut said = Vec::new();
+        let input = self.inputs;
+        self.inputs += 1;
+        let mut notes = std::mem::take(&mut collection.notes);
+        // Ids from the source first: no made one may take the id of a note further down.
+        for (index, note) in notes.iter_mut().enumerate() {
+            let Id::Given(id) = &note.id else { continue };
+            let new = Met { input, note: index as u32, times: 1 };
+            match self.met.entry(bits_of(id)) {
+                Entry::Vacant(free) => _ = free.insert(new),
+                Entry::Occupied(_) => {
+                    said.push(Diagnostic::of_note(
+                        Problem::RepeatedId { id: id.to_string() },
+                        note,
+                    ));
+                    note.id = Id::None;
+                }
+            }
+        }
+        for index in 0..notes.len() {
+            let Some(note) = notes.get(index).filter(|note| note.id.is_none()) else { continue };
+            let (id, earlier) = self.make(collection, note, input, index as u32, folder);
+            let earlier = earlier.and_then(|index| notes.get(index as usize));
+            said.extend(earlier.and_then(|earlier| repeated_front(note, earlier)));
+            if let Some(note) = notes.get_mut(index) {
+                note.id = Id::Made(id);
+            }
+        }
+        collection.notes = notes;
+        said
+    }
+
+    /// A new id for `note`, and the note of this input that has the id it would have had.
+    fn make(
+        &mut self,
+        collection: &Collection<'_>,
+        note: &Note<'_>,
+        input: u32,
+        index: u32,
+        folder: &str,
+    ) -> (u64, Option<u32>) {
+        let deck = collection.deck_of(note);
+        let kind = collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str());
+        let front = normal_front(note.front());
+        let new = Met { input, note: index, times: 1 };
+        let mut more = Vec::new();
+        let mut id = key(deck, kind, &front, &[]);
+        if self.met.get(&id).is_some_and(|met| met.input != input) {
+            more.push(folder);
+            id = key(deck, kind, &front, &more);
+        }
+        let Some(met) = self.met.get(&id).copied() else {
+            self.met.insert(id, new);
+            return (id, None);
+        };
+        let (mut times, mut numbered) = (met.times, id);
+        while self.met.contains_key(&numbered) {
+            times += 1;
+            let number = times.to_string();
+            let parts: Vec<&str> = more.iter().copied().chain([number.as_str()]).collect();
+            numbered = key(deck, kind, &front, &parts);
+        }
+        self.met.insert(id, Met { times, ..met });
+        self.met.insert(numbered, new);
+        (numbered, (met.input == input).then_some(met.note))
+    }
+}
+
+/// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
+fn bits_of(id: &str) -> u64 {
+    let digits = id.bytes().try_fold(0_u64, |bits, byte| {
+        let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
+        bits.checked_mul(91)?.checked_add(digit as u64)
+    });
+    match digits {
+        Some(bits) if base91(bits) == id => bits,
+        _ => first_bits(Sha1::digest(id.as_bytes()).as_slice()),
+    }
+}
+
+fn first_bits(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}
+
+fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
+    if normal_front(note.front()) != normal_front(earlier.front()) {
+        return None;
+    }
+    let problem = Problem::RepeatedFront {
+        front: note.front().to_plain().into_owned(),
+        first: earlier.origin.line,
+        same_answer: note.fields.get(1..) == earlier.fields.get(1..),
+    };
+    Some(Diagnostic::of_note(problem, note))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base91_known_answers() {
+        let known = [
+            (0, ""),
+            (1, "b"),
+            (90, "~"),
+            (91, "ba"),
+            (1 << 32, "!5St/"),
+            (u64::MAX, "Rj&Z5m[>Zp"),
+        ];
+        for (bits, text) in known {
+            assert_eq!(base91(bits), text);
+        }
+    }
+
+    #[test]
+    fn id_known_answers() {
+        let deck = "django_deploy Flashcards";
+        let id = |front, more: &[&str]| base91(key(deck, "basic", front, more));
+        assert_eq!(id("What is Django?", &[]), "LgR`VB%=jj");
+        assert_eq!(id("What is Django?", &["2"]), "dBL;(.E//S");
+        assert_eq!(id("What is WSGI in the context of Django deployment?", &[]), "/&XP$ov9G");
+    }
+
+    #[test]
+    fn fronts_are_compared_as_text() {
+        let same = [
+            Text::plain("a < b & c"),
+            Text::plain("  a <  b\n& c "),
+            Text::html("<b>a</b> &lt; b<br>&amp;&nbsp;c"),
+            Text::html("a {{c1::&lt;::hint}} b {{c2::&amp; c}}"),
+        ];
+        for front in same {
+            assert_eq!(normal_front(&front), "a < b & c", "{front:?}");
+        }
+        assert_eq!(normal_front(&Text::plain("cafe\u{301}")), "café");
+    }
+
+    #[test]
+    fn equal_keys_get_parts_of_their_own() {
+        let deck = |fronts: &[&'static str]| {
+            let mut collection = Collection::default();
+            collection.decks.named("d");
+            collection.notes = fronts
+                .iter()
+                .map(|front| Note::basic(Text::plain(*front), Text::plain("back")))
+                .collect();
+            collection
+        };
+        let ids = |collection: &Collection<'_>| -> Vec<String> {
+            collection.notes.iter().map(|note| note.id.to_string()).collect()
+        };
+        let mut identifier = Identifier::default();
+        let (mut first, mut second) = (deck(&["a", "a", "b", "a"]), deck(&["a", "a", "c"]));
+        let said = identifier.identify(&mut first, "one");
+        assert_eq!(said.len(), 2);
+        assert!(identifier.identify(&mut second, "two").len() == 1);
+        let expected = |more: &[&str]| base91(key("d", "basic", "a", more));
+        assert_eq!(ids(&first)[0], expected(&[]));
+        assert_eq!(ids(&first)[1], expected(&["2"]));
+        assert_eq!(ids(&first)[3], expected(&["3"]));
+        assert_eq!(ids(&second)[0], expected(&["two"]));
+        assert_eq!(ids(&second)[1], expected(&["two", "2"]));
+    }
+
+    #[test]
+    fn a_made_id_never_takes_a_given_one() {
+        let mut collection = Collection::default();
+        collection.decks.named("d");
+        let plain = base91(key("d", "basic", "a", &[]));
+        let second = base91(key("d", "basic", "a", &["2"]));
+        let given = [None, Some(second.clone()), Some(plain.clone()), Some(plain.clone())];
+        collection.notes = given
+            .into_iter()
+            .map(|id| {
+                let mut note = Note::basic(Text::plain("a"), Text::plain("b"));
+                note.id = id.map_or(Id::None, |id| Id::Given(id.into()));
+                note
+            })
+            .collect();
+        let said = Identifier::default().identify(&mut collection, "");
+        let ids: Vec<String> = collection.notes.iter().map(|note| note.id.to_string()).collect();
+        let third = base91(key("d", "basic", "a", &["3"]));
+        let fourth = base91(key("d", "basic", "a", &["4"]));
+        assert_eq!(ids, [third, second, plain, fourth]);
+        assert_eq!(said.len(), 3, "one repeated id, two repeated fronts");
+    }
+}

@@ -1,0 +1,48 @@
+//! Turns any dump of flashcards into decks that existing study apps open.
+//!
+//! Text, tables and JSON come in; Anki packages, CSV, Quizlet text and JSON go out. In between is
+//! one plain model ([`deck::Collection`]), and every format is a row of one table
+//! ([`formats::FORMATS`]). The library says what it did as data ([`report`]); it never prints,
+//! never reads the clock or the environment, and never panics on input.
+//!
+//! ```
+//! use std::io::Cursor;
+//!
+//! use deckconv::convert::{ReadOptions, read, write};
+//! use deckconv::formats::{self, Writing};
+//! use deckconv::identity::Identifier;
+//! use deckconv::settings::Settings;
+//! use deckconv::source::Source;
+//!
+//! let source = Source::of_text("capitals.txt", "France?\nParis\nItaly?\nRome\n");
+//! let input = read(&source, &ReadOptions::default(), &mut Identifier::default(), "")?;
+//! assert!(input.diagnostics.is_empty());
+//!
+//! let csv = formats::named("csv").expect("a format of the table");
+//! let mut table = Cursor::new(Vec::new());
+//! let writing = Writing::new(&Settings::default());
+//! write(input.collection, csv, None, &writing, &mut table).expect("memory takes it all");
+//! let expected = "front,back,tags,deck\r\nFrance?,Paris,,capitals\r\nItaly?,Rome,,capitals\r\n";
+//! assert_eq!(table.into_inner(), expected.as_bytes());
+//! # Ok::<(), deckconv::Error>(())
+//! ```
+
+pub mod cards;
+pub mod cloze;
+pub mod convert;
+pub mod deck;
+pub mod error;
+pub mod fit;
+pub mod formats;
+pub mod identity;
+pub mod note_types;
+pub mod output;
+pub mod pairing;
+pub mod report;
+pub mod settings;
+pub mod source;
+pub mod template;
+pub mod text;
+pub mod tidy;
+
+pub use error::{Cause, Error};

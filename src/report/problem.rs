@@ -1,0 +1,397 @@
+//! The problems that can be found: one variant each, with what is needed to say it.
+//!
+//! One function gives the stable code, one the severity, one the sentence, one the advice. It must
+//! not know places, files or terminals.
+
+use std::num::NonZeroU32;
+
+use super::Severity;
+
+/// A problem, with the facts that its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// A question at the end has no answer.
+    OrphanQuestion {
+        /// The line.
+        question: String,
+    },
+    /// A record has an answer but no question.
+    EmptyFront {
+        /// The answer.
+        back: String,
+    },
+    /// A note asks, but answers nothing.
+    EmptyBack {
+        /// The question.
+        front: String,
+    },
+    /// A cloze note hides nothing.
+    NoCloze {
+        /// Its text.
+        text: String,
+    },
+    /// A row has nothing in any cell.
+    BlankRow,
+    /// A row has cells beyond the columns of the table.
+    ExtraCells {
+        /// How many.
+        cells: usize,
+    },
+    /// A column means nothing to us and is not read.
+    UnusedColumn {
+        /// Its name, or its number.
+        column: String,
+        /// How many of its cells are filled.
+        filled: usize,
+    },
+    /// A quoted cell never ends.
+    UnclosedQuote,
+    /// A record is not what the format asks for.
+    BadRecord {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A tag had characters that no tag can have.
+    TagChanged {
+        /// As it was.
+        tag: String,
+        /// As it is now.
+        changed: String,
+    },
+    /// Control characters were taken out of a note.
+    ControlCharacters {
+        /// How many.
+        count: usize,
+    },
+    /// An equal note was met before, and the two were joined.
+    Merged {
+        /// The line of the earlier one.
+        first: Option<NonZeroU32>,
+    },
+    /// An equal note was met before, and the user asked for an error.
+    Duplicate {
+        /// The line of the earlier one.
+        first: Option<NonZeroU32>,
+    },
+    /// The same question stood before.
+    RepeatedFront {
+        /// The question.
+        front: String,
+        /// The line of the earlier one.
+        first: Option<NonZeroU32>,
+        /// Whether the answers are equal too.
+        same_answer: bool,
+    },
+    /// The source gives one id to two notes.
+    RepeatedId {
+        /// The id.
+        id: String,
+    },
+    /// The target cannot hold something.
+    Lost {
+        /// What.
+        loss: Loss,
+        /// The notes it concerns.
+        notes: usize,
+        /// How many there are of it.
+        items: usize,
+        /// The name of the target format.
+        target: &'static str,
+    },
+    /// A separator inside a side was replaced.
+    SeparatorReplaced {
+        /// The separator.
+        separator: String,
+        /// What stands there now.
+        replacement: String,
+        /// How often.
+        times: usize,
+    },
+    /// Other separators than the usual ones were needed.
+    SeparatorsChosen {
+        /// Between front and back.
+        between_sides: String,
+        /// Between rows.
+        between_rows: String,
+    },
+    /// Cells that a spreadsheet would run as a formula were guarded.
+    FormulaGuarded {
+        /// How many.
+        cells: usize,
+    },
+    /// Cells that a spreadsheet would run as a formula stand in the file.
+    FormulaCells {
+        /// How many.
+        cells: usize,
+    },
+    /// A card template cannot be used.
+    BadTemplate {
+        /// The note type.
+        note_type: String,
+        /// What is wrong.
+        detail: String,
+    },
+}
+
+/// What a target format may be unable to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Bold, lists, images: anything but text and line breaks.
+    Formatting,
+    /// Tags.
+    Tags,
+    /// Deck names.
+    Decks,
+    /// The second card of a note, or that the answer is typed.
+    Kinds,
+    /// Clozes: each becomes a card with two sides.
+    Clozes,
+    /// Note types: each card becomes a card with two sides.
+    NoteTypes,
+    /// The templates and styles of note types.
+    Templates,
+    /// Ids that the source gave.
+    Ids,
+}
+
+impl Problem {
+    /// The stable code, in kebab case: what scripts match on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OrphanQuestion { .. } => "orphan-question",
+            Self::EmptyFront { .. } => "empty-front",
+            Self::EmptyBack { .. } => "empty-back",
+            Self::NoCloze { .. } => "no-cloze",
+            Self::BlankRow => "blank-row",
+            Self::ExtraCells { .. } => "extra-cells",
+            Self::UnusedColumn { .. } => "unused-column",
+            Self::UnclosedQuote => "unclosed-quote",
+            Self::BadRecord { .. } => "bad-record",
+            Self::TagChanged { .. } => "tag-changed",
+            Self::ControlCharacters { .. } => "control-characters",
+            Self::Merged { .. } => "merged",
+            Self::Duplicate { .. } => "duplicate",
+            Self::RepeatedFront { same_answer: true, .. } => "repeated-note",
+            Self::RepeatedFront { .. } => "repeated-question",
+            Self::RepeatedId { .. } => "repeated-id",
+            Self::Lost { loss, .. } => loss.code(),
+            Self::SeparatorReplaced { .. } => "separator-replaced",
+            Self::SeparatorsChosen { .. } => "separators-chosen",
+            Self::FormulaGuarded { .. } => "formula-guarded",
+            Self::FormulaCells { .. } => "formula-cells",
+            Self::BadTemplate { .. } => "bad-template",
+        }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::OrphanQuestion { .. }
+            | Self::EmptyFront { .. }
+            | Self::UnclosedQuote
+            | Self::BadRecord { .. }
+            | Self::Duplicate { .. }
+            | Self::BadTemplate { .. } => Severity::Error,
+            Self::EmptyBack { .. }
+            | Self::NoCloze { .. }
+            | Self::ExtraCells { .. }
+            | Self::UnusedColumn { .. }
+            | Self::ControlCharacters { .. }
+            | Self::RepeatedFront { .. }
+            | Self::RepeatedId { .. } => Severity::Warning,
+            Self::BlankRow
+            | Self::TagChanged { .. }
+            | Self::Merged { .. }
+            | Self::Lost { .. }
+            | Self::SeparatorReplaced { .. }
+            | Self::SeparatorsChosen { .. }
+            | Self::FormulaGuarded { .. }
+            | Self::FormulaCells { .. } => Severity::Note,
+        }
+    }
+
+    /// What was found, as one sentence without its full stop.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::OrphanQuestion { question } => {
+                format!("“{}” has no answer; this line is left out", excerpt(question))
+            }
+            Self::EmptyFront { back } => {
+                format!("no question stands before “{}”; the record is left out", excerpt(back))
+            }
+            Self::EmptyBack { front } => format!("“{}” has an empty answer", excerpt(front)),
+            Self::NoCloze { text } => {
+                format!("“{}” is a cloze note that hides nothing", excerpt(text))
+            }
+            Self::BlankRow => "a row without any text is passed over".to_owned(),
+            Self::ExtraCells { cells } => {
+                format!("{} beyond the last column {} not read", many(*cells, "cell"), is(*cells))
+            }
+            Self::UnusedColumn { column, filled } => {
+                format!("column {column} is not read: {} in it", many(*filled, "filled cell"))
+            }
+            Self::UnclosedQuote => "a quoted cell begins here and never ends".to_owned(),
+            Self::BadRecord { detail } => format!("{detail}; the record is left out"),
+            Self::TagChanged { tag, changed } => {
+                format!("the tag “{}” becomes “{}”", excerpt(tag), excerpt(changed))
+            }
+            Self::ControlCharacters { count } => {
+                format!("{} taken out", many(*count, "control character"))
+            }
+            Self::Merged { first } => {
+                format!("joined to the equal note{}", at_line(*first))
+            }
+            Self::Duplicate { first } => {
+                format!("the same note stands{} already; this one is left out", at_line(*first))
+            }
+            Self::RepeatedFront { front, first, same_answer } => {
+                let answer = if *same_answer { "the same answer" } else { "another answer" };
+                let front = excerpt(front);
+                format!("“{front}” stands{} already, with {answer}; both are kept", at_line(*first))
+            }
+            Self::RepeatedId { id } => {
+                format!("the id {id} belongs to an earlier note; this one gets an id of its own")
+            }
+            Self::Lost { loss, notes, items, target } => loss.message(*notes, *items, target),
+            Self::SeparatorReplaced { separator, replacement, times } => {
+                let (from, to) = (show(separator), show(replacement));
+                format!(
+                    "{from} inside a side is the separator: replaced by {to}, {}",
+                    often(*times)
+                )
+            }
+            Self::SeparatorsChosen { between_sides, between_rows } => format!(
+                "the usual separators occur in the text, so others stand here: {} between term \
+                 and definition, {} between rows",
+                show(between_sides),
+                show(between_rows)
+            ),
+            Self::FormulaGuarded { cells } => format!(
+                "{} a spreadsheet would take for a formula: an apostrophe stands before each",
+                many(*cells, "cell")
+            ),
+            Self::FormulaCells { cells } => {
+                format!("{} a spreadsheet would take for a formula", many(*cells, "cell"))
+            }
+            Self::BadTemplate { note_type, detail } => {
+                format!("the templates of note type “{}”: {detail}", excerpt(note_type))
+            }
+        }
+    }
+
+    /// What to do about it, if there is something to do.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::OrphanQuestion { .. } => {
+                "question and answer alternate here, so a line is missing or one is too many; the \
+                 break may be further up, and pairs between there and here may be shifted"
+            }
+            Self::EmptyFront { .. } => "give it a question, or delete the record",
+            Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
+            Self::UnclosedQuote => {
+                "end the cell with a quotation mark, or double the one that is part of the text"
+            }
+            Self::UnusedColumn { .. } => {
+                "say what the columns are, for example --columns front,back,tags,-"
+            }
+            Self::RepeatedFront { same_answer: true, .. } => {
+                "--duplicates merge joins notes that are equal in every field"
+            }
+            Self::RepeatedFront { .. } => {
+                "a learner cannot know which answer is meant: make the questions differ"
+            }
+            Self::Duplicate { .. } => "--duplicates keep or merge accepts it",
+            Self::SeparatorsChosen { .. } => {
+                "choose Custom for both in the import box and type them there"
+            }
+            Self::FormulaCells { .. } => "--excel-safe guards them",
+            Self::FormulaGuarded { .. } => "reading the file with --excel-safe takes it off again",
+            _ => return None,
+        })
+    }
+}
+
+impl Loss {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Formatting => "lost-formatting",
+            Self::Tags => "lost-tags",
+            Self::Decks => "lost-decks",
+            Self::Kinds => "lost-kinds",
+            Self::Clozes => "lost-clozes",
+            Self::NoteTypes => "lost-note-types",
+            Self::Templates => "lost-templates",
+            Self::Ids => "lost-ids",
+        }
+    }
+
+    fn message(self, notes: usize, items: usize, target: &str) -> String {
+        let notes = many(notes, "note");
+        match self {
+            Self::Formatting => {
+                format!("{target} holds plain text here: {notes} lose formatting")
+            }
+            Self::Tags => format!("{target} has no tags: {notes} lose {items}"),
+            Self::Decks => {
+                format!("{target} has no decks: {notes} lose the names of {}", many(items, "deck"))
+            }
+            Self::Kinds => {
+                format!("{target} knows only two sides: {notes} become one plain card each")
+            }
+            Self::Clozes => format!(
+                "{target} has no clozes: {notes} become {} with two sides",
+                many(items, "card")
+            ),
+            Self::NoteTypes => format!(
+                "{target} has no note types: {notes} become {} with two sides",
+                many(items, "card")
+            ),
+            Self::Templates => format!(
+                "{target} holds no templates: {} keep only their fields ({notes})",
+                many(items, "note type")
+            ),
+            Self::Ids => format!("{target} has no ids: {notes} lose theirs"),
+        }
+    }
+}
+
+/// `count` things, in words: `1 note`, `2 notes`.
+pub(crate) fn many(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+fn is(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+fn often(times: usize) -> String {
+    if times == 1 { "once".to_owned() } else { format!("{times} times") }
+}
+
+fn at_line(line: Option<NonZeroU32>) -> String {
+    line.map_or_else(|| " further up".to_owned(), |line| format!(" in line {line}"))
+}
+
+/// A separator as a person can see it.
+fn show(separator: &str) -> String {
+    match separator {
+        "\t" => "a tab".to_owned(),
+        "\n" => "a new line".to_owned(),
+        " " => "a space".to_owned(),
+        other => format!("`{}`", other.escape_debug()),
+    }
+}
+
+/// The start of `text`, on one line.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default().trim_end()),
+        None => line,
+    }
+}

@@ -1,0 +1,115 @@
+//! Text that knows whether it is plain or HTML, and the ways from one to the other.
+//!
+//! This is the only place that escapes and strips, so that forgetting to is a type error. It must
+//! not know notes, formats or templates; cloze marks are in `cloze.rs`.
+
+use std::borrow::Cow;
+
+mod escape;
+mod reduce;
+mod strip;
+
+pub use escape::escape;
+pub use reduce::{has_formatting, reduce};
+pub use strip::{strip, strip_all, strip_tags};
+
+/// The text of a field: as typed, or as HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text<'a> {
+    /// Characters that stand for themselves.
+    Plain(Cow<'a, str>),
+    /// A fragment of HTML.
+    Html(Cow<'a, str>),
+}
+
+impl<'a> Text<'a> {
+    /// No text.
+    pub const EMPTY: Self = Self::Plain(Cow::Borrowed(""));
+
+    /// Plain text.
+    pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Plain(text.into())
+    }
+
+    /// HTML.
+    pub fn html(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Html(text.into())
+    }
+
+    /// Whether there is not a character in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.raw().is_empty()
+    }
+
+    /// The characters as they are stored, plain or HTML: for measuring and comparing only.
+    #[must_use]
+    pub fn raw(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Html(text) => text,
+        }
+    }
+
+    /// The text as a fragment of HTML that shows what was typed.
+    #[must_use]
+    pub fn to_html(&self) -> Cow<'_, str> {
+        match self {
+            Self::Plain(text) => escape(text),
+            Self::Html(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// The text as a person would type it, without markup.
+    #[must_use]
+    pub fn to_plain(&self) -> Cow<'_, str> {
+        match self {
+            Self::Plain(text) => Cow::Borrowed(text),
+            Self::Html(text) => reduce(text),
+        }
+    }
+
+    /// The same text, as HTML; without a copy where nothing needs escaping.
+    #[must_use]
+    pub fn into_html(self) -> Self {
+        match self {
+            Self::Plain(text) => Self::Html(map(text, escape)),
+            html @ Self::Html(_) => html,
+        }
+    }
+
+    /// The same text, as plain text; without a copy where there is no markup.
+    #[must_use]
+    pub fn into_plain(self) -> Self {
+        match self {
+            plain @ Self::Plain(_) => plain,
+            Self::Html(text) => Self::Plain(map(text, reduce)),
+        }
+    }
+
+    /// Applies `change` to the stored characters, which stay plain or HTML.
+    #[must_use]
+    pub fn map_raw(self, change: impl FnOnce(&str) -> Cow<'_, str>) -> Self {
+        match self {
+            Self::Plain(text) => Self::Plain(map(text, change)),
+            Self::Html(text) => Self::Html(map(text, change)),
+        }
+    }
+}
+
+/// `change` applied to `text`, keeping what it borrows from where `change` only cuts or keeps.
+pub(crate) fn map<'a>(
+    text: Cow<'a, str>,
+    change: impl FnOnce(&str) -> Cow<'_, str>,
+) -> Cow<'a, str> {
+    match text {
+        // `change` gets the long-lived string itself, so a borrowed answer lives as long.
+        Cow::Borrowed(text) => change(text),
+        Cow::Owned(text) => {
+            let changed = match change(&text) {
+                Cow::Borrowed(kept) if kept.len() == text.len() => None,
+                changed => Some(changed.into_owned()),
+            };
+            Cow::Owned(changed.unwrap_or(text))
+        }
+    }
+}

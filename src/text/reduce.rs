@@ -1,0 +1,301 @@
+//! HTML to the plain text that a person would type for it. It must not know notes or formats.
+
+use std::borrow::Cow;
+
+/// The visible text of `html`: blocks and `<br>` become line breaks, list items begin with `- `,
+/// white space collapses outside `<pre>`, entities are decoded, scripts and styles vanish.
+#[must_use]
+pub fn reduce(html: &str) -> Cow<'_, str> {
+    if is_plain(html) {
+        return Cow::Borrowed(html);
+    }
+    let mut out = Reduced::default();
+    for piece in Pieces::of(html) {
+        match piece {
+            Piece::Text(text) => out.text(text),
+            Piece::Tag { name, closing } => out.tag(name, closing),
+        }
+    }
+    Cow::Owned(out.finish())
+}
+
+/// Whether reducing `html` loses more than line breaks: bold, lists, links, images.
+#[must_use]
+pub fn has_formatting(html: &str) -> bool {
+    const BARE: [&str; 5] = ["br", "div", "p", "span", ""];
+    html.contains('<')
+        && Pieces::of(html).any(|piece| match piece {
+            Piece::Text(_) => false,
+            Piece::Tag { name, .. } => !BARE.iter().any(|bare| bare.eq_ignore_ascii_case(name)),
+        })
+}
+
+/// Whether `html` is text already: no tag, no entity, no white space that would collapse.
+fn is_plain(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    memchr::memchr3(b'<', b'&', b'\n', bytes).is_none()
+        && memchr::memchr3(b'\t', b'\r', 0xc2, bytes).is_none()
+        && memchr::memmem::find(bytes, b"  ").is_none()
+        && !html.starts_with(' ')
+        && !html.ends_with(' ')
+}
+
+#[derive(Default)]
+struct Reduced {
+    text: String,
+    /// Inside so many `<pre>`.
+    pre: usize,
+    /// Line breaks owed before the next visible character.
+    breaks: usize,
+    /// A collapsed space owed before the next visible character.
+    space: bool,
+}
+
+impl Reduced {
+    fn text(&mut self, raw: &str) {
+        if self.pre > 0 {
+            self.pay();
+            self.text.push_str(&htmlize::unescape(raw));
+            return;
+        }
+        let mut words = raw.split(|c: char| c.is_ascii_whitespace()).peekable();
+        while let Some(word) = words.next() {
+            if !word.is_empty() {
+                self.pay();
+                self.text.push_str(&htmlize::unescape(word).replace('\u{a0}', " "));
+            }
+            self.space |= words.peek().is_some();
+        }
+    }
+
+    fn tag(&mut self, name: &str, closing: bool) {
+        match Effect::of(name) {
+            Effect::Break => {
+                self.space = false;
+                self.breaks += 1;
+            }
+            Effect::Block => self.block(),
+            Effect::Item => {
+                self.block();
+                if !closing {
+                    self.pay();
+                    self.text.push_str("- ");
+                }
+            }
+            Effect::Pre => {
+                self.block();
+                self.pre = if closing { self.pre.saturating_sub(1) } else { self.pre + 1 };
+            }
+            Effect::None => {}
+        }
+    }
+
+    /// A block begins or ends: what follows stands on a line of its own.
+    fn block(&mut self) {
+        self.space = false;
+        let fresh = self.text.is_empty() || self.text.ends_with('\n');
+        if !fresh && self.breaks == 0 {
+            self.breaks = 1;
+        }
+    }
+
+    /// Writes the line breaks and the space that are owed.
+    fn pay(&mut self) {
+        (0..self.breaks).for_each(|_| self.text.push('\n'));
+        if self.space && self.breaks == 0 && !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push(' ');
+        }
+        self.breaks = 0;
+        self.space = false;
+    }
+
+    fn finish(mut self) -> String {
+        // Breaks at the very end are the closing tags of blocks, never typed text.
+        self.breaks = 0;
+        self.text
+    }
+}
+
+/// What a tag does to the text around it.
+enum Effect {
+    Break,
+    Block,
+    Item,
+    Pre,
+    None,
+}
+
+impl Effect {
+    fn of(name: &str) -> Self {
+        const BLOCKS: [&str; 24] = [
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "figure",
+            "footer",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "ol",
+            "p",
+            "section",
+            "table",
+            "ul",
+        ];
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "br" => Self::Break,
+            "li" => Self::Item,
+            "pre" => Self::Pre,
+            "tr" | "summary" => Self::Block,
+            name if BLOCKS.contains(&name) => Self::Block,
+            _ => Self::None,
+        }
+    }
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Tag { name: &'a str, closing: bool },
+}
+
+/// HTML cut into text and tags; comments, scripts and styles come out as tags without a name.
+struct Pieces<'a> {
+    rest: &'a str,
+    /// No `>` is left, so no `<` begins a tag: found out once, not at each `<`.
+    no_tags: bool,
+}
+
+impl<'a> Pieces<'a> {
+    fn of(html: &'a str) -> Self {
+        Self { rest: html, no_tags: false }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        if self.rest.starts_with('<') && (!self.no_tags || self.rest.starts_with("<!--")) {
+            if let Some((name, closing, rest)) = tag(self.rest) {
+                self.rest = rest;
+                return Some(Piece::Tag { name, closing });
+            }
+            self.no_tags = !self.rest.contains('>');
+        }
+        // A `<` that begins no tag is text; the next one may begin one.
+        let skip = usize::from(self.rest.starts_with('<'));
+        let end = self.rest.get(skip..).and_then(|rest| rest.find('<')).map(|at| at + skip);
+        let (text, rest) = self.rest.split_at_checked(end.unwrap_or(self.rest.len()))?;
+        self.rest = rest;
+        Some(Piece::Text(text))
+    }
+}
+
+/// The tag that `html` begins with: its name, whether it closes, and what follows it.
+fn tag(html: &str) -> Option<(&str, bool, &str)> {
+    let inner = html.strip_prefix('<')?;
+    if let Some(comment) = inner.strip_prefix("!--") {
+        return Some(("", false, comment.split_once("-->").map_or("", |(_, rest)| rest)));
+    }
+    let (closing, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+        return None;
+    }
+    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let (name, attributes) = inner.split_at_checked(name_end)?;
+    let rest = after_attributes(attributes)?;
+    let swallows = ["script", "style"].iter().any(|raw| raw.eq_ignore_ascii_case(name));
+    if swallows && !closing {
+        return Some(("", false, after_element(rest, name)));
+    }
+    Some((name, closing, rest))
+}
+
+/// What follows the `>` that ends a tag; a `>` inside quotes does not.
+fn after_attributes(attributes: &str) -> Option<&str> {
+    let mut quote = None;
+    for (at, c) in attributes.char_indices() {
+        match (quote, c) {
+            (None, '>') => return attributes.get(at + 1..),
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    // An unbalanced quote: the plain rule is better than losing the rest.
+    attributes.split_once('>').map(|(_, rest)| rest)
+}
+
+/// What follows the closing tag of the element `name`; nothing if it is never closed.
+fn after_element<'a>(html: &'a str, name: &str) -> &'a str {
+    let mut rest = html;
+    while let Some((_, at_tag)) = rest.find("</").and_then(|at| rest.split_at_checked(at)) {
+        let inner = at_tag.get(2..).unwrap_or_default();
+        if inner.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return inner.split_once('>').map_or("", |(_, rest)| rest);
+        }
+        rest = inner;
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reduces_to_what_a_person_would_type() {
+        let cases = [
+            ("plain", "plain"),
+            ("a &amp; b &lt;c&gt;", "a & b <c>"),
+            ("one<br>two<br/>\nthree", "one\ntwo\nthree"),
+            ("one<div>two</div><div>three</div>", "one\ntwo\nthree"),
+            ("<p>one</p>\n<p>two</p>\n", "one\ntwo"),
+            ("<ul><li>a</li>\n<li>b</li></ul>end", "- a\n- b\nend"),
+            ("a\n  b", "a b"),
+            ("<b>bold</b> word", "bold word"),
+            ("<pre>a\n  b</pre>", "a\n  b"),
+            ("x<script>if (a > b) {}</script>y", "xy"),
+            ("x<!-- no -->y", "xy"),
+            ("a < b", "a < b"),
+            ("1 <2> 3", "1 <2> 3"),
+            ("<a title=\"a > b\">link</a>", "link"),
+            ("a<br><br>b", "a\n\nb"),
+            ("<div>a<br></div><div>b</div>", "a\nb"),
+            ("caf\u{e9}\u{a0}au lait", "café au lait"),
+        ];
+        for (html, text) in cases {
+            assert_eq!(reduce(html), text, "{html:?}");
+        }
+    }
+
+    #[test]
+    fn unclosed_tags_take_linear_time() {
+        for open in ["<a", "<", "<a \"", "<!--", "</", "<script>"] {
+            let hostile = open.repeat(200_000);
+            assert!(reduce(&hostile).len() <= hostile.len());
+        }
+    }
+
+    #[test]
+    fn knows_what_would_be_lost() {
+        assert!(!has_formatting("a<br>b &amp; c <div>d</div>"));
+        assert!(has_formatting("a <b>b</b>"));
+        assert!(has_formatting("<img src=x>"));
+    }
+}

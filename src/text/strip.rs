@@ -1,0 +1,245 @@
+//! HTML stripped exactly as Anki does for its sort field and checksum.
+//!
+//! The rule is Anki's, odd corners included (a `<` without its `>` stays, everything from a `<` to
+//! the next `>` goes); for text that a person reads, use `reduce`. It must not know notes.
+
+use std::borrow::Cow;
+
+/// `html` as Anki strips a field for its sort field and checksum: media tags leave the name of
+/// their file, everything else in angle brackets goes, entities are decoded.
+///
+/// Entities are decoded only if all of them are well-formed; no-break spaces then become spaces.
+#[must_use]
+pub fn strip(html: &str) -> Cow<'_, str> {
+    decoded(without_tags(html, MediaNames::Stay))
+}
+
+/// `html` as Anki's filter `text` strips it: as [`strip`], but media leave nothing.
+#[must_use]
+pub fn strip_all(html: &str) -> Cow<'_, str> {
+    decoded(strip_tags(html))
+}
+
+/// `html` without tags, comments, styles and scripts; entities stay as they are.
+#[must_use]
+pub fn strip_tags(html: &str) -> Cow<'_, str> {
+    without_tags(html, MediaNames::Go)
+}
+
+fn decoded(bare: Cow<'_, str>) -> Cow<'_, str> {
+    if !bare.contains('&') {
+        return bare;
+    }
+    match decode_entities(&bare) {
+        Some(decoded) => Cow::Owned(decoded.replace('\u{a0}', " ")),
+        None => bare,
+    }
+}
+
+/// What becomes of the file name in a media tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MediaNames {
+    Stay,
+    Go,
+}
+
+fn without_tags(html: &str, names: MediaNames) -> Cow<'_, str> {
+    if memchr::memchr(b'<', html.as_bytes()).is_none() {
+        return Cow::Borrowed(html);
+    }
+    let mut bare = String::with_capacity(html.len());
+    let mut ends = Ends::default();
+    let mut rest = html;
+    while let Some((before, tag)) = cut_at(rest, '<') {
+        bare.push_str(before);
+        match ends.construct(tag).and_then(|length| tag.split_at_checked(length)) {
+            Some((construct, after)) => {
+                let name = media_name(construct).filter(|_| names == MediaNames::Stay);
+                if let Some(name) = name {
+                    bare.push(' ');
+                    bare.push_str(&name);
+                    bare.push(' ');
+                }
+                rest = after;
+            }
+            None => {
+                bare.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    bare.push_str(rest);
+    Cow::Owned(bare)
+}
+
+/// `text` in two: what is before the first `mark`, and the rest, which begins with it.
+fn cut_at(text: &str, mark: char) -> Option<(&str, &str)> {
+    text.split_at_checked(text.find(mark)?)
+}
+
+/// Finds where constructs end, and remembers which ends do not come any more: without that,
+/// a megabyte of `<style>` would be searched to its end from each of them.
+#[derive(Default)]
+struct Ends {
+    no_comment: bool,
+    no_style: bool,
+    no_script: bool,
+    no_tag: bool,
+}
+
+impl Ends {
+    /// The length of the comment, style, script or tag that `text` begins with.
+    fn construct(&mut self, text: &str) -> Option<usize> {
+        let found = if text.starts_with("<!--") {
+            search(&mut self.no_comment, || Some(text.find("-->")? + 3))
+        } else if opens(text, "<style") {
+            search(&mut self.no_style, || block_len(text, "</style>"))
+        } else if opens(text, "<script") {
+            search(&mut self.no_script, || block_len(text, "</script>"))
+        } else {
+            None
+        };
+        found.or_else(|| search(&mut self.no_tag, || Some(text.find('>')? + 1)))
+    }
+}
+
+/// What `find` finds; once it has found nothing it is not asked again.
+fn search(in_vain: &mut bool, find: impl FnOnce() -> Option<usize>) -> Option<usize> {
+    let found = if *in_vain { None } else { find() };
+    *in_vain = found.is_none();
+    found
+}
+
+/// Whether `text` begins with `start`, whatever the case.
+fn opens(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
+/// The length of `text` up to and with the closing tag `close`, after the `>` of the opening tag.
+fn block_len(text: &str, close: &str) -> Option<usize> {
+    let start = text.find('>')? + 1;
+    let body = text.get(start..)?.as_bytes();
+    let found = body.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()))?;
+    Some(start + found + close.len())
+}
+
+/// The file that a media tag such as `<img src="x.jpg">` refers to, entities decoded.
+fn media_name(tag: &str) -> Option<Cow<'_, str>> {
+    const MEDIA: [&str; 5] = ["img", "audio", "video", "object", "source"];
+    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+    let name_end = inner.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(inner.len());
+    let (name, attributes) = inner.split_at_checked(name_end)?;
+    if !MEDIA.iter().any(|media| media.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let value = source_attribute(attributes)?;
+    Some(decode_entities(value).map_or(Cow::Borrowed(value), Cow::Owned))
+}
+
+/// The value of the first `src` or `data` attribute, quoted or not.
+fn source_attribute(attributes: &str) -> Option<&str> {
+    let bytes = attributes.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let after_key = (1..bytes.len()).find_map(|at| {
+        let begins_word = bytes.get(at - 1).is_some_and(|before| !is_word(before));
+        let rest = attributes.get(at..).filter(|_| begins_word)?;
+        ["src=", "data="].into_iter().find(|key| opens(rest, key)).map(|key| at + key.len())
+    });
+    let value = attributes.get(after_key?..)?;
+    for quote in ['"', '\''] {
+        if let Some(quoted) = value.strip_prefix(quote) {
+            return quoted.split_once(quote).map(|(value, _)| value);
+        }
+    }
+    value.split(|c: char| c.is_ascii_whitespace()).next().filter(|value| !value.is_empty())
+}
+
+/// The named entities that Anki decodes: those of HTML 4 (asked of its engine, name by name).
+const NAMES: &str = include_str!("html4_entities.txt");
+
+/// `text` with its entities decoded, or nothing if a `&` in it begins no entity.
+fn decode_entities(text: &str) -> Option<String> {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, entity)) = cut_at(rest, '&') {
+        decoded.push_str(before);
+        let (name, after) = entity.get(1..)?.split_once(';')?;
+        decoded.push_str(&entity_named(name)?);
+        rest = after;
+    }
+    decoded.push_str(rest);
+    Some(decoded)
+}
+
+/// What the entity `name`, without its `&` and `;`, stands for.
+fn entity_named(name: &str) -> Option<Cow<'_, str>> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix('x') {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+            None => number.parse(),
+        };
+        return char::from_u32(code.ok()?).map(|c| Cow::Owned(c.to_string()));
+    }
+    match name {
+        // Later versions of HTML moved these two.
+        "lang" => Some(Cow::Borrowed("\u{2329}")),
+        "rang" => Some(Cow::Borrowed("\u{232a}")),
+        name if NAMES.split_ascii_whitespace().any(|known| known == name) => {
+            Some(Cow::Owned(htmlize::unescape(format!("&{name};")).into_owned()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_names_stay_only_where_anki_keeps_them() {
+        let html = "a<img src=\"x.jpg\">b &amp; <i>c</i>";
+        assert_eq!(strip(html), "a x.jpg b & c");
+        assert_eq!(strip_all(html), "ab & c");
+        assert_eq!(strip_tags(html), "ab &amp; c");
+    }
+
+    #[test]
+    fn unclosed_constructs_take_linear_time() {
+        for open in ["<", "<style>", "<!--", "<script", "<img src="] {
+            let hostile = open.repeat(200_000);
+            assert!(strip(&hostile).len() <= hostile.len());
+        }
+    }
+
+    #[test]
+    fn strips_as_anki_does() {
+        let cases = [
+            ("hello", "hello"),
+            ("a &amp; b", "a & b"),
+            ("<img src=\"x.jpg\">", " x.jpg "),
+            ("<IMG alt='' src='a b.png' />", " a b.png "),
+            ("<video src=v.mp4 controls>", " v.mp4 "),
+            ("<b>bold</b>", "bold"),
+            ("one<br>two", "onetwo"),
+            ("a<!-- > no -->b", "ab"),
+            ("a<style>p > b {}</style>b", "ab"),
+            ("a<script>1 > 0</script>b", "ab"),
+            ("a < b and c > d", "a  d"),
+            ("a < b", "a < b"),
+            ("a&nbsp;b", "a b"),
+            ("AT&T &amp; co", "AT&T &amp; co"),
+            ("[sound:a.mp3]", "[sound:a.mp3]"),
+            ("<img alt=x data-src=\"q.png\" src=\"r.png\">", " q.png "),
+            ("<imgx src=\"q.png\">", ""),
+            ("<img src=a.png/>", " a.png/ "),
+            ("<object data='a&amp;b.svg'>z</object>", " a&b.svg z"),
+            ("<b title='a > b'>x</b>", " b'>x"),
+            ("a&#59;b &#x41; &lang;", "a;b A \u{2329}"),
+            ("not HTML 4: &apos; &lt;", "not HTML 4: &apos; &lt;"),
+            ("a &amp b &lt;", "a &amp b &lt;"),
+        ];
+        for (html, text) in cases {
+            assert_eq!(strip(html), text, "{html:?}");
+        }
+    }
+}

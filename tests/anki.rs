@@ -1,0 +1,66 @@
+//! Asks Anki's own engine whether the packages that deckconv writes are right.
+//!
+//! Each trial writes a deck, lets the built binary make a package of it, imports that into an
+//! empty collection and looks at what the user would have. Needs Python 3, its `venv` module
+//! and, the first time, the network; without them every trial is listed as ignored with the
+//! reason. Where `CI` is set that is a failure.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test may read the environment, print and panic; its items are for this file only"
+)]
+
+#[path = "anki/arrival.rs"]
+mod arrival;
+#[path = "anki/carried.rs"]
+mod carried;
+#[path = "anki/engine.rs"]
+mod engine;
+#[path = "anki/stored.rs"]
+mod stored;
+#[path = "anki/updates.rs"]
+mod updates;
+#[path = "anki/workspace.rs"]
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Completion, Trial};
+
+/// A list of trials from the functions of the same names.
+macro_rules! trials {
+    ($($module:ident: $($name:ident),+;)+) => {
+        vec![$($(trial(concat!(stringify!($module), "::", stringify!($name)), $module::$name)),+),+]
+    };
+}
+
+fn main() -> ExitCode {
+    let trials = trials! {
+        arrival: seed_deck, plain_text_stays_plain, odd_lines_show_as_typed,
+            odd_text_shows_as_typed, same_question_twice, every_kind, two_packages;
+        updates: same_package_twice, corrected_answer, after_a_renamed_field,
+            after_a_renamed_template, after_a_renamed_note_type, after_an_added_field,
+            older_package_changes_nothing, other_order_and_other_cards, deck_renamed_in_anki,
+            another_cloze;
+        carried: times_of_unchanged_notes, edits_made_in_anki;
+        stored: seed_deck, plain_text, every_kind, odd_text;
+    };
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn trial(name: &str, run: fn()) -> Trial {
+    Trial::ignorable_test(name, move || match engine::missing() {
+        None => {
+            run();
+            Ok(Completion::Completed)
+        }
+        Some(reason) if env::var_os("CI").is_some() => Err(reason.into()),
+        Some(reason) => Ok(Completion::ignored_with(reason)),
+    })
+}

@@ -1,0 +1,43 @@
+//! What deckconv takes over from the package it replaces: the times of unchanged notes.
+//!
+//! An unchanged note keeps its time, so that Anki passes it over and the user's own later edits
+//! stay.
+
+use serde_json::json;
+
+use crate::engine::{Log, Look, ask, assert_same_rows, import, look, read};
+use crate::updates::{correct, later, study, with_correction};
+use crate::workspace::{SECOND, SEED, SEED_DECK, Workspace, pairs};
+
+/// The log of an import that changes one note of fifteen.
+const ONE_UPDATED: Log = Log {
+    found: 15,
+    new: 0,
+    updated: 1,
+    duplicate: 14,
+    conflicting: 0,
+    first_field_match: 0,
+    missing_notetype: 0,
+    missing_deck: 0,
+    empty_first_field: 0,
+};
+
+/// The changed note goes a second past its time, though both packages are of the same second.
+pub fn times_of_unchanged_notes() {
+    let (log, before, after) = correct(look(), import("new.apkg"), SECOND);
+    let mut expected = with_correction(&before);
+    for (note, old) in expected.notes.iter_mut().zip(&before.notes) {
+        note.modified += i64::from(note.fields != old.fields);
+    }
+    assert_eq!(log, ONE_UPDATED);
+    after.assert_same(&expected);
+}
+
+pub fn edits_made_in_anki() {
+    let guid = "/&XP$ov9G";
+    let edit = json!({"do": "edit_note", "guid": guid, "field": "Back", "html": "<i>mine</i>"});
+    let (log, before, after) = correct(edit, import("new.apkg"), later());
+    assert_eq!(after.note(guid).fields[1].text, "mine");
+    assert_eq!(log, ONE_UPDATED);
+    after.untimed().assert_same(&with_correction(&before).untimed());
+}

@@ -1,0 +1,141 @@
+//! A temporary folder in which deckconv makes packages, and the decks that go in.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The deck that deckconv was made for: a title line, then question and answer in turn.
+pub const SEED: &str = include_str!("../../decks/django_deploy.txt");
+
+/// The name of the seed deck, its first line.
+pub const SEED_DECK: &str = "django_deploy Flashcards";
+
+/// Text that looks like markup and must arrive as text.
+pub const PLAIN: &str = "\
+Markup as typed
+What does <div> & \"x\" do?
+It's <b>not</b> bold & stays &amp; as typed
+What is <!-- this --> called?
+A comment, unlike <br> & &nbsp;
+How is an ampersand written in HTML?
+As &amp; or &#38;, and < as &lt;
+";
+
+/// A time for `SOURCE_DATE_EPOCH`: runs with it happen in the same second.
+pub const SECOND: i64 = 1_700_000_000;
+
+pub struct Workspace(TempDir);
+
+impl Workspace {
+    pub fn new() -> Self {
+        Self(TempDir::with_prefix("deckconv-anki-").expect("the system has a temporary folder"))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes `text` to `input` and makes `package` of it, all in [`SECOND`].
+    #[track_caller]
+    pub fn convert(&self, input: &str, text: &str, package: &str) {
+        self.convert_at(SECOND, input, text, package);
+    }
+
+    /// Makes `old.apkg` and then, by replacing it, `new.apkg`, which is of `time`.
+    #[track_caller]
+    pub fn convert_again(&self, input: &str, before: &str, after: &str, time: i64) {
+        let (old, new) = (self.path().join("old.apkg"), self.path().join("new.apkg"));
+        self.convert(input, before, "new.apkg");
+        fs::copy(&new, &old).expect("the package was written");
+        self.convert_at(time, input, after, "new.apkg");
+    }
+
+    #[track_caller]
+    fn convert_at(&self, time: i64, input: &str, text: &str, package: &str) {
+        fs::write(self.path().join(input), text).expect("the folder is ours");
+        let output = Command::new(env!("CARGO_BIN_EXE_deckconv"))
+            .args(["to-anki", input, "-o", package])
+            .args(if input.ends_with(".jsonl") { &["-f", "jsonl"][..] } else { &[] })
+            .current_dir(self.path())
+            .env("SOURCE_DATE_EPOCH", time.to_string())
+            .output()
+            .expect("deckconv starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "deckconv to-anki {input}: {said}");
+    }
+}
+
+/// The questions and answers of a deck that alternates below a title line.
+pub fn pairs(text: &str) -> Vec<(&str, &str)> {
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    lines.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// Questions and answers as a title line and alternating lines; the inverse of [`pairs`].
+pub fn deck(title: &str, pairs: &[(&str, &str)]) -> String {
+    let lines = pairs.iter().map(|(front, back)| format!("{front}\n{back}\n"));
+    std::iter::once(format!("{title}\n")).chain(lines).collect()
+}
+
+/// JSON Lines from JSON values.
+pub fn jsonl(notes: &[Value]) -> String {
+    notes.iter().map(|note| format!("{note}\n")).collect()
+}
+
+/// Basic notes as JSON Lines, both sides plain text.
+pub fn plain_notes(deck: &str, pairs: &[(&str, &str)]) -> String {
+    let notes = pairs
+        .iter()
+        .map(|(front, back)| json!({"deck": deck, "kind": "basic", "front": front, "back": back}));
+    jsonl(&notes.collect::<Vec<_>>())
+}
+
+/// Text that naive escaping, stripping or tidying would damage.
+pub fn odd_text() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("a  run   of    spaces", "one  two   three"),
+        ("{{Front}} is no field", "{{FrontSide}} {{#Back}} {{/Back}}"),
+        ("{{c1::not a cloze}}", "}} and {{ and {{c2::"),
+        ("007", "0x10 and 1e3"),
+        ("-12", "3.50"),
+        ("日本語の漢字は?", "「漢字」、全角 空白"),
+        ("مَا اسْمُكَ؟", "שָׁלוֹם עולם"),
+        ("👩‍👩‍👧‍👦 and 🏳️‍🌈", "🇫🇮 👍🏽"),
+        ("q\u{323}\u{307} e\u{301}", "ö as o\u{308}"),
+        (r#"C:\new\table "quoted" 'single'"#, r"back\slash \n \t \\"),
+        ("<script>alert('x')</script>", "a < b && c > d"),
+        ("&lt; is typed", "&nbsp; &unknown; &#60; & &"),
+        ("<img src=\"none.png\"> is typed", "<style>.card { color: red }</style>"),
+    ]
+}
+
+/// Notes of every kind, in two decks, with tags and ids of their own.
+pub fn every_kind() -> Vec<Value> {
+    const VERBS: &str = "Languages::Spanish::Verbs";
+    const CAPITALS: &str = "Capitals";
+    vec![
+        json!({"deck": VERBS, "kind": "basic", "id": "basic-1", "front": "to be", "back": "ser",
+            "tags": ["verbs::irregular", "größe", "日本"]}),
+        json!({"deck": VERBS, "kind": "basic", "id": "q/([o$8RAO", "tags": [],
+            "front_html": "<b>to have</b> &amp; hold", "back_html": "tener<br>haber"}),
+        json!({"deck": VERBS, "kind": "reversed", "id": "reversed", "front": "to see",
+            "back": "ver", "tags": ["verbs::irregular"]}),
+        json!({"deck": VERBS, "kind": "optional-reversed", "id": "optional-two",
+            "front": "to give", "back": "dar", "add_reverse": "y", "tags": []}),
+        json!({"deck": VERBS, "kind": "optional-reversed", "id": "optional-one",
+            "front": "to put", "back": "poner", "add_reverse": "", "tags": []}),
+        json!({"deck": VERBS, "kind": "type-in", "id": "type-in", "front": "to go", "back": "ir",
+            "tags": ["verbs"]}),
+        json!({"deck": CAPITALS, "kind": "cloze", "id": "cloze-hint", "back": "Since 1561",
+            "front": "{{c1::Madrid}} is the capital of {{c2::Spain::country}}", "tags": []}),
+        json!({"deck": CAPITALS, "kind": "cloze", "id": "cloze-nested", "back": "", "tags": [],
+            "front": "{{c1::Berlin in {{c2::Germany}}}} is a city"}),
+        json!({"deck": CAPITALS, "kind": "cloze", "id": "cloze-gap", "back": "", "tags": [],
+            "front": "{{c1::Rome}}, {{c5::Paris}} and {{c1::Lisbon}} < 10 & more"}),
+        json!({"deck": CAPITALS, "kind": "basic", "id": "basic-2", "front": "Capital of Peru?",
+            "back": "Lima", "tags": ["größe::mittel"]}),
+    ]
+}
