@@ -20,8 +20,8 @@
 //!
 //! let csv = formats::named("csv").expect("a format of the table");
 //! let mut table = Cursor::new(Vec::new());
-//! let writing = Writing::new(&Settings::default());
-//! write(input.collection, csv, None, &writing, &mut table).expect("memory takes it all");
+//! let settings = Settings::default();
+//! write(input.collection, csv, None, &Writing::new(&settings), &mut table).expect("memory takes it all");
 //! let expected = "front,back,tags,deck\r\nFrance?,Paris,,capitals\r\nItaly?,Rome,,capitals\r\n";
 //! assert_eq!(table.into_inner(), expected.as_bytes());
 //! # Ok::<(), deckconv::Error>(())

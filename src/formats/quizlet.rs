@@ -16,7 +16,7 @@ use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 pub(super) const FORMAT: Format = Format {
     name: "quizlet",
     title: "Quizlet",
-    summary: "text for Quizlet's import box: a term, a tab, its definition on each line",
+    summary: "text for Quizlet's import box: term, tab, definition",
     extensions: &["txt"],
     claims: &[],
     binary: false,

@@ -5,9 +5,9 @@
 
 use serde_json::json;
 
-use crate::engine::{Log, Look, ask, assert_same_rows, import, look, read};
-use crate::updates::{correct, later, study, with_correction};
-use crate::workspace::{SECOND, SEED, SEED_DECK, Workspace, pairs};
+use crate::engine::{Log, import, look};
+use crate::updates::{correct, later, with_correction};
+use crate::workspace::SECOND;
 
 /// The log of an import that changes one note of fifteen.
 const ONE_UPDATED: Log = Log {
