@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use deckconv::convert::ReadOptions;
 use deckconv::formats::{self, FORMATS, Format, Markup, TextIs};
-use deckconv::settings::{OptionSpec, Settings, Takes};
+use deckconv::settings::{OptionSpec, Settings, Takes, Used};
 use deckconv::tidy::Duplicates;
 
 /// What the user wants.
@@ -107,19 +107,13 @@ pub(super) fn command() -> Command {
 
 /// A command that reads, writes and may replace.
 fn converting(command: Command, target: Option<&Format>) -> Command {
-    let command = reading(command)
-        .arg(
-            option(
-                "output",
-                "OUT",
-                "Where to: a file, a folder (ending in /), or - for standard output",
-            )
-            .short('o')
-            .value_parser(value_parser!(PathBuf))
-            .help_heading("Output"),
-        )
-        .arg(flag("force", "Replace files that deckconv did not make").help_heading("Output"))
-        .arg(flag("dry-run", "Do everything but write").short('n').help_heading("Output"));
+    let where_to = "Where to: a file, a folder (ending in /), or - for standard output";
+    let command = command
+        .next_help_heading("Output")
+        .arg(option("output", "OUT", where_to).short('o').value_parser(value_parser!(PathBuf)))
+        .arg(flag("force", "Replace files that deckconv did not make"))
+        .arg(flag("dry-run", "Do everything but write").short('n'))
+        .next_help_heading("Writing");
     let markups: Vec<&str> = match target {
         Some(target) => target.carries.markups.iter().map(|markup| markup.name()).collect(),
         None => vec![Markup::Plain.name(), Markup::Html.name()],
@@ -128,69 +122,72 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
         1 => command,
         _ => command.arg(
             option("to-markup", "MARKUP", "What the text of the output is to be")
-                .value_parser(PossibleValuesParser::new(markups))
-                .help_heading("Writing"),
+                .value_parser(PossibleValuesParser::new(markups)),
         ),
     };
     let own = FORMATS.iter().filter(|format| target.is_none_or(|t| t.name == format.name));
-    let writing = unique(own.filter(|format| format.write.is_some()), |spec| spec.used.writes());
-    writing.into_iter().fold(command, |command, spec| {
-        let known = command.get_arguments().any(|arg| arg.get_id() == spec.name);
-        let arg = format_option(spec).help_heading("Writing");
+    let command = with_options(command, own.filter(|format| format.write.is_some()), Used::writes);
+    reading(match target.map(|target| target.name) {
+        Some("csv") => command.mut_arg("to-separator", |arg| arg.visible_alias("delimiter")),
+        _ => command,
+    })
+}
+
+/// `command` with the options of `formats` that `used` picks and that it does not have yet.
+fn with_options(
+    command: Command,
+    formats: impl Iterator<Item = &'static Format>,
+    used: impl Fn(Used) -> bool,
+) -> Command {
+    unique(formats, used).into_iter().fold(command, |command, spec| {
         // One option for both directions stands in one place.
-        let command = if known { command } else { command.arg(arg) };
-        match (target.map(|t| t.name), spec.name) {
-            (Some("csv"), "to-separator") => {
-                command.mut_arg("to-separator", |arg| arg.visible_alias("delimiter"))
-            }
-            _ => command,
-        }
+        let known = command.get_arguments().any(|arg| arg.get_id() == spec.name);
+        if known { command } else { command.arg(format_option(spec)) }
     })
 }
 
 /// A command that reads inputs.
 fn reading(command: Command) -> Command {
-    let names = |list: &'static [&'static str]| PossibleValuesParser::new(list);
+    let when = || PossibleValuesParser::new(["auto", "always", "never"]);
+    let format = "The format of the inputs; recognised if not given";
+    let deck = "A name for the deck; of several decks, for the one above them";
     let command = command
         .arg(
             Arg::new("inputs")
                 .value_name("INPUT")
                 .num_args(0..)
                 .value_parser(value_parser!(PathBuf))
-                .help("Files, folders, or - for standard input"),
+                .help("Files, folders, or - for standard input")
+                .help_heading("Arguments"),
         )
+        .next_help_heading("Reading")
         .arg(
-            option("from", "FORMAT", "The format of the inputs; recognised if not given")
+            option("from", "FORMAT", format)
                 .short('f')
-                .value_parser(format_names(|format| format.read.is_some()))
-                .help_heading("Reading"),
+                .value_parser(format_names(|format| format.read.is_some())),
         )
         .arg(
             option("encoding", "NAME", "The encoding of the inputs, such as windows-1252")
-                .value_parser(encoding)
-                .help_heading("Reading"),
+                .value_parser(encoding),
         )
         .arg(
             option("markup", "MARKUP", "What input text is: as typed, or HTML")
-                .value_parser(names(&["auto", "plain", "html"]))
-                .default_value("auto")
-                .help_heading("Reading"),
+                .value_parser(PossibleValuesParser::new(["auto", "plain", "html"]))
+                .default_value("auto"),
         )
-        .arg(
-            option("deck", "NAME", "A name for the deck; of several decks, for the one above them")
-                .help_heading("Reading"),
-        )
+        .arg(option("deck", "NAME", deck))
         .arg(
             option("tag", "TAG", "A tag for every note; may be given more than once")
-                .action(ArgAction::Append)
-                .help_heading("Reading"),
+                .action(ArgAction::Append),
         )
         .arg(
             option("duplicates", "WHAT", "What to do with notes that are equal in every field")
-                .value_parser(names(&["keep", "merge", "error"]))
-                .default_value("keep")
-                .help_heading("Reading"),
-        )
+                .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
+                .default_value("keep"),
+        );
+    let readers = FORMATS.iter().filter(|format| format.read.is_some());
+    with_options(command, readers, Used::reads)
+        .next_help_heading("Reporting")
         .arg(flag("strict", "Warnings are errors, and an input with errors is left out whole"))
         .arg(
             option("report", "FILE", "Also write what was done as .json or .jsonl")
@@ -200,18 +197,14 @@ fn reading(command: Command) -> Command {
         .arg(flag("verbose", "Say more").short('v'))
         .arg(
             option("color", "WHEN", "Colours in messages")
-                .value_parser(names(&["auto", "always", "never"]))
+                .value_parser(when())
                 .default_value("auto"),
         )
         .arg(
             option("progress", "WHEN", "A bar while long work goes on")
-                .value_parser(names(&["auto", "always", "never"]))
+                .value_parser(when())
                 .default_value("auto"),
-        );
-    let readers = FORMATS.iter().filter(|format| format.read.is_some());
-    unique(readers, |spec| spec.used.reads())
-        .into_iter()
-        .fold(command, |command, spec| command.arg(format_option(spec).help_heading("Reading")))
+        )
 }
 
 fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
@@ -232,13 +225,13 @@ fn format_option(spec: &'static OptionSpec) -> Arg {
     }
 }
 
-/// The options of `formats` that `wanted` picks, each name once.
+/// The options of `formats` that `used` picks, each name once.
 fn unique(
     formats: impl Iterator<Item = &'static Format>,
-    wanted: impl Fn(&OptionSpec) -> bool,
+    used: impl Fn(Used) -> bool,
 ) -> Vec<&'static OptionSpec> {
     let mut specs: Vec<&'static OptionSpec> = Vec::new();
-    for spec in formats.flat_map(|format| format.options).filter(|spec| wanted(spec)) {
+    for spec in formats.flat_map(|format| format.options).filter(|spec| used(spec.used)) {
         if specs.iter().all(|known| known.name != spec.name) {
             specs.push(spec);
         }
@@ -291,10 +284,10 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             },
             deck: text("deck"),
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
-            settings: settings(given, |spec| spec.used.reads()),
+            settings: settings(given, Used::reads),
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
-        writing: settings(given, |spec| spec.used.writes()),
+        writing: settings(given, Used::writes),
         markup: match text("to-markup").as_deref() {
             Some("plain") => Some(Markup::Plain),
             Some("html") => Some(Markup::Html),
@@ -310,10 +303,10 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     })
 }
 
-/// The options of formats that were given, of those that `wanted` picks.
-fn settings(given: &ArgMatches, wanted: impl Fn(&OptionSpec) -> bool) -> Settings {
+/// The options of formats that were given, of those that `used` picks.
+fn settings(given: &ArgMatches, used: impl Fn(Used) -> bool) -> Settings {
     let mut settings = Settings::default();
-    for spec in unique(FORMATS.iter(), wanted) {
+    for spec in unique(FORMATS.iter(), used) {
         let value = match spec.takes {
             Takes::Nothing => {
                 let set = given.try_get_one::<bool>(spec.name).ok().flatten();

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use deckconv::formats::{FORMATS, Format};
 use ignore::WalkBuilder;
 
-use super::args::{self, Request, Task};
+use super::args::{Request, Task};
 use super::terminal;
 
 /// The jobs of a run, and what was passed over while looking for them.
@@ -97,15 +97,15 @@ impl Plan {
 }
 
 fn usage(message: impl std::fmt::Display) -> clap::Error {
-    args::command().error(ErrorKind::ValueValidation, message)
+    let more = "For more information, try '--help'.";
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n\n{more}\n"))
 }
 
 /// What the user named, folders walked.
 fn inputs(request: &Request, passed_over: &mut usize) -> Result<Vec<Named>, clap::Error> {
     if request.inputs.is_empty() {
         if terminal::is_typed() {
-            return Err(args::command().error(
-                ErrorKind::MissingRequiredArgument,
+            return Err(usage(
                 "name a file or a folder, or pipe something in\n\n  \
                  for example: deckconv to-anki notes.txt",
             ));

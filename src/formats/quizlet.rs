@@ -204,7 +204,8 @@ fn avoids(side: &str, separator: &str) -> bool {
     let (first, last) = (separator.chars().next(), separator.chars().last());
     let forms_more = first == last && separator.len() > 1;
     let touches = |c: char| side.starts_with(c) || side.ends_with(c);
-    !side.contains(separator) && !(forms_more && first.is_some_and(touches))
+    let joins = forms_more && first.is_some_and(touches);
+    !(joins || side.contains(separator))
 }
 
 fn overlap(one: &str, other: &str) -> bool {

@@ -330,31 +330,42 @@ impl Loss {
     }
 
     fn message(self, notes: usize, items: usize, target: &str) -> String {
+        let one = notes == 1;
+        let lose = if one { "loses" } else { "lose" };
+        let become_ = if one { "becomes" } else { "become" };
         let notes = many(notes, "note");
         match self {
             Self::Formatting => {
-                format!("{target} holds plain text here: {notes} lose formatting")
+                format!("{target} holds plain text here: {notes} {lose} formatting")
             }
-            Self::Tags => format!("{target} has no tags: {notes} lose {items}"),
+            Self::Tags => format!("{target} has no tags: {notes} {lose} {items}"),
             Self::Decks => {
-                format!("{target} has no decks: {notes} lose the names of {}", many(items, "deck"))
+                format!(
+                    "{target} has no decks: {notes} {lose} the names of {}",
+                    many(items, "deck")
+                )
             }
             Self::Kinds => {
-                format!("{target} knows only two sides: {notes} become one plain card each")
+                let each = if one { "" } else { " each" };
+                format!("{target} knows only two sides: {notes} {become_} one plain card{each}")
             }
-            Self::Clozes => format!(
-                "{target} has no clozes: {notes} become {} with two sides",
-                many(items, "card")
-            ),
-            Self::NoteTypes => format!(
-                "{target} has no note types: {notes} become {} with two sides",
-                many(items, "card")
-            ),
-            Self::Templates => format!(
-                "{target} holds no templates: {} keep only their fields ({notes})",
-                many(items, "note type")
-            ),
-            Self::Ids => format!("{target} has no ids: {notes} lose theirs"),
+            Self::Clozes => {
+                let cards = many(items, "card");
+                format!("{target} has no clozes: {notes} {become_} {cards} with two sides")
+            }
+            Self::NoteTypes => {
+                let cards = many(items, "card");
+                format!("{target} has no note types: {notes} {become_} {cards} with two sides")
+            }
+            Self::Templates => {
+                let types = many(items, "note type");
+                let keep = if items == 1 { "keeps only its" } else { "keep only their" };
+                format!("{target} holds no templates: {types} {keep} fields ({notes})")
+            }
+            Self::Ids => {
+                let theirs = if one { "its id" } else { "their ids" };
+                format!("{target} has no ids: {notes} {lose} {theirs}")
+            }
         }
     }
 }
