@@ -136,7 +136,6 @@ fn answer_only(back: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deck::Fields;
     use crate::note_types;
 
     fn ordinals(kind: Kind, fields: &[&str]) -> Vec<u16> {
@@ -174,7 +173,7 @@ mod tests {
         assert_eq!(sides[0], ("[city] & France".to_owned(), "Paris & France".to_owned()));
         assert_eq!(sides[1], ("Paris & [...]".to_owned(), "Paris & France".to_owned()));
         note.kind = Kind::Custom(0);
-        note.fields = Fields::from_vec(vec![Text::html("<b>ir</b>"), Text::html("to go")]);
+        note.fields = vec![Text::html("<b>ir</b>"), Text::html("to go")];
         let cards = shown(&collection, &note).unwrap();
         assert_eq!(cards[0].front.raw(), "<b>ir</b>");
         assert_eq!(cards[0].back.to_plain(), "to go");

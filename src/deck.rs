@@ -9,7 +9,6 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
 use crate::text::Text;
 
@@ -178,7 +177,7 @@ pub struct Note<'a> {
     /// How cards are made of the fields.
     pub kind: Kind,
     /// One text for each field that the kind has: see [`Kind::fields`].
-    pub fields: Fields<'a>,
+    pub fields: Vec<Text<'a>>,
     /// Tags, without white space; levels joined by `::`.
     pub tags: Vec<Cow<'a, str>>,
     /// What tells the note apart for ever.
@@ -187,9 +186,6 @@ pub struct Note<'a> {
     pub origin: Origin,
 }
 
-/// The texts of a note; two of them fit without a heap allocation.
-pub type Fields<'a> = SmallVec<[Text<'a>; 2]>;
-
 impl<'a> Note<'a> {
     /// A basic note in the first deck: no tags, no id, no origin.
     #[must_use]
@@ -197,7 +193,7 @@ impl<'a> Note<'a> {
         Self {
             deck: 0,
             kind: Kind::Basic,
-            fields: Fields::from_buf([front, back]),
+            fields: vec![front, back],
             tags: Vec::new(),
             id: Id::None,
             origin: Origin::default(),

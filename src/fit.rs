@@ -4,7 +4,7 @@
 //! know formats beyond what they declare.
 
 use crate::cards;
-use crate::deck::{Collection, Fields, Id, Kind, Note, NoteType};
+use crate::deck::{Collection, Id, Kind, Note, NoteType};
 use crate::formats::{Carries, Format, Markup, NoteTypes};
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::text::{Text, has_formatting};
@@ -59,23 +59,21 @@ pub fn fit<'a>(
         let (notes, items) = (collection.notes.len(), collection.decks.len());
         losses.add(Loss::Decks, notes, items);
     }
+    // The fields of a custom note are HTML in every format that has them.
+    let is_custom = |note: &Note<'_>| matches!(note.kind, Kind::Custom(_));
+    change_text(&mut collection, is_custom, Text::into_html);
+    let is_own = |note: &Note<'_>| !is_custom(note);
     match markup {
         Markup::Each => {}
-        Markup::Html => change_text(&mut collection, Text::into_html),
+        Markup::Html => change_text(&mut collection, is_own, Text::into_html),
         Markup::Plain => {
             losses.count(Loss::Formatting, &mut collection, |note| {
-                let mut lost = note
-                    .fields
-                    .iter()
-                    .filter(|side| matches!(side, Text::Html(html) if has_formatting(html)));
-                usize::from(lost.next().is_some())
+                let formatted =
+                    |side: &Text<'_>| matches!(side, Text::Html(html) if has_formatting(html));
+                usize::from(is_own(note) && note.fields.iter().any(formatted))
             });
-            change_text(&mut collection, Text::into_plain);
+            change_text(&mut collection, is_own, Text::into_plain);
         }
-    }
-    // The fields of a custom note are HTML in every format that has them.
-    for note in collection.notes.iter_mut().filter(|note| matches!(note.kind, Kind::Custom(_))) {
-        note.fields.iter_mut().for_each(|side| replace(side, Text::into_html));
     }
     (collection, losses.said)
 }
@@ -133,7 +131,7 @@ fn show_cards(
                 cards += shown.len();
                 fitted.extend(shown.into_iter().enumerate().map(|(index, card)| Note {
                     kind: Kind::Basic,
-                    fields: Fields::from_buf([owned(card.front), owned(card.back)]),
+                    fields: vec![owned(card.front), owned(card.back)],
                     tags: note.tags.clone(),
                     // One id belongs to one note: the first card keeps it.
                     id: if index == 0 { note.id.clone() } else { Id::None },
@@ -179,12 +177,15 @@ fn drop_templates(collection: &mut Collection<'_>, losses: &mut Losses) {
     }
 }
 
-fn change_text<'a>(collection: &mut Collection<'a>, change: impl Fn(Text<'a>) -> Text<'a>) {
-    for note in &mut collection.notes {
-        note.fields.iter_mut().for_each(|side| replace(side, &change));
+/// Changes every field of the notes that `wanted` picks.
+fn change_text<'a>(
+    collection: &mut Collection<'a>,
+    wanted: impl Fn(&Note<'a>) -> bool,
+    change: impl Fn(Text<'a>) -> Text<'a>,
+) {
+    for note in collection.notes.iter_mut().filter(|note| wanted(note)) {
+        for side in &mut note.fields {
+            *side = change(std::mem::replace(side, Text::EMPTY));
+        }
     }
-}
-
-fn replace<'a>(text: &mut Text<'a>, change: impl Fn(Text<'a>) -> Text<'a>) {
-    *text = change(std::mem::replace(text, Text::EMPTY));
 }

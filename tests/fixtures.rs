@@ -6,6 +6,13 @@
 //! Each line `name=value` of `<case>.options` sets an option. `DECKCONV_BLESS=1` rewrites
 //! what is expected; look at the difference before you believe it.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic and ask the environment"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;

@@ -19,6 +19,7 @@ pub(super) enum Column {
     Id,
     Kind,
     AddReverse,
+    AddReverseHtml,
     /// Nothing that is read: the user said so.
     Skipped,
     /// Nothing that we know, by its name.
@@ -26,7 +27,7 @@ pub(super) enum Column {
 }
 
 /// The names of the columns, as they are written.
-const NAMES: [(&str, Column); 10] = [
+const NAMES: [(&str, Column); 11] = [
     ("front", Column::Front),
     ("back", Column::Back),
     ("front_html", Column::FrontHtml),
@@ -36,6 +37,7 @@ const NAMES: [(&str, Column); 10] = [
     ("id", Column::Id),
     ("kind", Column::Kind),
     ("add_reverse", Column::AddReverse),
+    ("add_reverse_html", Column::AddReverseHtml),
     ("-", Column::Skipped),
 ];
 
@@ -72,7 +74,8 @@ impl Column {
         collection: &'n Collection<'_>,
         note: &'n Note<'_>,
     ) -> Cow<'n, str> {
-        let third = || note.fields.get(2).map(Text::to_plain).unwrap_or_default();
+        let optional = note.kind == Kind::OptionalReversed;
+        let third = note.fields.get(2).filter(|_| optional).unwrap_or(const { &Text::EMPTY });
         match self {
             Self::Front => note.front().to_plain(),
             Self::Back => note.back().to_plain(),
@@ -82,8 +85,9 @@ impl Column {
             Self::Deck => Cow::Borrowed(collection.deck_of(note)),
             Self::Id => Cow::Owned(note.id.to_string()),
             Self::Kind => Cow::Borrowed(note.kind.name()),
-            Self::AddReverse if note.kind == Kind::OptionalReversed => third(),
-            Self::AddReverse | Self::Skipped | Self::Unknown(_) => Cow::Borrowed(""),
+            Self::AddReverse => third.to_plain(),
+            Self::AddReverseHtml => third.to_html(),
+            Self::Skipped | Self::Unknown(_) => Cow::Borrowed(""),
         }
     }
 }
@@ -135,7 +139,7 @@ impl Columns {
             columns.push(Column::Kind);
         }
         if notes().any(|note| note.kind == Kind::OptionalReversed) {
-            columns.push(Column::AddReverse);
+            columns.push(if html { Column::AddReverseHtml } else { Column::AddReverse });
         }
         Self(columns)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use crate::deck::{Fields, Id, Kind, Note, Origin};
+use crate::deck::{Id, Kind, Note, Origin};
 use crate::formats::{Found, Reading};
 use crate::report::{Diagnostic, Problem};
 use crate::text::Text;
@@ -80,13 +80,9 @@ impl<'a, 'r> Table<'a, 'r> {
         row: &StringRecord,
         line: usize,
     ) -> Result<Note<'a>, String> {
-        let mut note = Note {
-            fields: Fields::from_buf([Text::EMPTY, Text::EMPTY]),
-            origin: Origin::at(line),
-            ..Note::basic(Text::EMPTY, Text::EMPTY)
-        };
+        let mut note = Note { origin: Origin::at(line), ..Note::basic(Text::EMPTY, Text::EMPTY) };
         let mut deck = self.deck;
-        let mut add_reverse = String::new();
+        let mut add_reverse = Text::EMPTY;
         for (index, (column, cell)) in columns.iter().zip(row).enumerate() {
             let cell = if self.unguard { formula::unguard(cell) } else { cell };
             let owned = || Cow::Owned(cell.to_owned());
@@ -113,7 +109,8 @@ impl<'a, 'r> Table<'a, 'r> {
                 }
                 Column::Deck => deck = trimmed,
                 Column::Id => note.id = Id::Given(Cow::Owned(trimmed.to_owned())),
-                Column::AddReverse => cell.clone_into(&mut add_reverse),
+                Column::AddReverse => add_reverse = self.reading.text(owned()),
+                Column::AddReverseHtml => add_reverse = Text::Html(owned()),
                 Column::Kind => {
                     note.kind = Kind::named(trimmed)
                         .ok_or_else(|| format!("“{trimmed}” is no kind of note"))?;
@@ -122,7 +119,7 @@ impl<'a, 'r> Table<'a, 'r> {
             }
         }
         if note.kind == Kind::OptionalReversed {
-            note.fields.push(self.reading.text(add_reverse));
+            note.fields.push(add_reverse);
         }
         note.deck = self.found.collection.decks.named(deck);
         Ok(note)

@@ -10,7 +10,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::cards;
-use crate::deck::{Collection, Fields, Id, Kind, Note, NoteType, Origin};
+use crate::deck::{Collection, Id, Kind, Note, NoteType, Origin};
 use crate::formats::Reading;
 use crate::text::Text;
 
@@ -108,7 +108,7 @@ impl<'a> Record<'a> {
                 let front = side(self.front, self.front_html)
                     .ok_or("it has no \"front\" and no \"front_html\"")?;
                 let back = side(self.back, self.back_html).unwrap_or(Text::EMPTY);
-                let mut fields = Fields::from_buf([front, back]);
+                let mut fields = vec![front, back];
                 if kind == Kind::OptionalReversed {
                     let third = side(self.add_reverse, self.add_reverse_html);
                     fields.push(third.unwrap_or(Text::EMPTY));
@@ -141,7 +141,7 @@ fn custom<'a>(
     collection: &mut Collection<'a>,
     name: &str,
     values: Pairs<'a>,
-) -> Result<(Kind, Fields<'a>), String> {
+) -> Result<(Kind, Vec<Text<'a>>), String> {
     let known = collection.note_types.iter().position(|note_type| note_type.name == name);
     let index = known.unwrap_or_else(|| {
         let names: Vec<&str> = values.0.iter().map(|(name, _)| name.as_ref()).collect();
@@ -149,7 +149,7 @@ fn custom<'a>(
         collection.note_types.len() - 1
     });
     let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
-    let mut fields: Fields<'a> = note_type.fields.iter().map(|_| Text::html("")).collect();
+    let mut fields: Vec<Text<'a>> = note_type.fields.iter().map(|_| Text::html("")).collect();
     for (field, value) in values.0 {
         let place = note_type.fields.iter().position(|known| known.name == field);
         let Some(slot) = place.and_then(|place| fields.get_mut(place)) else {

@@ -1,0 +1,262 @@
+//! The law that every format obeys, on generated decks: `read(write(fit(d))) == fit(d)`.
+//!
+//! The reader is called by name with the writer's options; detection and tidying stay out of it,
+//! and where a note stood does not count. Formats that are only written have a law of their own.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use deckconv::convert::write_fitted;
+use deckconv::deck::{CardTemplate, Collection, Field, Id, Kind, Note, NoteType, Origin};
+use deckconv::fit::fit;
+use deckconv::formats::{FORMATS, Format, Markup, NoteTypes, Reading, TextIs, Writing, named};
+use deckconv::report::Problem;
+use deckconv::settings::Settings;
+use deckconv::source::Source;
+use deckconv::text::Text;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Pieces of text with everything in them that formats trip over.
+fn plain() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 24] = [
+        "a",
+        "word",
+        "two words",
+        "é",
+        "日本",
+        "مرحبا",
+        "\"",
+        "\"\"",
+        "'",
+        ",",
+        ";",
+        "\t",
+        "\n",
+        "\r\n",
+        "=1+1",
+        "-x",
+        "@",
+        "\\",
+        "{\"a\":1}",
+        "<b>",
+        "&amp;",
+        "||",
+        "  ",
+        "🙂",
+    ];
+    // The first piece is visible, so that a side is never blank.
+    (select(vec!["x", "Q", "=", "'", "\"quoted\"", "#"]), vec(select(PIECES.to_vec()), 0..6))
+        .prop_map(|(first, rest)| first.to_owned() + &rest.concat())
+}
+
+fn html() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 6] = ["<b>bold</b>", " a &amp; b", "<br>", "<i>", "&lt;", "plain"];
+    vec(select(PIECES.to_vec()), 0..5).prop_map(|rest| "x".to_owned() + &rest.concat())
+}
+
+fn side() -> impl Strategy<Value = Text<'static>> {
+    prop_oneof![
+        plain().prop_map(|text| Text::Plain(Cow::Owned(text))),
+        html().prop_map(|text| Text::Html(Cow::Owned(text))),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    let mut kinds = Kind::BUILT_IN.to_vec();
+    kinds.extend([Kind::Custom(0), Kind::Custom(1)]);
+    select(kinds)
+}
+
+fn note_types() -> [NoteType; 2] {
+    let field = |name: &str, id| Field { name: name.to_owned(), id };
+    let template = |name: &str, front: &str, back: &str| CardTemplate {
+        name: name.to_owned(),
+        id: None,
+        front: front.to_owned(),
+        back: back.to_owned(),
+    };
+    let verb = NoteType {
+        name: "Verb".to_owned(),
+        id: Some(42),
+        css: ".card { color: red }".to_owned(),
+        fields: vec![field("Word", Some(7)), field("Means", None), field("Note", None)],
+        templates: vec![
+            template("There", "{{Word}}", "{{FrontSide}}<hr id=answer>{{Means}}"),
+            template("Back", "{{#Means}}{{Means}} ?{{/Means}}", "{{Word}} {{Note}}"),
+        ],
+        ..NoteType::default()
+    };
+    [verb, NoteType::plain("Single", &["Only"])]
+}
+
+fn note() -> impl Strategy<Value = (usize, Note<'static>)> {
+    let id = option::of("[a-z]{3}[!-~]{0,6}".prop_map(|id| Id::Given(Cow::Owned(id))));
+    let tags = vec("[a-z]{1,4}(::[a-zé]{1,4})?".prop_map(Cow::Owned), 0..3);
+    (0..3_usize, kind(), vec(side(), 3), tags, id).prop_map(|(deck, kind, mut sides, tags, id)| {
+        let fields = match kind {
+            Kind::OptionalReversed | Kind::Custom(0) => 3,
+            Kind::Custom(_) => 1,
+            _ => 2,
+        };
+        sides.truncate(fields);
+        let mut note = Note::basic(Text::EMPTY, Text::EMPTY);
+        note.kind = kind;
+        note.fields = sides.into_iter().collect();
+        note.tags = tags;
+        note.id = id.unwrap_or_default();
+        (deck, note)
+    })
+}
+
+fn collection() -> impl Strategy<Value = Collection<'static>> {
+    const DECKS: [&str; 3] = ["Spanish", "Spanish::Verbs", "日本語, \"quoted\""];
+    vec(note(), 1..8).prop_map(|notes| {
+        let mut collection =
+            Collection { note_types: note_types().to_vec(), ..Collection::default() };
+        for (deck, mut note) in notes {
+            note.deck = collection.decks.named(DECKS[deck]);
+            collection.notes.push(note);
+        }
+        collection
+    })
+}
+
+/// The collection with decks and note types in the order of their notes, unused ones left out, and
+/// without origins: what any format can say of it.
+fn canonical<'a>(collection: &Collection<'a>) -> Collection<'a> {
+    let mut result = Collection::default();
+    for note in &collection.notes {
+        let mut note = Note { origin: Origin::default(), ..note.clone() };
+        note.deck = result.decks.named(collection.deck_of(&note));
+        if let Some(note_type) = collection.note_type_of(&note) {
+            let known = result.note_types.iter().position(|known| known == note_type);
+            let index = known.unwrap_or_else(|| {
+                result.note_types.push(note_type.clone());
+                result.note_types.len() - 1
+            });
+            note.kind = Kind::Custom(index as u32);
+        }
+        result.notes.push(note);
+    }
+    result
+}
+
+/// The options to try a format with, for writing and for reading.
+fn settings_of(format: &Format) -> Vec<Settings> {
+    let choices: &[&[(&str, &str)]] = match format.name {
+        "csv" => &[
+            &[],
+            &[("to-separator", ";"), ("separator", ";")],
+            &[("to-separator", "tab"), ("separator", "tab"), ("bom", "")],
+            &[("excel-safe", "")],
+        ],
+        _ => &[&[]],
+    };
+    let set = |choice: &&[(&str, &str)]| {
+        let mut settings = Settings::default();
+        choice.iter().for_each(|(name, value)| settings.set(*name, *value));
+        settings
+    };
+    choices.iter().map(set).collect()
+}
+
+fn written(fitted: &Collection<'_>, format: &Format, settings: &Settings) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    write_fitted(fitted, format, &Writing::new(settings), &mut out).expect("memory takes it");
+    out.into_inner()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read_again(collection in collection()) {
+        for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+            let Some(reader) = format.read else { continue };
+            for markup in format.carries.markups {
+                let (fitted, _) = fit(collection.clone(), format, Some(*markup));
+                for settings in settings_of(format) {
+                    let bytes = written(&fitted, format, &settings);
+                    let source = Source::new("deck.out", bytes, None);
+                    let reading = Reading { settings: &settings, text_is: TextIs::Auto };
+                    let found = reader(&source, &reading).expect("what we write can be read");
+                    prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
+                    prop_assert_eq!(
+                        canonical(&found.collection), canonical(&fitted),
+                        "{} {:?} {:?}", format.name, markup, settings
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fitting_twice_changes_nothing(collection in collection()) {
+        for format in &FORMATS {
+            for markup in format.carries.markups {
+                let (once, _) = fit(collection.clone(), format, Some(*markup));
+                let (twice, said) = fit(once.clone(), format, Some(*markup));
+                prop_assert_eq!(&twice, &once, "{}", format.name);
+                let lost: Vec<_> = said.iter().map(|said| said.problem.code()).collect();
+                // Deck names stay in the model; only the format has no place for them.
+                prop_assert!(lost.iter().all(|code| *code == "lost-decks"), "{}: {:?}", format.name, lost);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_in_silence(collection in collection()) {
+        for format in &FORMATS {
+            let (fitted, said) = fit(collection.clone(), format, None);
+            let count = |kept: fn(&Note<'_>) -> bool| fitted.notes.iter().filter(|note| kept(note)).count();
+            let says = |code: &str| said.iter().any(|said| said.problem.code() == code);
+            let before = |had: fn(&Note<'_>) -> bool| collection.notes.iter().any(had);
+            prop_assert!(fitted.notes.len() >= collection.notes.len(), "{}", format.name);
+            if before(|note| !note.tags.is_empty()) && count(|note| !note.tags.is_empty()) == 0 {
+                prop_assert!(says("lost-tags"), "{}", format.name);
+            }
+            if before(|note| note.kind == Kind::Cloze) && count(|note| note.kind == Kind::Cloze) == 0 {
+                prop_assert!(says("lost-clozes"), "{}", format.name);
+            }
+            if format.carries.note_types == NoteTypes::None {
+                prop_assert_eq!(count(|note| matches!(note.kind, Kind::Custom(_))), 0);
+            }
+        }
+    }
+
+    /// Quizlet splits plainly: the text between separators must be the sides, and nothing else.
+    #[test]
+    fn quizlet_splits_into_the_same_sides(collection in collection()) {
+        let format = named("quizlet").expect("a format");
+        let (fitted, _) = fit(collection, format, Some(Markup::Plain));
+        let settings = Settings::default();
+        let mut out = Cursor::new(Vec::new());
+        let written = write_fitted(&fitted, format, &Writing::new(&settings), &mut out);
+        let chosen = written.expect("memory takes it").diagnostics.into_iter().find_map(|said| {
+            match said.problem {
+                Problem::SeparatorsChosen { between_sides, between_rows } => {
+                    Some((between_sides, between_rows))
+                }
+                _ => None,
+            }
+        });
+        let (sides, rows) = chosen.unwrap_or_else(|| ("\t".to_owned(), "\n".to_owned()));
+        let text = String::from_utf8(out.into_inner()).expect("text");
+        let body = if rows == "\n" { text.trim_end_matches('\n') } else { text.as_str() };
+        let split: Vec<Vec<String>> = body
+            .split(rows.as_str())
+            .map(|row| row.split(sides.as_str()).map(str::to_owned).collect())
+            .collect();
+        let expected: Vec<Vec<String>> = fitted
+            .notes
+            .iter()
+            .map(|note| vec![note.front().to_plain().into_owned(), note.back().to_plain().into_owned()])
+            .collect();
+        prop_assert_eq!(split, expected, "sides {:?}, rows {:?}", sides, rows);
+    }
+}
