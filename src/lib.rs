@@ -46,3 +46,7 @@ pub mod text;
 pub mod tidy;
 
 pub use error::{Cause, Error};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
