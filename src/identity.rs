@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use sha1::{Digest, Sha1};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -49,22 +50,21 @@ fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
 #[must_use]
 pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
     let bare = text::map(front.to_plain(), cloze::reveal);
-    if is_normal(&bare) {
-        return bare;
-    }
-    let composed: String = bare.nfc().collect();
-    Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
+    text::map(text::map(bare, nfc), single_spaced)
 }
 
-fn is_normal(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let ends_in_space = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
-    text.is_ascii()
-        && !ends_in_space(bytes.first())
-        && !ends_in_space(bytes.last())
-        && !bytes.windows(2).any(|pair| pair == b"  ")
-        && !bytes.iter().any(|byte| matches!(byte, b'\t'..=b'\r'))
-        || text.is_empty()
+/// `text` without space around it, and with one space wherever there is white space.
+fn single_spaced(text: &str) -> Cow<'_, str> {
+    let mut after_space = true;
+    let is_odd = |c: char| {
+        let odd = c.is_whitespace() && (after_space || c != ' ');
+        after_space = c == ' ';
+        odd
+    };
+    if !text.contains(is_odd) && !text.ends_with(' ') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `text` in the composed normal form, without a copy where it is already.
@@ -79,8 +79,27 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// Gives ids to the notes of one run, input after input, and no id twice.
 #[derive(Debug, Default)]
 pub struct Identifier {
-    met: HashMap<u64, Met>,
+    met: HashMap<u64, Met, BuildHasherDefault<AsItIs>>,
     inputs: u32,
+}
+
+/// The hasher of keys that are hashes already.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        // Only whole keys come here; anything else would still be spread somehow.
+        self.0 = first_bits(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Where an id was met first, and how many were made from it.

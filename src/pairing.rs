@@ -25,29 +25,20 @@ pub struct Paired<'a> {
 
 /// The lines of `text` that have something on them. `\n`, `\r\n` and a lone `\r` end a line.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let ends = |c| matches!(c, '\n' | '\r');
-    let mut number = 1;
-    let mut rest = Some(text);
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+    let (mut start, mut number) = (0, 0);
     std::iter::from_fn(move || {
-        while let Some(text) = rest {
-            let (line, after) = match text.split_once(ends) {
-                Some((line, after)) => {
-                    let ended_by_cr = text.as_bytes().get(line.len()) == Some(&b'\r');
-                    let after =
-                        if ended_by_cr { after.strip_prefix('\n') } else { None }.unwrap_or(after);
-                    (line, Some(after))
-                }
-                None => (text, None),
-            };
-            rest = after;
-            let here = number;
-            number += 1;
-            let line = line.trim();
+        loop {
+            let end = ends.next()?;
+            let ends_crlf = text.as_bytes().get(..end).is_some_and(|b| b.ends_with(b"\r"))
+                && text.as_bytes().get(end) == Some(&b'\n');
+            let line = text.get(start..end).unwrap_or_default().trim();
+            start = end + 1;
+            number += usize::from(!ends_crlf);
             if !line.is_empty() {
-                return Some(Line { number: here, text: line });
+                return Some(Line { number, text: line });
             }
         }
-        None
     })
 }
 

@@ -72,7 +72,9 @@ fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
 /// `text` in NFC and without control characters but for `\n` and `\t`; `\r` ends a line.
 fn composed<'a>(text: Cow<'a, str>, controls: &mut usize) -> Cow<'a, str> {
     let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
-    let text = if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+    // Without a way out of the loop it runs over many bytes at once.
+    let any = text.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == 0x7f));
+    let text = if any {
         *controls += text.chars().filter(|c| is_control(*c)).count();
         text::map(text, |text| {
             if text.chars().any(|c| is_control(c) || c == '\r') {

@@ -1,9 +1,11 @@
 //! The bar that shows while long work goes on. Short work never sees it.
 
 use std::cell::Cell;
+use std::fmt;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 
 use super::args::When;
 
@@ -24,10 +26,11 @@ pub(super) struct Progress {
 impl Progress {
     /// The progress of job `index` of `jobs`.
     pub(super) fn of(when: When, index: usize, jobs: usize) -> Self {
-        // indicatif itself draws nothing where standard error is no terminal.
         let target = match when {
             When::Never => None,
-            When::Auto | When::Always => Some(ProgressDrawTarget::stderr_with_hz(10)),
+            // indicatif itself draws nothing where standard error is no terminal.
+            When::Auto => Some(ProgressDrawTarget::stderr_with_hz(10)),
+            When::Always => Some(ProgressDrawTarget::term_like_with_hz(Box::new(Anywhere), 2)),
         };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let place = if jobs > 1 { format!("{}/{jobs} ", index + 1) } else { String::new() };
@@ -36,19 +39,22 @@ impl Progress {
 
     /// An input is being read.
     pub(super) fn reading(&self, name: &str) {
-        self.bar.set_message(format!("{}reading {name}", self.place));
+        self.begin(format!("{}reading {name}", self.place));
         self.show_if_long();
     }
 
     /// An output of so many notes is being written.
     pub(super) fn writing(&self, name: &str, notes: usize) {
-        let style = "{msg}  {wide_bar}  {human_pos}/{human_len} notes  {per_sec}  {eta}";
+        let style = "{msg}  {wide_bar}  {human_pos}/{human_len} notes  {rate}  {eta}";
+        let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+            // A bar that cannot be drawn is no loss.
+            _ = write!(out, "{:.0}/s", state.per_sec());
+        };
         if let Ok(style) = ProgressStyle::with_template(style) {
-            self.bar.set_style(style);
+            self.bar.set_style(style.with_key("rate", rate));
         }
+        self.begin(format!("{}writing {name}", self.place));
         self.bar.set_length(notes as u64);
-        self.bar.set_message(format!("{}writing {name}", self.place));
-        self.show_if_long();
     }
 
     /// So many notes are written.
@@ -62,7 +68,14 @@ impl Progress {
     /// Takes the bar away, so that messages have the screen.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
-        self.bar.reset();
+    }
+
+    fn begin(&self, message: String) {
+        if self.bar.is_finished() {
+            self.bar.reset();
+        }
+        self.bar.set_message(message);
+        self.show_if_long();
     }
 
     fn show_if_long(&self) {
@@ -71,5 +84,54 @@ impl Progress {
         {
             self.bar.set_draw_target(target);
         }
+    }
+}
+
+/// Standard error, terminal or not: one line, drawn over itself.
+#[derive(Debug)]
+struct Anywhere;
+
+impl Anywhere {
+    fn write(&self, text: &str) -> io::Result<()> {
+        io::stderr().write_all(text.as_bytes())
+    }
+}
+
+impl TermLike for Anywhere {
+    fn width(&self) -> u16 {
+        80
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        (0..lines).try_for_each(|_| self.write("\u{1b}[A"))
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        (0..lines).try_for_each(|_| self.write("\u{1b}[B"))
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        (0..columns).try_for_each(|_| self.write("\u{1b}[C"))
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        (0..columns).try_for_each(|_| self.write("\u{1b}[D"))
+    }
+
+    fn write_line(&self, line: &str) -> io::Result<()> {
+        self.write(line)?;
+        self.write("\n")
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.write(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.write("\r\u{1b}[2K")
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().flush()
     }
 }

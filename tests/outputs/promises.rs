@@ -1,0 +1,110 @@
+//! Same input, same bytes; nothing written where nothing should be; every option is there.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::desk::{Desk, names};
+
+fn formats(desk: &Desk) -> Vec<Value> {
+    let listed = desk.run("formats --json").ends(0).stdout;
+    serde_json::from_slice(&listed).expect("a list of formats")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// A folder with decks of several formats and kinds of notes.
+fn library() -> Desk {
+    let desk = Desk::new();
+    desk.write("all/capitals.txt", crate::desk::CAPITALS);
+    desk.write(
+        "all/deep/words.csv",
+        "front,back,tags,deck\nchien,dog,animals,French\nchat,cat,,\n",
+    );
+    desk.write(
+        "all/deep/kinds.jsonl",
+        "{\"kind\":\"reversed\",\"front\":\"pain\",\"back_html\":\"<b>bread</b>\"}\n\
+         {\"kind\":\"cloze\",\"front\":\"{{c1::Paris}} is in {{c2::France}}\"}\n",
+    );
+    desk
+}
+
+#[test]
+fn the_same_input_makes_the_same_bytes() {
+    let mut written = 0;
+    for format in formats(&Desk::new()).iter().filter(|format| format["writes"] == true) {
+        let name = text(&format["name"]);
+        let run = |target: &str| {
+            let desk = library();
+            desk.run(&format!("convert all -t {name} -o {target}")).ends(0);
+            desk
+        };
+        let (one, other) = (run("out"), run("out"));
+        assert_eq!(one.read("out"), other.read("out"), "{name}");
+        let (one, other) = (run("out/"), run("out/"));
+        assert_eq!(names(&one.path("out")), names(&other.path("out")), "{name}");
+        let capitals = format!("out/capitals.{}", text(&format["extensions"][0]));
+        assert_eq!(one.read(&capitals), other.read(&capitals), "{name}");
+        written += 1;
+    }
+    assert!(written >= 5, "{written} formats are written");
+}
+
+#[test]
+fn nothing_is_written_on_a_dry_run() {
+    for command in [
+        "to-anki capitals.txt",
+        "to-csv capitals.txt -o table.csv",
+        "to-csv capitals.txt -o -",
+        "to-quizlet all -o out/ --max-cards 1",
+        "convert all -t jsonl",
+        "to-anki all -o /dev/full",
+    ] {
+        let desk = library();
+        for dry in ["--dry-run", "-n"] {
+            let ran = desk.run(&format!("{command} {dry}")).ends(0);
+            assert_eq!(ran.stdout, b"", "{command}");
+            assert_eq!(desk.names(), ["all", "capitals.txt"], "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_dry_run_fails_as_the_run_would() {
+    let desk = Desk::new();
+    desk.write("capitals.csv", "made by hand\n");
+    desk.write("capitals.apkg", "made by hand\n");
+    desk.run("to-anki capitals.txt -n").ends(1).says("--force");
+    desk.run("to-csv capitals.txt -n").ends(1).says("--force");
+}
+
+#[test]
+fn every_option_that_is_listed_is_accepted() {
+    let desk = Desk::new();
+    let mut seen = BTreeSet::new();
+    for format in formats(&desk) {
+        let target = text(&format["name"]);
+        for option in format["options"].as_array().expect("options") {
+            let name = text(&option["name"]);
+            let value = match option["value"].as_str() {
+                None => "",
+                Some("N") => " 3",
+                Some("LIST") => " front,back",
+                Some("SEP") => " ;",
+                Some(other) => panic!("--{name} takes {other}: say here what to give it"),
+            };
+            if option["writing"] == true {
+                desk.run(&format!("convert capitals.txt -t {target} -o - --{name}{value}")).ends(0);
+            }
+            if option["reading"] == true {
+                desk.run(&format!("check capitals.txt --{name}{value}")).ends(0);
+            }
+            seen.insert(name.to_owned());
+        }
+    }
+    for name in ["separator", "to-separator", "columns", "max-cards", "bom", "excel-safe"] {
+        assert!(seen.contains(name), "--{name} is listed");
+    }
+}
