@@ -14,7 +14,7 @@ use crate::identity::Identifier;
 use crate::report::{Counts, Diagnostic};
 use crate::settings::Settings;
 use crate::source::Source;
-use crate::tidy::{Duplicates, tidy};
+use crate::tidy::{Duplicates, clean_decks, clean_tag, tidy};
 
 /// How to read an input.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +32,9 @@ pub struct ReadOptions {
     /// The options of formats.
     pub settings: Settings,
 }
+
+/// What Git LFS leaves in a checkout in place of a file.
+const LFS_POINTER: &[u8] = b"version https://git-lfs.";
 
 /// An input that was read.
 #[derive(Debug, Clone)]
@@ -74,6 +77,9 @@ pub fn read<'a>(
     if source.is_blank() {
         return Err(source.error(Cause::Empty));
     }
+    if source.bytes().starts_with(LFS_POINTER) {
+        return Err(source.error(Cause::Pointer));
+    }
     let format = match options.from {
         Some(format) => format,
         None => recognise(source, &options.settings)?,
@@ -85,12 +91,13 @@ pub fn read<'a>(
     let mut found = reader(source, &reading)?;
     found.collection.files = vec![source.name().to_owned()];
     for note in &mut found.collection.notes {
-        note.tags.extend(options.tags.iter().map(|tag| tag.clone().into()));
+        note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
     }
     let counts = tidy(&mut found, options.duplicates);
     let mut diagnostics = found.diagnostics;
     let mut collection = found.collection;
     diagnostics.extend(identifier.identify(&mut collection, folder));
+    diagnostics.extend(clean_decks(&mut collection));
     if let Some(name) = &options.deck {
         collection.decks.rename(name);
     }
@@ -110,13 +117,21 @@ pub fn recognise(source: &Source, settings: &Settings) -> Result<&'static Format
     if let ([only], true) = (candidates.as_slice(), candidates.len() < FORMATS.len()) {
         return Ok(only);
     }
-    let rated = candidates.into_iter().map(|format| ((format.detect)(source), format));
+    let rated = candidates.iter().map(|format| ((format.detect)(source), *format));
     let rated: Vec<_> = rated.filter(|(likelihood, _)| *likelihood > Likelihood::No).collect();
     let Some(best) = rated.iter().map(|(likelihood, _)| *likelihood).max() else {
         // Bytes that no binary format knows: say which of them is no text.
         source.text()?;
         return Err(source.error(Cause::Unrecognised));
     };
+    // What is merely possible for any text is decided by the name.
+    if best == Likelihood::Possible {
+        let extension = source.extension().unwrap_or_default();
+        let mut own = candidates.iter().filter(|format| format.has_extension(extension));
+        if let (Some(only), None) = (own.next(), own.next()) {
+            return Ok(only);
+        }
+    }
     let equals = || rated.iter().filter(|(likelihood, _)| *likelihood == best).map(|(_, f)| *f);
     let extension = source.extension().unwrap_or_default();
     let mut own = equals().filter(|format| format.has_extension(extension));

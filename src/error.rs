@@ -35,6 +35,12 @@ pub enum Cause {
         /// The encoding tried.
         encoding: &'static str,
     },
+    /// It is what Git LFS leaves in place of the file.
+    Pointer,
+    /// A folder holds no file that a format knows by name.
+    NothingInside,
+    /// It is an input of this run, or another output of it.
+    InUse,
     /// No format recognises it.
     Unrecognised,
     /// Two formats recognise it equally well.
@@ -107,6 +113,11 @@ impl Error {
             Cause::NotText { .. } => {
                 "name the encoding, for example --encoding windows-1252".to_owned()
             }
+            Cause::Pointer => "fetch the file with `git lfs pull`".to_owned(),
+            Cause::NothingInside => {
+                "name the files themselves; `deckconv formats` lists the extensions".to_owned()
+            }
+            Cause::InUse => "write somewhere else with -o".to_owned(),
             Cause::Unrecognised => {
                 "name the format with --from; `deckconv formats` lists them".to_owned()
             }
@@ -145,6 +156,9 @@ impl fmt::Display for Cause {
                 f,
                 "byte 0x{byte:02x} at line {line}, byte {column} of it, is not {encoding} text"
             ),
+            Self::Pointer => f.write_str("it is only a pointer that Git LFS left in its place"),
+            Self::NothingInside => f.write_str("no file in it has an extension that is read"),
+            Self::InUse => f.write_str("it is an input, or another output, of this run"),
             Self::Unrecognised => f.write_str("no format recognises what is in it"),
             Self::Ambiguous { one, other } => {
                 write!(f, "it looks like {one} and like {other}, equally well")
@@ -160,10 +174,10 @@ impl fmt::Display for Cause {
             Self::Database(error) => write!(f, "the database failed: {error}"),
             Self::Archive(error) => write!(f, "the archive failed: {error}"),
             Self::Setting { name, detail } => write!(f, "--{name}: {detail}"),
-            Self::Exists => f.write_str("a file stands there that deckconv did not make"),
+            Self::Exists => f.write_str("another file stands there"),
             Self::Strict { errors } => {
                 let (verb, s) = if *errors == 1 { ("is", "") } else { ("are", "s") };
-                write!(f, "there {verb} {errors} error{s} in it, and --strict wants none")
+                write!(f, "there {verb} {errors} problem{s} in it, and --strict wants none")
             }
         }
     }

@@ -12,7 +12,7 @@ use sha1::{Digest, Sha1};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::cloze;
-use crate::deck::{Collection, Id, Note};
+use crate::deck::{Collection, Id, Kind, Note};
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
 
@@ -202,7 +202,9 @@ fn first_bits(digest: &[u8]) -> u64 {
 }
 
 fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
-    if normal_front(note.front()) != normal_front(earlier.front()) {
+    // Clozes of one sentence that hide different words are notes of their own.
+    let hides_else = note.kind == Kind::Cloze && note.front() != earlier.front();
+    if hides_else || normal_front(note.front()) != normal_front(earlier.front()) {
         return None;
     }
     let problem = Problem::RepeatedFront {

@@ -3,7 +3,10 @@
 //! Ids, names, fields and templates never change, because Anki knows a note type by its id and
 //! keeps a second one beside it when the shape differs. It must not know packages.
 
+use std::collections::BTreeSet;
+
 use crate::deck::{CardTemplate, Field, Kind, NoteType};
+use crate::template::{Card, Side, Template};
 
 /// When the note types were last changed, in seconds since 1970: 2026-11-22.
 ///
@@ -78,4 +81,102 @@ pub fn of(kind: Kind) -> Option<NoteType> {
             })
             .collect(),
     })
+}
+
+/// Sections of one template: Anki's own reader does not survive very deep ones.
+const MOST_SECTIONS: usize = 500;
+
+/// Why Anki would refuse `note_type` or show nothing but an error for its cards, if it would.
+#[must_use]
+pub fn fault(note_type: &NoteType) -> Option<String> {
+    let of = |what: &str| Some(format!("the note type “{}” has {what}", note_type.name));
+    let fields: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
+    let templates = note_type.templates.iter().map(|template| template.name.as_str());
+    if note_type.name.trim().is_empty() {
+        return Some("a note type needs a name".to_owned());
+    }
+    if fields.is_empty() {
+        return of("no field");
+    }
+    if note_type.templates.is_empty() {
+        return of("no card template");
+    }
+    if !are_names(fields.iter().copied()) || !are_names(templates) {
+        return of("a field or a template without a name of its own");
+    }
+    note_type.templates.iter().find_map(|template| {
+        let fault = template_fault(note_type, &fields, template)?;
+        of(&format!("a template “{}” that cannot be used: {fault}", template.name))
+    })
+}
+
+/// Whether all are there and none stands twice, whatever the case.
+fn are_names<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let mut met = BTreeSet::new();
+    names.into_iter().all(|name| !name.trim().is_empty() && met.insert(name.to_lowercase()))
+}
+
+fn template_fault(
+    note_type: &NoteType,
+    fields: &[&str],
+    template: &CardTemplate,
+) -> Option<String> {
+    for side in [&template.front, &template.back] {
+        if side.matches("{{#").count() + side.matches("{{^").count() > MOST_SECTIONS {
+            return Some("it has too many sections".to_owned());
+        }
+    }
+    let filled: Vec<(&str, &str)> = fields.iter().map(|name| (*name, "{{c1::x}}")).collect();
+    let card = Card { fields: &filled, number: 1, ..Card::default() };
+    let rendered = || {
+        let front = Template::parse(&template.front)?;
+        let shown = front.render(&card, Side::Question)?;
+        Template::parse(&template.back)?.render(&card, Side::Answer { front: &shown })?;
+        Ok::<bool, crate::template::Error>(
+            front.makes_card(|name| fields.contains(&name).then_some(true)),
+        )
+    };
+    match rendered() {
+        Err(error) => Some(error.to_string()),
+        Ok(false) if !note_type.cloze => Some("its front shows no field".to_owned()),
+        Ok(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_have_no_fault() {
+        for kind in Kind::BUILT_IN {
+            assert_eq!(fault(&of(kind).unwrap()), None, "{kind:?}");
+        }
+        assert_eq!(fault(&NoteType::plain("Verb", &["Word", "Means"])), None);
+    }
+
+    #[test]
+    fn what_anki_would_refuse_is_found() {
+        let good = NoteType::plain("Verb", &["Word", "Means"]);
+        let with_front = |front: &str| {
+            let mut note_type = good.clone();
+            note_type.templates[0].front = front.to_owned();
+            note_type
+        };
+        let faulty = [
+            NoteType { name: String::new(), ..good.clone() },
+            NoteType { fields: Vec::new(), ..good.clone() },
+            NoteType { templates: Vec::new(), ..good.clone() },
+            NoteType::plain("Verb", &["Word", "word"]),
+            NoteType::plain("Verb", &["Word", " "]),
+            with_front("{{Word"),
+            with_front("static"),
+            with_front("{{Other}}"),
+            with_front("{{#Word}}{{Word}}"),
+            with_front(&format!("{}{}", "{{#Word}}".repeat(600), "{{/Word}}".repeat(600))),
+        ];
+        for note_type in faulty {
+            assert!(fault(&note_type).is_some(), "{note_type:?}");
+        }
+    }
 }

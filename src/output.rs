@@ -110,18 +110,19 @@ fn folder_of(target: &Path) -> &Path {
     }
 }
 
-/// What `target` links to, however many links lie between; itself if it is no link.
+/// What `target` links to, however many links lie between, also where nothing is there yet.
 fn follow(target: &Path) -> io::Result<PathBuf> {
-    match fs::symlink_metadata(target) {
-        Ok(found) if found.is_symlink() => match fs::canonicalize(target) {
-            // A link to nothing yet: the file it names is made.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(folder_of(target).join(fs::read_link(target)?))
+    const MOST_LINKS: usize = 40;
+    let mut target = target.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::symlink_metadata(&target) {
+            Ok(found) if found.is_symlink() => {
+                target = folder_of(&target).join(fs::read_link(&target)?);
             }
-            followed => followed,
-        },
-        _ => Ok(target.to_path_buf()),
+            _ => return Ok(target),
+        }
     }
+    Err(io::Error::other("too many links"))
 }
 
 fn same_bytes(a: impl Read, b: impl Read) -> io::Result<bool> {

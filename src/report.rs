@@ -187,6 +187,16 @@ pub struct InputReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl InputReport {
+    /// It failed after all: what was kept of it goes nowhere.
+    pub fn fail(&mut self, error: String) {
+        self.status = Status::Failed;
+        self.error = Some(error);
+        self.counts =
+            Counts { found: self.counts.found, skipped: self.counts.found, kept: 0, merged: 0 };
+    }
+}
+
 /// What is said about one output.
 #[derive(Debug, Clone, Serialize)]
 pub struct OutputReport {

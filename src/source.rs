@@ -124,6 +124,12 @@ fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Content {
     let encoding = encoding.or(marked).unwrap_or(UTF_8);
     if encoding == UTF_8 {
         return match String::from_utf8(bytes) {
+            Ok(text) if is_mostly_nul(text.as_bytes()) => {
+                let bytes = text.into_bytes();
+                let at = bytes.iter().position(|byte| *byte == 0).unwrap_or(0);
+                let bad = bad_byte(&bytes, at, encoding);
+                Content::Binary { bytes, bad }
+            }
             Ok(text) => Content::Text { text, encoding },
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -141,6 +147,12 @@ fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Content {
             Content::Binary { bytes, bad }
         }
     }
+}
+
+/// Whether every fourth byte or more is NUL: UTF-16 or UTF-32 without a mark, or no text at all.
+fn is_mostly_nul(bytes: &[u8]) -> bool {
+    let nuls = memchr::memchr_iter(0, bytes).count();
+    nuls > 0 && nuls >= bytes.len() / 4
 }
 
 /// Where the first byte stands that `encoding` has no character for.
@@ -206,6 +218,13 @@ mod tests {
         let japanese = source(b"\x82\xa0\n\x82\xff", Some(encoding_rs::SHIFT_JIS));
         let error = japanese.text().unwrap_err().to_string();
         assert!(error.contains("line 2, byte 1"), "{error}");
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_no_utf_8() {
+        assert!(source(b"h\0i\0", None).text().is_err());
+        assert!(source(b"an odd \0 in text", None).text().is_ok());
+        assert_eq!(source(b"h\0i\0", Some(UTF_16LE)).text().unwrap(), "hi");
     }
 
     #[test]

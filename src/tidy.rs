@@ -4,11 +4,11 @@
 //! It must not know formats. Packages go by Anki's rules for fields and tags, so do we.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::cloze;
-use crate::deck::{Kind, Note};
+use crate::deck::{Collection, Decks, Kind, Note};
 use crate::formats::Found;
 use crate::identity::nfc;
 use crate::report::{Counts, Diagnostic, Problem};
@@ -63,9 +63,18 @@ fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
             said.push(Diagnostic::of_note(Problem::TagChanged { tag, changed }, note));
         }
         let tag = if clean == *tag { tag } else { Cow::Owned(clean) };
-        if !tag.is_empty() && !note.tags.contains(&tag) {
+        if !tag.is_empty() {
             note.tags.push(tag);
         }
+    }
+    unrepeat(&mut note.tags);
+}
+
+/// Takes out tags that stand twice; the first stays where it is.
+fn unrepeat(tags: &mut Vec<Cow<'_, str>>) {
+    if tags.len() > 1 {
+        let mut met = HashSet::new();
+        tags.retain(|tag| met.insert(tag.to_string()));
     }
 }
 
@@ -104,12 +113,51 @@ fn trim(text: &str) -> Cow<'_, str> {
 
 /// `tag` as Anki has it: no control characters, no white space (an underscore instead), no level
 /// without a name.
-fn clean_tag(tag: &str) -> String {
+#[must_use]
+pub fn clean_tag(tag: &str) -> String {
     let words = tag.split_whitespace().collect::<Vec<_>>().join("_");
     let bare: String = words.chars().filter(|c| !c.is_control()).collect();
     let composed = nfc(&bare);
     let levels = composed.split("::").map(|level| if level.is_empty() { "blank" } else { level });
     if composed.is_empty() { String::new() } else { levels.collect::<Vec<_>>().join("::") }
+}
+
+/// Levels of a deck name; Anki has no limit, but no one needs more, and each level is a deck.
+const MOST_LEVELS: usize = 50;
+
+/// `name` as Anki would store it: levels trimmed of space and colons, none of them empty.
+#[must_use]
+pub fn clean_deck_name(name: &str) -> String {
+    let level = |level: &str| {
+        let bare: String = nfc(level).chars().filter(|c| !c.is_control()).collect();
+        let bare = bare.trim_matches(|c: char| c.is_whitespace() || c == ':');
+        if bare.is_empty() { "blank".to_owned() } else { bare.to_owned() }
+    };
+    let levels: Vec<String> = name.split("::").map(level).collect();
+    match levels.split_at_checked(MOST_LEVELS) {
+        Some((kept, rest)) if !rest.is_empty() => format!("{}-{}", kept.join("::"), rest.join("-")),
+        _ => levels.join("::"),
+    }
+}
+
+/// Gives decks the names that Anki would store; says which changed.
+pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let mut decks = Decks::default();
+    let mut indexes = Vec::new();
+    for deck in collection.decks.iter() {
+        let changed = clean_deck_name(&deck.name);
+        indexes.push(decks.named(&changed));
+        if changed != deck.name {
+            let deck = deck.name.clone();
+            said.push(Diagnostic::of_all(Problem::DeckChanged { deck, changed }));
+        }
+    }
+    for note in &mut collection.notes {
+        note.deck = indexes.get(note.deck as usize).copied().unwrap_or(note.deck);
+    }
+    collection.decks = decks;
+    said
 }
 
 /// Whether `note` stays: a built-in kind without a front asks nothing.
@@ -175,12 +223,9 @@ fn join_equal(
         if earlier.id.is_none() {
             earlier.id = note.id;
         }
-        for tag in note.tags {
-            if !earlier.tags.contains(&tag) {
-                earlier.tags.push(tag);
-            }
-        }
+        earlier.tags.extend(note.tags);
     }
+    kept.iter_mut().for_each(|note| unrepeat(&mut note.tags));
     *notes = kept;
     before - notes.len()
 }
@@ -229,6 +274,20 @@ mod tests {
         assert_eq!(clean_tag("a::::b"), "a::blank::b");
         assert_eq!(clean_tag("plain::tag"), "plain::tag");
         assert_eq!(clean_tag(" \u{1}"), "");
+    }
+
+    #[test]
+    fn deck_names_become_those_of_anki() {
+        let cases = [
+            ("Capitals", "Capitals"),
+            (" A :: B: ", "A::B"),
+            ("a::::b", "a::blank::b"),
+            ("", "blank"),
+            ("tab\there", "tabhere"),
+        ];
+        for (name, clean) in cases {
+            assert_eq!(clean_deck_name(name), clean, "{name:?}");
+        }
     }
 
     #[test]

@@ -244,7 +244,7 @@ fn format_names(wanted: impl Fn(&&Format) -> bool) -> PossibleValuesParser {
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes())
+    encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
 }
 

@@ -1,23 +1,29 @@
 //! What stands where an output is to go, and whether it may be replaced.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use deckconv::formats::{Format, Mark};
+use deckconv::formats::{FORMATS, Mark};
+use deckconv::output;
 
 /// What stands at a path.
 pub(super) enum Existing {
     /// Nothing: a new file can be made.
     Nothing,
-    /// A file; its mark if deckconv made it.
-    File(Option<Mark>),
+    /// A file that any output may replace if the user names it.
+    File,
+    /// A package; its mark if deckconv made it.
+    Package(Option<Mark>),
     /// A device or a pipe, to be written straight into.
     Stream,
 }
 
+/// How a zip begins, and so every package.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// Looks at what stands at `path`.
-pub(super) fn look(path: &Path, format: &Format) -> io::Result<Existing> {
+pub(super) fn look(path: &Path) -> io::Result<Existing> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
@@ -29,6 +35,14 @@ pub(super) fn look(path: &Path, format: &Format) -> io::Result<Existing> {
     if !found.is_file() {
         return Ok(Existing::Stream);
     }
-    let Some(mark) = format.mark else { return Ok(Existing::File(None)) };
-    Ok(Existing::File(mark(&mut BufReader::new(File::open(path)?))))
+    let mut start = Vec::new();
+    File::open(path)?.take(ZIP.len() as u64).read_to_end(&mut start)?;
+    if start != ZIP {
+        return Ok(Existing::File);
+    }
+    let scratch = || output::scratch(path);
+    let mut marks = FORMATS.iter().filter_map(|format| format.mark);
+    let open = || File::open(path).map(BufReader::new);
+    let mark = marks.find_map(|find| find(&mut open().ok()?, &scratch));
+    Ok(Existing::Package(mark))
 }

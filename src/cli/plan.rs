@@ -1,8 +1,10 @@
 //! What to do: which inputs go into which output, decided before any work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::error::ErrorKind;
 use deckconv::formats::{FORMATS, Format};
@@ -19,6 +21,8 @@ pub(super) struct Plan {
     pub(super) format: Option<&'static Format>,
     /// Files of folders that no format recognises by name.
     pub(super) passed_over: usize,
+    /// Folders without a file to read.
+    pub(super) empty: Vec<String>,
 }
 
 /// Inputs that become one output.
@@ -77,9 +81,30 @@ struct Named {
 }
 
 impl Plan {
+    /// How many inputs there are.
+    pub(super) fn inputs(&self) -> usize {
+        self.jobs.iter().map(|job| job.inputs.len()).sum()
+    }
+
+    /// The inputs and the planned outputs, by the one name of each file.
+    pub(super) fn names_in_use(&self) -> BTreeSet<PathBuf> {
+        let inputs =
+            self.jobs.iter().flat_map(|job| &job.inputs).filter_map(|input| match &input.path {
+                Place::File(path) => Some(path),
+                Place::Stdin => None,
+            });
+        let outputs = self.jobs.iter().filter_map(|job| match &job.target {
+            Target::Named(path) | Target::Chosen(path) => Some(path),
+            _ => None,
+        });
+        inputs.chain(outputs).map(|path| one_name(path)).collect()
+    }
+
     pub(super) fn of(request: &Request) -> Result<Self, clap::Error> {
         let mut passed_over = 0;
-        let named = inputs(request, &mut passed_over)?;
+        let mut named = inputs(request, &mut passed_over)?;
+        let is_empty = |named: &mut Named| named.files.is_empty();
+        let empty = named.extract_if(.., is_empty).map(|named| named.place.name()).collect();
         let format = match request.task {
             Task::Convert(target) => Some(target_format(request, target)?),
             _ => None,
@@ -91,8 +116,8 @@ impl Plan {
                 jobs(request, format, named)?
             }
         };
-        check_targets(&jobs)?;
-        Ok(Self { jobs, format, passed_over })
+        check_targets(request, &jobs)?;
+        Ok(Self { jobs, format, passed_over, empty })
     }
 }
 
@@ -126,40 +151,56 @@ fn file(place: Place) -> Named {
     Named { place, files, is_folder: false }
 }
 
-/// A folder's files in the order of their names, those that a reader's extension fits.
+/// A folder's files in the order of their names, those that a reader's extension fits. Hidden ones
+/// and folders that are links are passed over.
 fn folder(path: &Path, passed_over: &mut usize) -> Named {
     let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let name = name.file_name().unwrap_or(OsStr::new("decks")).to_string_lossy().into_owned();
+    let hidden = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&hidden);
     let walk = WalkBuilder::new(path)
         .standard_filters(false)
-        .hidden(true)
         .sort_by_file_name(Ord::cmp)
+        .filter_entry(move |entry| {
+            let is_hidden =
+                entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            count.fetch_add(usize::from(is_hidden), Ordering::Relaxed);
+            !is_hidden
+        })
         .build();
     let mut files = Vec::new();
     for found in walk {
         // What cannot be entered is an input that fails, not one that vanishes.
         let found = match found {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => continue,
+            Ok(entry) if !is_readable_file(entry.path()) => {
+                *passed_over += 1;
+                continue;
+            }
             Ok(entry) => entry.into_path(),
             Err(error) => match failed_path(&error) {
                 Some(path) => path,
                 None => continue,
             },
         };
-        let extension = found.extension().and_then(OsStr::to_str);
-        let readable = extension.is_none_or(|extension| {
-            FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension))
-        });
-        if !readable || (extension.is_none() && found.is_file()) {
-            *passed_over += 1;
-            continue;
-        }
         let below = found.strip_prefix(path).unwrap_or(&found).parent().unwrap_or(Path::new(""));
         let below = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let folders = std::iter::once(name.clone()).chain(below).collect();
         files.push(InputFile { path: Place::File(found), folders });
     }
-    Named { place: Place::File(PathBuf::from(name)), files, is_folder: true }
+    *passed_over += hidden.load(Ordering::Relaxed);
+    let place =
+        Place::File(if files.is_empty() { path.to_path_buf() } else { PathBuf::from(name) });
+    Named { place, files, is_folder: true }
+}
+
+/// Whether `path` is a file, or a broken link to one, that a reader's extension fits.
+fn is_readable_file(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let known =
+        FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension));
+    // Pipes and devices would wait for somebody; a broken link says so when it is read.
+    known && path.metadata().map_or(true, |found| found.is_file())
 }
 
 fn failed_path(error: &ignore::Error) -> Option<PathBuf> {
@@ -251,6 +292,16 @@ fn jobs(
     if let Some(reason) = replaces_collection(output) {
         return Err(usage(reason));
     }
+    let extension = output.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
+    let claims = |format: &Format| format.claims.contains(&extension.as_str());
+    if let Some(other) = FORMATS.iter().find(|f| claims(f) && format.binary && !claims(format)) {
+        let (output, title) = (output.display(), format.title);
+        return Err(usage(format!(
+            "{output} would be a file of {title} under a name of {}; call it NAME.{}",
+            other.title,
+            format.extension()
+        )));
+    }
     Ok(vec![Job { inputs: all(named), target: Target::Named(output.clone()), tree: true }])
 }
 
@@ -322,44 +373,55 @@ fn replaces_collection(path: &Path) -> Option<String> {
 }
 
 /// Refuses two outputs of one name, and outputs that are inputs, before any work.
-fn check_targets(jobs: &[Job]) -> Result<(), clap::Error> {
-    let mut taken: BTreeMap<PathBuf, &Job> = BTreeMap::new();
-    for job in jobs {
-        let (Target::Named(path) | Target::Chosen(path)) = &job.target else { continue };
-        if let Some(other) = taken.insert(plain(path), job) {
-            let from =
-                |job: &Job| job.inputs.first().map_or(String::new(), |file| file.path.name());
-            return Err(usage(format!(
-                "{} and {} would both become {}",
-                from(other),
-                from(job),
-                path.display()
-            )));
+fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
+    let mut taken: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let inputs: BTreeMap<PathBuf, &Path> = jobs
+        .iter()
+        .flat_map(|job| &job.inputs)
+        .filter_map(|input| match &input.path {
+            Place::File(path) => Some((one_name(path), path.as_path())),
+            Place::Stdin => None,
+        })
+        .collect();
+    let outputs = jobs.iter().filter_map(|job| match &job.target {
+        Target::Named(path) | Target::Chosen(path) => {
+            let from = job.inputs.first().map_or(String::new(), |input| input.path.name());
+            Some((path, from))
         }
-        let inputs = jobs.iter().flat_map(|job| &job.inputs);
-        for input in inputs {
-            if let Place::File(file) = &input.path
-                && is_same_file(file, path)
-            {
-                return Err(usage(format!(
-                    "{} is an input; say where else to write with -o",
-                    path.display()
-                )));
-            }
+        _ => None,
+    });
+    let report = request.report.iter().map(|path| (path, "the report".to_owned()));
+    for (path, from) in outputs.chain(report) {
+        if inputs.contains_key(&one_name(path)) {
+            let path = path.display();
+            return Err(usage(format!("{path} is an input; say where else to write with -o")));
+        }
+        if is_stream(path) {
+            continue;
+        }
+        if let Some(other) = taken.insert(one_name(path), from.clone()) {
+            let path = path.display();
+            return Err(usage(format!("{other} and {from} would both become {path}")));
         }
     }
     Ok(())
 }
 
-/// `path` without its `.` parts, so that one file has one name.
-fn plain(path: &Path) -> PathBuf {
-    path.components().filter(|part| *part != Component::CurDir).collect()
+/// Whether `path` is a device or a pipe, which takes more than one output.
+fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
+/// One name for one file: links followed as far as there is something to follow.
+pub(super) fn one_name(path: &Path) -> PathBuf {
+    if let Ok(whole) = path.canonicalize() {
+        return whole;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.components().filter(|part| *part != Component::CurDir).collect(),
     }
 }
 

@@ -2,8 +2,9 @@
 //! what to do next.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -21,8 +22,8 @@ use super::terminal;
 /// So many problems of one code are shown for one input, unless the user wants all.
 const SHOWN: usize = 5;
 
-/// With more jobs than this, only what went wrong is said of each.
-const FEW_JOBS: usize = 8;
+/// With more inputs or outputs than this, only what went wrong is said of each.
+const FEW: usize = 8;
 
 /// Lines longer than this are cut before they are shown.
 const LONGEST_EXCERPT: usize = 200;
@@ -33,23 +34,40 @@ const DIM: Style = Style::new().dimmed();
 /// The screen, and how much goes on it.
 pub(super) struct Screen {
     loudness: u8,
-    few: bool,
+    few_inputs: bool,
+    few_outputs: bool,
     /// `check` speaks on standard output: what it says is its result.
     on_stdout: bool,
     renderer: Renderer,
     strict: bool,
+    dry_run: bool,
+    /// Whether something could not be said where saying it is the work.
+    unheard: Cell<bool>,
 }
 
 impl Screen {
-    pub(super) fn of(request: &Request, jobs: usize) -> Self {
+    pub(super) fn of(request: &Request, inputs: usize, outputs: usize) -> Self {
         let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
         Self {
             loudness: request.loudness,
-            few: jobs <= FEW_JOBS || request.loudness > 1,
+            few_inputs: inputs <= FEW || request.loudness > 1,
+            few_outputs: outputs <= FEW || request.loudness > 1,
             on_stdout: matches!(request.task, Task::Check),
             renderer: renderer.term_width(terminal::width()),
             strict: request.strict,
+            dry_run: request.dry_run,
+            unheard: Cell::new(false),
         }
+    }
+
+    /// Whether all of the result reached whom it is for.
+    pub(super) fn was_heard(&self) -> bool {
+        !self.unheard.get()
+    }
+
+    /// Says that an output is not written because of its inputs.
+    pub(super) fn held_back(&self, path: &str, why: &str) {
+        self.error(&format!("{path} is not written: {why}"), None);
     }
 
     /// Says what was found in an input.
@@ -59,7 +77,7 @@ impl Screen {
             self.error(error, report.help.as_deref());
             return;
         }
-        if self.loudness == 0 || !self.few {
+        if self.loudness == 0 || !self.few_inputs {
             return;
         }
         let format = report.format.and_then(formats::named).map_or("", |format| format.title);
@@ -72,8 +90,8 @@ impl Screen {
         }
         match report.decks.as_slice() {
             [] => {}
-            [deck] => line.push_str(&format!(", deck “{deck}”")),
-            decks => line.push_str(&format!(", {} decks", decks.len())),
+            [deck] => line.push_str(&format!(", deck “{}”", cut(deck))),
+            decks => line.push_str(&format!(", {}", many(decks.len(), "deck"))),
         }
         self.say("read", &line);
     }
@@ -81,7 +99,7 @@ impl Screen {
     /// Says what was written.
     pub(super) fn output(&self, report: &OutputReport, unchanged: bool, next: &str) {
         self.diagnostics(&report.path, &report.diagnostics, None);
-        if self.loudness == 0 || !self.few {
+        if self.loudness == 0 || !self.few_outputs {
             return;
         }
         let OutputReport { path, notes, cards, bytes, .. } = report;
@@ -91,7 +109,9 @@ impl Screen {
             self.say("as is", &format!("{path}: nothing has changed ({made})"));
             return;
         }
-        self.say("wrote", &format!("{path}: {made}"));
+        let verb = if self.dry_run { "would" } else { "wrote" };
+        let write = if self.dry_run { "write " } else { "" };
+        self.say(verb, &format!("{write}{path}: {made}"));
         if report.carried > 0 || report.removed > 0 {
             let OutputReport { new, carried, changed, removed, .. } = report;
             self.say(
@@ -102,7 +122,9 @@ impl Screen {
                 ),
             );
         }
-        self.say("next", next);
+        if !self.dry_run {
+            self.say("next", next);
+        }
     }
 
     /// Says the sums of a run of more than one input.
@@ -113,15 +135,16 @@ impl Screen {
         let counts = totals.counts;
         let mut line =
             format!("{}: {} kept", many(totals.inputs, "input"), many(counts.kept, "note"));
-        for (count, what) in [
-            (counts.merged, "merged"),
-            (counts.skipped, "left out"),
-            (totals.failed, "failed"),
-            (totals.passed_over, "files passed over, which no format knows by name"),
-        ] {
+        for (count, what) in
+            [(counts.merged, "merged"), (counts.skipped, "left out"), (totals.failed, "failed")]
+        {
             if count > 0 {
                 line.push_str(&format!(", {count} {what}"));
             }
+        }
+        if totals.passed_over > 0 {
+            let files = many(totals.passed_over, "file");
+            line.push_str(&format!("; {files} passed over: hidden, or of an unknown extension"));
         }
         self.say(if matches!(request.task, Task::Check) { "read" } else { "done" }, &line);
     }
@@ -213,11 +236,13 @@ impl Screen {
     }
 
     fn line(&self, line: &str) {
-        // A closed pipe is no reason to stop working.
-        _ = match self.on_stdout {
+        let said = match self.on_stdout {
             true => writeln!(terminal::out(), "{line}"),
             false => writeln!(terminal::err(), "{line}"),
         };
+        // A closed pipe has heard enough, and messages are not what a conversion is for.
+        let lost = said.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
+        self.unheard.set(self.unheard.get() || (lost && self.on_stdout));
     }
 }
 
@@ -255,11 +280,20 @@ fn line_of(text: &str, number: usize) -> Option<&str> {
     rest.split(['\n', '\r']).next()
 }
 
+/// The start of a name.
+fn cut(name: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 80;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(name),
+    }
+}
+
 /// `text` with control characters and marks that turn the writing direction made visible, so that
 /// no input can steer the terminal.
 fn visible(text: &str) -> Cow<'_, str> {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    let hidden = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
+    let hidden = |c: char| (c.is_control() && c != '\t') || turns(c);
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
     }

@@ -5,67 +5,94 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use deckconv::output::Replacement;
 use deckconv::report::{InputReport, OutputReport, Report, Totals};
 use serde::Serialize;
 
 /// The report being written, if the user wants one.
-pub(super) struct ReportFile {
-    file: Option<BufWriter<File>>,
-    form: Form,
+pub(super) enum ReportFile {
+    None,
+    /// One object a line; also what a device or a pipe gets.
+    Lines(BufWriter<File>),
+    /// One object at the end, put in place when it is complete.
+    Whole {
+        file: Box<dyn ReportTarget>,
+        inputs: Vec<InputReport>,
+        outputs: Vec<OutputReport>,
+    },
 }
 
-enum Form {
-    Lines,
-    Whole { inputs: Vec<InputReport>, outputs: Vec<OutputReport> },
+/// Where a whole report goes.
+pub(super) trait ReportTarget: Write {
+    fn put_in_place(self: Box<Self>) -> io::Result<()>;
+}
+
+impl ReportTarget for Replacement {
+    fn put_in_place(self: Box<Self>) -> io::Result<()> {
+        self.commit().map(drop)
+    }
+}
+
+impl ReportTarget for File {
+    fn put_in_place(mut self: Box<Self>) -> io::Result<()> {
+        self.flush()
+    }
 }
 
 impl ReportFile {
     pub(super) fn create(path: Option<&Path>) -> io::Result<Self> {
-        let lines = path.and_then(Path::extension).is_some_and(|extension| extension == "jsonl");
-        let form = match lines {
-            true => Form::Lines,
-            false => Form::Whole { inputs: Vec::new(), outputs: Vec::new() },
+        let Some(path) = path else { return Ok(Self::None) };
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            return Ok(Self::Lines(BufWriter::new(File::create(path)?)));
+        }
+        let is_stream = path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
+        let file: Box<dyn ReportTarget> = match is_stream {
+            true => Box::new(File::options().write(true).open(path)?),
+            false => Box::new(Replacement::of(path)?),
         };
-        let file = path.map(File::create).transpose()?.map(BufWriter::new);
-        Ok(Self { file, form })
+        Ok(Self::Whole { file, inputs: Vec::new(), outputs: Vec::new() })
     }
 
     pub(super) fn input(&mut self, report: InputReport) -> io::Result<()> {
-        match &mut self.form {
-            Form::Lines => self.line(&report)?,
-            Form::Whole { inputs, .. } if self.file.is_some() => inputs.push(report),
-            Form::Whole { .. } => {}
-        }
-        Ok(())
-    }
-
-    pub(super) fn output(&mut self, report: OutputReport) -> io::Result<()> {
-        match &mut self.form {
-            Form::Lines => self.line(&report)?,
-            Form::Whole { outputs, .. } if self.file.is_some() => outputs.push(report),
-            Form::Whole { .. } => {}
-        }
-        Ok(())
-    }
-
-    pub(super) fn finish(mut self, totals: Totals) -> io::Result<()> {
-        match std::mem::replace(&mut self.form, Form::Lines) {
-            Form::Lines => self.line(&totals),
-            Form::Whole { inputs, outputs } => {
-                let deckconv = env!("CARGO_PKG_VERSION");
-                let Some(file) = &mut self.file else { return Ok(()) };
-                let report = Report { deckconv, inputs, outputs, totals };
-                serde_json::to_writer_pretty(&mut *file, &report)?;
-                file.write_all(b"\n")?;
-                file.flush()
+        match self {
+            Self::None => Ok(()),
+            Self::Lines(file) => line(file, &report),
+            Self::Whole { inputs, .. } => {
+                inputs.push(report);
+                Ok(())
             }
         }
     }
 
-    fn line(&mut self, report: &impl Serialize) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
-        serde_json::to_writer(&mut *file, report)?;
-        file.write_all(b"\n")?;
-        file.flush()
+    pub(super) fn output(&mut self, report: OutputReport) -> io::Result<()> {
+        match self {
+            Self::None => Ok(()),
+            Self::Lines(file) => line(file, &report),
+            Self::Whole { outputs, .. } => {
+                outputs.push(report);
+                Ok(())
+            }
+        }
     }
+
+    pub(super) fn finish(self, totals: Totals) -> io::Result<()> {
+        match self {
+            Self::None => Ok(()),
+            Self::Lines(mut file) => line(&mut file, &totals),
+            Self::Whole { mut file, inputs, outputs } => {
+                let deckconv = env!("CARGO_PKG_VERSION");
+                let report = Report { deckconv, inputs, outputs, totals };
+                serde_json::to_writer_pretty(&mut file, &report)?;
+                file.write_all(b"\n")?;
+                file.put_in_place()
+            }
+        }
+    }
+}
+
+/// One object on a line of its own, there as soon as it is known.
+fn line(file: &mut BufWriter<File>, report: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *file, report)?;
+    file.write_all(b"\n")?;
+    file.flush()
 }

@@ -1,5 +1,6 @@
 //! The loop over jobs: read, join, write, and say what happened.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ use super::stream::{Nowhere, Stream};
 
 /// Does all jobs of `plan`; one that fails never stops the next.
 pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
-    let screen = Screen::of(request, plan.jobs.len());
+    let screen = Screen::of(request, plan.inputs(), plan.jobs.len());
     let report = match ReportFile::create(request.report.as_deref()) {
         Ok(report) => report,
         Err(error) => return screen.fail(&report_error(request, error)),
@@ -38,22 +39,14 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
         status: ExitStatus::Success,
+        in_use: plan.names_in_use(),
         report,
         screen,
     };
-    let jobs = plan.jobs.len();
-    for (index, job) in plan.jobs.into_iter().enumerate() {
-        let progress = Progress::of(request.progress, index, jobs);
-        match run.job(&job, &progress) {
-            Ok(()) => {}
-            // Whoever read our output has read enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return run.status,
-            Err(error) => return run.screen.fail(&report_error(request, error)),
-        }
-    }
-    run.screen.totals(&run.totals, request);
-    match run.report.finish(run.totals) {
-        Ok(()) => run.status,
+    match run.jobs(plan) {
+        Ok(()) => run.finish(),
+        // Whoever read our output has read enough; the report is for somebody else.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => run.finish(),
         Err(error) => run.screen.fail(&report_error(request, error)),
     }
 }
@@ -63,14 +56,18 @@ fn report_error(request: &Request, error: io::Error) -> Error {
     Error::writing(path.display().to_string(), error)
 }
 
+/// The latest time that is believed, in seconds: the year 2286, where Anki's numbers get longer.
+const LATEST: i64 = 9_999_999_999;
+
 /// The time of the run in milliseconds since 1970; `SOURCE_DATE_EPOCH` sets it in seconds.
 fn now() -> i64 {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse::<i64>().ok());
-    if let Some(milliseconds) = epoch.and_then(|seconds| seconds.checked_mul(1000)) {
-        return milliseconds.max(0);
+    if let Some(seconds) = epoch {
+        return seconds.clamp(0, LATEST) * 1000;
     }
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    let milliseconds = since.map_or(0, |since| since.as_millis());
+    i64::try_from(milliseconds).unwrap_or(i64::MAX).min(LATEST * 1000)
 }
 
 /// What all jobs share.
@@ -81,6 +78,8 @@ struct Run<'r> {
     identifier: Identifier,
     totals: Totals,
     status: ExitStatus,
+    /// The inputs and the planned outputs, by the one name of each file.
+    in_use: BTreeSet<PathBuf>,
     report: ReportFile,
     screen: Screen,
 }
@@ -94,6 +93,40 @@ struct Done {
 }
 
 impl Run<'_> {
+    fn jobs(&mut self, plan: Plan) -> io::Result<()> {
+        for folder in plan.empty {
+            let error = Error::reading(folder.clone(), Cause::NothingInside);
+            let (report, _) = self.judge(folder, None, Err(error.into()));
+            self.screen.input(&report, None);
+            self.account(report)?;
+        }
+        let jobs = plan.jobs.len();
+        for (index, job) in plan.jobs.into_iter().enumerate() {
+            let progress = Progress::of(self.request.progress, index, jobs);
+            self.job(&job, &progress)?;
+        }
+        Ok(())
+    }
+
+    /// Says the sums and closes the report.
+    fn finish(self) -> ExitStatus {
+        self.screen.totals(&self.totals, self.request);
+        let heard = self.screen.was_heard();
+        match self.report.finish(self.totals) {
+            Ok(()) if heard => self.status,
+            Ok(()) => ExitStatus::Failure,
+            Err(error) => self.screen.fail(&report_error(self.request, error)),
+        }
+    }
+
+    /// Counts an input and puts it into the report.
+    fn account(&mut self, report: InputReport) -> io::Result<()> {
+        self.totals.inputs += 1;
+        self.totals.failed += usize::from(report.status == Status::Failed);
+        self.totals.counts += report.counts;
+        self.report.input(report)
+    }
+
     /// Does one job. An error means that nobody hears us any more.
     fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
         let sources: Vec<_> = job.inputs.iter().map(|input| self.source(input)).collect();
@@ -107,14 +140,16 @@ impl Run<'_> {
                 .as_ref()
                 .map_err(Clone::clone)
                 .and_then(|source| self.read(job, file, source).map_err(SharedError::from));
-            let (report, input) = self.judge(file, read);
-            if let (Ok(source), Some(_)) = (source, &input) {
-                let name = source.name().as_bytes();
-                fingerprint = fingerprint.with(name).with(source.bytes());
+            let source = source.as_ref().ok();
+            let (report, input) = self.judge(file.path.name(), source, read);
+            if let (Some(source), Some(_)) = (source, &input) {
+                let folders = format!("{:?} {}", file.folders, job.tree);
+                let parts = [folders.as_bytes(), source.name().as_bytes(), source.bytes()];
+                fingerprint = parts.into_iter().fold(fingerprint, Fingerprint::with);
             }
             whole &= report.status != Status::Failed;
             progress.clear();
-            self.screen.input(&report, source.as_ref().ok());
+            self.screen.input(&report, source);
             reports.push(report);
             if let Some(input) = input {
                 match collection.notes.is_empty() {
@@ -123,36 +158,34 @@ impl Run<'_> {
                 }
             }
         }
-        let broken_whole = self.request.strict && !whole;
-        if let Some(format) = self.format.filter(|_| !collection.notes.is_empty() && !broken_whole)
-        {
-            let name = self.outputs(job, format, collection, fingerprint.finish(), progress)?;
-            match name {
-                Ok((name, unchanged)) => {
-                    for report in
-                        reports.iter_mut().filter(|report| report.status != Status::Failed)
-                    {
-                        report.output = Some(name.clone());
-                        if unchanged && report.status == Status::Converted {
+        let held_back = self.request.strict && !whole;
+        let written = match self.format {
+            Some(_) if held_back => {
+                Err("--strict wants every input of it without an error".to_owned())
+            }
+            Some(format) if !collection.notes.is_empty() => {
+                self.outputs(job, format, collection, fingerprint.finish(), progress)?
+            }
+            _ => Ok((None, false)),
+        };
+        if let (Err(error), true, 2..) = (&written, held_back, reports.len()) {
+            self.screen.held_back(&name_of(&job.target), error);
+        }
+        for mut report in reports {
+            if report.status != Status::Failed {
+                match &written {
+                    Ok((name, unchanged)) => {
+                        report.output.clone_from(name);
+                        if *unchanged && report.status == Status::Converted {
                             report.status = Status::Unchanged;
                         }
                     }
-                }
-                Err(error) => {
-                    for report in
-                        reports.iter_mut().filter(|report| report.status != Status::Failed)
-                    {
-                        report.status = Status::Failed;
-                        report.error = Some(error.clone());
+                    Err(error) => {
+                        report.fail(format!("its output was not written: {error}"));
                     }
                 }
             }
-        }
-        for report in reports {
-            self.totals.inputs += 1;
-            self.totals.failed += usize::from(report.status == Status::Failed);
-            self.totals.counts += report.counts;
-            self.report.input(report)?;
+            self.account(report)?;
         }
         Ok(())
     }
@@ -228,16 +261,17 @@ impl Run<'_> {
     /// What is said about an input, and what of it goes on.
     fn judge<'s>(
         &mut self,
-        file: &InputFile,
+        name: String,
+        source: Option<&Source>,
         read: Result<Input<'s>, SharedError>,
     ) -> (InputReport, Option<Collection<'s>>) {
         let mut report = InputReport {
-            path: file.path.name(),
+            path: name,
             status: Status::Failed,
             error: None,
             help: None,
             format: None,
-            encoding: None,
+            encoding: source.and_then(Source::encoding),
             decks: Vec::new(),
             counts: Default::default(),
             output: None,
@@ -262,9 +296,9 @@ impl Run<'_> {
         report.diagnostics = input.diagnostics;
         report.status = if input.counts.skipped > 0 { Status::Partly } else { Status::Converted };
         if self.request.strict && errors > 0 {
-            let error = Error::reading(file.path.name(), Cause::Strict { errors });
-            report.status = Status::Failed;
-            (report.error, report.help) = (Some(error.to_string()), error.help());
+            let error = Error::reading(report.path.clone(), Cause::Strict { errors });
+            report.help = error.help();
+            report.fail(error.to_string());
             return (report, None);
         }
         (report, Some(input.collection))
@@ -279,7 +313,7 @@ impl Run<'_> {
         collection: Collection<'_>,
         fingerprint: String,
         progress: &Progress,
-    ) -> io::Result<Result<(String, bool), String>> {
+    ) -> io::Result<Result<(Option<String>, bool), String>> {
         let target = match &job.target {
             Target::AfterDeck => {
                 let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
@@ -296,8 +330,12 @@ impl Run<'_> {
         for (number, part) in (1..).zip(parts) {
             let target = if several { numbered(&target, number) } else { target.clone() };
             let name = name_of(&target);
+            let planned = !several && job.target != Target::AfterDeck;
             progress.writing(&name, part.notes.len());
-            let done = self.output(&target, format, &part, &fingerprint, progress);
+            let done = match planned || self.claim(&target) {
+                true => self.output(&target, format, &part, &fingerprint, progress),
+                false => Err(Cause::InUse),
+            };
             progress.clear();
             let mut report = OutputReport {
                 path: name.clone(),
@@ -333,15 +371,25 @@ impl Run<'_> {
                     return Err(error);
                 }
                 Err(cause) => {
+                    let is_usage = matches!(cause, Cause::Setting { .. });
                     let error = Error::writing(name, cause);
-                    self.status = self.screen.fail(&error);
+                    let status = self.screen.fail(&error);
+                    self.status = if is_usage { ExitStatus::Usage } else { status };
                     report.error = Some(error.to_string());
                     self.report.output(report)?;
                     return Ok(Err(error.to_string()));
                 }
             }
         }
-        Ok(Ok((first_name.unwrap_or_default(), unchanged)))
+        Ok(Ok((first_name, unchanged)))
+    }
+
+    /// Takes a name for an output that nobody planned; not if it is taken.
+    fn claim(&mut self, target: &Target) -> bool {
+        match target {
+            Target::Named(path) | Target::Chosen(path) => self.in_use.insert(plan::one_name(path)),
+            _ => true,
+        }
     }
 
     /// Writes one output.
@@ -358,19 +406,17 @@ impl Run<'_> {
             Target::Named(path) => (path, true),
             Target::Chosen(path) => (path, false),
             Target::Stdout | Target::AfterDeck | Target::Nowhere => {
-                return work.stream(io::stdout().lock());
+                return work.stream(|| Ok(io::stdout().lock()));
             }
         };
-        match existing::look(path, format)? {
-            Existing::Stream => work.stream(File::options().write(true).open(path)?),
+        let force = self.request.force;
+        match existing::look(path)? {
+            Existing::Stream => work.stream(|| File::options().write(true).open(path)),
             Existing::Nothing => work.file(path, None, true),
-            Existing::File(mark) => {
-                let ours = mark.is_some() || (named && format.mark.is_none());
-                if format.mark.is_some() && !ours && !self.request.force {
-                    return Err(Cause::Exists);
-                }
-                work.file(path, mark.as_ref(), ours || self.request.force)
-            }
+            Existing::Package(None) if !force => Err(Cause::Exists),
+            Existing::Package(mark) => work.file(path, mark.as_ref(), true),
+            Existing::File if format.mark.is_some() && !force => Err(Cause::Exists),
+            Existing::File => work.file(path, None, named || force),
         }
     }
 }
@@ -408,16 +454,21 @@ impl Work<'_, '_> {
 
     /// Into a file: beside it first, and only if `may_replace` or nothing changes.
     fn file(&self, path: &Path, mark: Option<&Mark>, may_replace: bool) -> Result<Done, Cause> {
-        if mark.is_some_and(|mark| mark.fingerprint == self.fingerprint) {
+        let up_to_date = mark.is_some_and(|mark| mark.fingerprint == self.fingerprint);
+        if up_to_date && self.format.mark.is_some() {
             let bytes = std::fs::metadata(path)?.len();
-            let mut nowhere = Nowhere::default();
-            let written = self.write(mark, Some(path), &mut nowhere)?;
+            let written = self.write(mark, Some(path), &mut Nowhere::default())?;
             return Ok(Done { written, bytes, unchanged: true });
         }
         if self.run.request.dry_run {
-            let mut nowhere = Nowhere::default();
-            let written = self.write(mark, Some(path), &mut nowhere)?;
-            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
+            let mut memory = Cursor::new(Vec::new());
+            let written = self.write(mark, None, &mut memory)?;
+            let new = memory.into_inner();
+            let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
+            return match unchanged || may_replace {
+                true => Ok(Done { written, bytes: new.len() as u64, unchanged }),
+                false => Err(Cause::Exists),
+            };
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)?;
@@ -435,23 +486,21 @@ impl Work<'_, '_> {
     }
 
     /// Straight into a pipe or a device, which cannot be sought in.
-    fn stream(&self, out: impl Write) -> Result<Done, Cause> {
+    fn stream<W: Write>(&self, open: impl FnOnce() -> io::Result<W>) -> Result<Done, Cause> {
         if self.run.request.dry_run {
             let mut nowhere = Nowhere::default();
             let written = self.write(None, None, &mut nowhere)?;
             return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
         }
-        if self.format.binary {
+        let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
+        let written = if self.format.binary {
             let mut memory = Cursor::new(Vec::new());
             let written = self.write(None, None, &mut memory)?;
-            let bytes = memory.into_inner();
-            let mut out = out;
-            out.write_all(&bytes)?;
-            out.flush()?;
-            return Ok(Done { written, bytes: bytes.len() as u64, unchanged: false });
-        }
-        let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, out));
-        let written = self.write(None, None, &mut stream)?;
+            stream.write_all(memory.get_ref())?;
+            written
+        } else {
+            self.write(None, None, &mut stream)?
+        };
         stream.flush()?;
         Ok(Done { written, bytes: stream.length(), unchanged: false })
     }

@@ -5,7 +5,7 @@
 //! engine, which the tests ask again.
 
 use std::fs::File;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 
 use rusqlite::Connection;
 use zip::write::SimpleFileOptions;
@@ -67,7 +67,7 @@ fn write(
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
-    let mut zip = ZipWriter::new(out);
+    let mut zip = ZipWriter::new(FailsOnce { out, failed: false });
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         // Anki reads no times; a fixed one keeps equal packages equal.
@@ -102,7 +102,7 @@ fn write(
                history"
             .to_owned(),
         compared: built.compared,
-        diagnostics: built.diagnostics,
+        ..Written::default()
     })
 }
 
@@ -111,11 +111,40 @@ fn is_large(bytes: u64) -> bool {
     bytes > 4_000_000_000
 }
 
-/// The first entry called `name` of the zip in `input`, if it holds no more than `limit` bytes.
-fn entry(input: &mut dyn super::Input, name: &str, limit: u64) -> Option<Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(input).ok()?;
-    let entry = archive.by_name(name).ok()?;
-    let mut bytes = Cursor::new(Vec::new());
-    io::copy(&mut io::Read::take(entry, limit + 1), &mut bytes).ok()?;
-    Some(bytes.into_inner()).filter(|bytes| bytes.len() as u64 <= limit)
+/// An output that fails once and then takes everything: the `zip` crate would otherwise print what
+/// went wrong while it cleans up, and a library does not print.
+struct FailsOnce<'o> {
+    out: &'o mut dyn Output,
+    failed: bool,
+}
+
+impl FailsOnce<'_> {
+    fn attempt<T>(
+        &mut self,
+        instead: T,
+        act: impl FnOnce(&mut dyn Output) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.failed {
+            return Ok(instead);
+        }
+        let result = act(self.out);
+        self.failed = result.is_err();
+        result
+    }
+}
+
+impl Write for FailsOnce<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(bytes.len(), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt((), |out| out.flush())
+    }
+}
+
+impl Seek for FailsOnce<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.attempt(0, |out| out.seek(to))
+    }
 }

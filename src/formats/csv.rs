@@ -102,22 +102,57 @@ fn detect(source: &Source) -> Likelihood {
     if text.trim().is_empty() {
         return Likelihood::No;
     }
-    let mut rows = reader(text, sniff_delimiter(text)).into_records().take(ROWS_TO_JUDGE);
-    let Some(Ok(first)) = rows.next() else { return Likelihood::No };
-    if Columns::of_header(&first).is_some() {
-        return Likelihood::Certain;
+    let (_, body) = split_excel_hint(text);
+    match Shape::of(body, sniff_delimiter(body, None)) {
+        Shape { header: true, .. } => Likelihood::Certain,
+        Shape { width: 2.., even: true, .. } => Likelihood::Possible,
+        _ => Likelihood::No,
     }
-    let width = first.len();
-    let even = width > 1 && rows.all(|row| row.is_ok_and(|row| row.len() == width));
-    if even { Likelihood::Possible } else { Likelihood::No }
 }
 
-/// The delimiter that cuts the first line into most cells; a comma if none does.
-fn sniff_delimiter(text: &str) -> u8 {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let cells = |delimiter: &u8| line.bytes().filter(|byte| byte == delimiter).count();
-    // Of equal counts the last one wins: the comma.
-    [b'|', b'\t', b';', b','].into_iter().max_by_key(cells).unwrap_or(b',')
+/// What the first rows look like when cut at a delimiter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    /// The first row names the columns.
+    header: bool,
+    /// All rows have as many cells as the first, which has more than one.
+    even: bool,
+    /// The cells of the first row.
+    width: usize,
+}
+
+impl Shape {
+    fn of(text: &str, delimiter: u8) -> Self {
+        let mut rows = reader(text, delimiter).into_records().take(ROWS_TO_JUDGE).flatten();
+        let Some(first) = rows.next() else {
+            return Self { header: false, even: false, width: 0 };
+        };
+        let width = first.len();
+        let even = width > 1 && rows.all(|row| row.len() == width);
+        Self { header: Columns::of_header(&first).is_some(), even, width }
+    }
+}
+
+/// The delimiter that cuts the first rows best: into named columns, into `columns` cells, into
+/// equally many, into most. Of equals it is the one that text holds least often by chance.
+fn sniff_delimiter(text: &str, columns: Option<usize>) -> u8 {
+    let rate = |delimiter: &u8| {
+        let shape = Shape::of(text, *delimiter);
+        let as_listed = columns.is_some_and(|columns| shape.width == columns);
+        (shape.header, as_listed, shape.even, if shape.even { 0 } else { shape.width })
+    };
+    // Of equal ratings the last one wins.
+    [b',', b';', b'|', b'\t'].into_iter().max_by_key(rate).unwrap_or(b',')
+}
+
+/// The delimiter of the line `sep=;` that Excel puts first, and the rows after it.
+fn split_excel_hint(text: &str) -> (Option<u8>, &str) {
+    let hint = text.strip_prefix("sep=").and_then(|rest| {
+        let (delimiter, rows) = rest.split_at_checked(1)?;
+        let rows = rows.strip_prefix("\r\n").or_else(|| rows.strip_prefix('\n'))?;
+        Some((delimiter.bytes().next()?, rows))
+    });
+    hint.map_or((None, text), |(delimiter, rows)| (Some(delimiter), rows))
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
@@ -136,13 +171,16 @@ fn delimiter(settings: &Settings, name: &str) -> Result<Option<u8>, Cause> {
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let text = source.text()?;
+    let whole = source.text()?;
+    let (hint, text) = split_excel_hint(whole);
     let settings = reading.settings;
-    let delimiter = delimiter(settings, "separator").map_err(|cause| source.error(cause))?;
-    let mut rows = reader(text, delimiter.unwrap_or_else(|| sniff_delimiter(text)));
+    let given = delimiter(settings, "separator").map_err(|cause| source.error(cause))?.or(hint);
+    let columns = settings.get("columns").map(|list| list.split(',').count());
+    let delimiter = given.unwrap_or_else(|| sniff_delimiter(text, columns));
+    let mut rows = reader(text, delimiter);
     let mut table = Table::new(reading, source.stem());
     let mut header_may_come = !settings.has("no-header");
-    let mut place = LineCounter { text, at: 0, line: 1 };
+    let mut place = LineCounter { text, at: 0, line: 1 + usize::from(hint.is_some()) };
     let mut row = StringRecord::new();
     while rows.read_record(&mut row).map_err(|error| source.error(malformed(&error)))? {
         place.go_to(row.position().map_or(0, csv::Position::byte) as usize);
@@ -152,10 +190,27 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             None => table.row(&row, place.line),
         }
     }
-    if memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 1 {
+    if ends_inside_quotes(text.get(place.at..).unwrap_or_default(), delimiter) {
         table.say(place.line, Problem::UnclosedQuote);
     }
     table.finish().ok_or_else(|| source.error(Cause::NoCards { found: "a header".to_owned() }))
+}
+
+/// Whether a quoted cell of `row`, the last one, is still open at its end.
+fn ends_inside_quotes(row: &str, delimiter: u8) -> bool {
+    let mut bytes = row.bytes().peekable();
+    let (mut inside, mut at_cell_start) = (false, true);
+    while let Some(byte) = bytes.next() {
+        match (inside, byte) {
+            // A doubled quote stands for one.
+            (true, b'"') if bytes.next_if_eq(&b'"').is_some() => {}
+            (true, b'"') => inside = false,
+            (false, b'"') if at_cell_start => inside = true,
+            _ => {}
+        }
+        at_cell_start = !inside && byte == delimiter;
+    }
+    inside
 }
 
 /// Counts lines up to a byte; the `csv` crate's own count is one behind after `\r\n`.
@@ -198,7 +253,7 @@ fn write(
 ) -> Result<Written, Cause> {
     let settings = writing.settings;
     let columns = match settings.get("to-columns") {
-        Some(list) => Columns::listed(list),
+        Some(list) => Columns::listed(list).suited_to(collection),
         None => Columns::needed_by(collection),
     };
     if settings.has("bom") {
@@ -266,9 +321,19 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_the_commonest_one() {
-        assert_eq!(sniff_delimiter("a;b;c\n"), b';');
-        assert_eq!(sniff_delimiter("\n\nfront\tback\n"), b'\t');
-        assert_eq!(sniff_delimiter("nothing here"), b',');
+    fn the_delimiter_is_the_one_that_cuts_evenly() {
+        assert_eq!(sniff_delimiter("a;b;c\n", None), b';');
+        assert_eq!(sniff_delimiter("\n\nfront\tback\n", None), b'\t');
+        assert_eq!(sniff_delimiter("a\tb, c, d\nq\te, f\n", None), b'\t');
+        assert_eq!(sniff_delimiter("Question,Answer\na; b; c,d; e\n", None), b',');
+        assert_eq!(sniff_delimiter("a;b,c\n\"d;e\",f\n", Some(2)), b',');
+    }
+
+    #[test]
+    fn only_a_cell_that_never_ends_is_unclosed() {
+        assert!(ends_inside_quotes("c,\"d\ne,f\n", b','));
+        assert!(ends_inside_quotes("c,\"d \"\" e", b','));
+        assert!(!ends_inside_quotes("5\" floppy,disk", b','));
+        assert!(!ends_inside_quotes("c,\"d \"\" e\"", b','));
     }
 }

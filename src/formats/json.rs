@@ -59,6 +59,8 @@ struct Whole<'a> {
 #[derive(Deserialize)]
 struct Unread<'a> {
     #[serde(default)]
+    deckconv: Option<String>,
+    #[serde(default)]
     decks: Vec<Deck>,
     #[serde(default)]
     note_types: Vec<NoteType>,
@@ -83,6 +85,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let text = source.text()?;
     let whole = if text.trim_start().starts_with('[') {
         serde_json::from_str(text).map(|notes| Unread {
+            deckconv: None,
             decks: Vec::new(),
             note_types: Vec::new(),
             notes,
@@ -94,6 +97,10 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         let detail = without_place(&error);
         source.error(Cause::Malformed { line: error.line(), column: error.column(), detail })
     })?;
+    if let Some(other) = whole.deckconv.filter(|model| model != MODEL) {
+        let detail = format!("it holds “{other}”, and this version knows only “{MODEL}”");
+        return Err(source.error(Cause::Malformed { line: 1, column: 0, detail }));
+    }
     let mut found = Found::default();
     found.collection.note_types = whole.note_types;
     for deck in &whole.decks {

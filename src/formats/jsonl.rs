@@ -36,6 +36,9 @@ pub(super) const FORMAT: Format = Format {
     mark: None,
 };
 
+/// How many lines the detector looks at.
+const LINES_TO_JUDGE: usize = 20;
+
 fn detect(source: &Source) -> Likelihood {
     #[derive(Deserialize)]
     struct Sides {
@@ -43,11 +46,20 @@ fn detect(source: &Source) -> Likelihood {
         front_html: Option<serde::de::IgnoredAny>,
         fields: Option<serde::de::IgnoredAny>,
     }
-    let first = text_of(source).lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    match serde_json::from_str::<Sides>(first) {
-        Ok(Sides { front: None, front_html: None, fields: None }) => Likelihood::Possible,
-        Ok(_) => Likelihood::Certain,
-        Err(_) => Likelihood::No,
+    let lines = text_of(source).lines().filter(|line| !line.trim().is_empty());
+    let (mut notes, mut objects, mut all) = (0, 0, 0);
+    for line in lines.take(LINES_TO_JUDGE) {
+        all += 1;
+        match serde_json::from_str::<Sides>(line) {
+            Ok(Sides { front: None, front_html: None, fields: None }) => objects += 1,
+            Ok(_) => notes += 1,
+            Err(_) => {}
+        }
+    }
+    match (2 * notes >= all, notes + objects) {
+        (true, 1..) => Likelihood::Certain,
+        (_, 1..) => Likelihood::Possible,
+        _ => Likelihood::No,
     }
 }
 
@@ -92,7 +104,8 @@ pub(super) fn characters(line: &str, byte_column: usize) -> usize {
 /// The sentence of a JSON error without the place, which is said apart from it.
 pub(super) fn without_place(error: &serde_json::Error) -> String {
     let said = error.to_string();
-    said.rsplit_once(" at line ").map_or(said.clone(), |(sentence, _)| sentence.to_owned())
+    let sentence = said.rsplit_once(" at line ").map_or(said.as_str(), |(sentence, _)| sentence);
+    format!("this JSON cannot be read: {sentence}")
 }
 
 fn write(

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Seek, Write};
 
+use tempfile::TempPath;
+
 use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::report::Diagnostic;
@@ -52,7 +54,7 @@ pub struct Format {
     /// Writes an output, if the format is written.
     pub write: Option<Writer>,
     /// Finds deckconv's mark in an earlier output, if the format can carry one.
-    pub mark: Option<fn(&mut dyn Input) -> Option<Mark>>,
+    pub mark: Option<MarkFinder>,
 }
 
 /// A reader: what `source` means, and what was odd about it.
@@ -60,6 +62,9 @@ pub type Reader = for<'a> fn(&'a Source, &Reading<'_>) -> Result<Found<'a>, Erro
 
 /// A writer. The collection is already reduced to what the format carries.
 pub type Writer = fn(&Collection<'_>, &Writing<'_>, &mut dyn Output) -> Result<Written, Cause>;
+
+/// Finds the mark in an output; the second argument makes empty files to work in.
+pub type MarkFinder = fn(&mut dyn Input, &dyn Fn() -> io::Result<TempPath>) -> Option<Mark>;
 
 /// Bytes that can be read anywhere.
 pub trait Input: Read + Seek {}
@@ -219,7 +224,7 @@ pub struct Writing<'w> {
     /// The mark of the output that this one replaces.
     pub previous: Option<&'w Mark>,
     /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
-    pub scratch: &'w dyn Fn() -> io::Result<tempfile::TempPath>,
+    pub scratch: &'w dyn Fn() -> io::Result<TempPath>,
     /// Is told now and then how many notes are written.
     pub progress: &'w dyn Fn(usize),
 }

@@ -62,15 +62,15 @@ fn write(
 ) -> Result<Written, Cause> {
     let (separators, mut diagnostics) = Separators::choose(collection, writing)?;
     for (index, note) in collection.notes.iter().enumerate() {
-        let mut said = Vec::new();
-        out.write_all(separators.clear(&note.front().to_plain(), note, &mut said).as_bytes())?;
+        let (front, back) = (note.front().to_plain(), note.back().to_plain());
+        let (front, back) = separators.apart(&front, &back, note, &mut diagnostics);
+        out.write_all(front.as_bytes())?;
         out.write_all(separators.sides.as_bytes())?;
-        out.write_all(separators.clear(&note.back().to_plain(), note, &mut said).as_bytes())?;
+        out.write_all(back.as_bytes())?;
         // A separator after the last row would make an empty one, but for the usual newline.
         if separators.rows == "\n" || index + 1 < collection.notes.len() {
             out.write_all(separators.rows.as_bytes())?;
         }
-        diagnostics.append(&mut said);
         (writing.progress)(index + 1);
     }
     Ok(Written {
@@ -112,15 +112,49 @@ impl Separators {
         Ok((chosen, said))
     }
 
+    /// Both sides so that a plain split gives them back: without separators in them, and with a
+    /// space where a side and the separator beside it would form another one.
+    fn apart<'t>(
+        &self,
+        front: &'t str,
+        back: &'t str,
+        note: &Note<'_>,
+        said: &mut Vec<Diagnostic>,
+    ) -> (Cow<'t, str>, Cow<'t, str>) {
+        let (front, back) = (self.clear(front, note, said), self.clear(back, note, said));
+        let (first, last) = (self.sides.chars().next(), self.sides.chars().last());
+        let ends = [first, self.rows.chars().next()];
+        let begins = [last, self.rows.chars().last()];
+        let touches = |side: &str| {
+            ends.into_iter().flatten().any(|c| side.ends_with(c))
+                || begins.into_iter().flatten().any(|c| side.starts_with(c))
+        };
+        // Only a separator of several characters can be formed by half.
+        let long = self.sides.len() > 1 || self.rows.len() > 1;
+        if !long || !(touches(&front) || touches(&back)) || self.splits(&front, &back) {
+            return (front, back);
+        }
+        said.push(Diagnostic::of_note(Problem::SeparatorPadded, note));
+        (Cow::Owned(format!("{front} ")), Cow::Owned(format!(" {back} ")))
+    }
+
+    /// Whether a row of these sides, cut plainly, gives them back.
+    fn splits(&self, front: &str, back: &str) -> bool {
+        let row = format!("{front}{}{back}", self.sides);
+        let with_end = format!("{row}{}", self.rows);
+        with_end.find(&*self.rows) == Some(row.len()) && row.split(&*self.sides).eq([front, back])
+    }
+
     /// `side` without the separators; what was replaced is added to `said`.
     fn clear<'t>(
         &self,
-        side: &'t Cow<'t, str>,
+        side: &'t str,
         note: &Note<'_>,
         said: &mut Vec<Diagnostic>,
     ) -> Cow<'t, str> {
-        let mut clear = Cow::Borrowed(&**side);
-        for separator in [&self.sides, &self.rows] {
+        let mut clear = Cow::Borrowed(side);
+        // A replacement may form the other separator with what stands beside it: look again.
+        for separator in [&self.sides, &self.rows, &self.sides, &self.rows] {
             let times = clear.matches(&**separator).count();
             if times == 0 {
                 continue;
@@ -151,12 +185,12 @@ impl Separators {
         let sides = match &*self.sides {
             "\t" => "Tab".to_owned(),
             "," => "Comma".to_owned(),
-            other => format!("Custom {}", other.escape_debug()),
+            other => format!("Custom `{}`", other.escape_debug()),
         };
         let rows = match &*self.rows {
             "\n" => "New line".to_owned(),
             ";" => "Semicolon".to_owned(),
-            other => format!("Custom {}", other.escape_debug()),
+            other => format!("Custom `{}`", other.escape_debug()),
         };
         format!(
             "in Quizlet: Create, Flashcard set, Import; paste it; between term and definition: \
@@ -229,6 +263,28 @@ mod tests {
         assert_eq!(free_for(&["a\tb"], &SIDES), "||");
         assert_eq!(free_for(&["a\tb|", "|c"], &SIDES), "::");
         assert_eq!(free_for(&["a\nb"], &ROWS), "\n\n");
+    }
+
+    #[test]
+    fn fixed_separators_never_break_a_row() {
+        let cases = [
+            ("--", "\n", "a-", "-b"),
+            ("\t", ";;", "a", "d;"),
+            (", ", "b", "xb,by", "z"),
+            (",", ";", "a, b; c", "d"),
+            ("::", "\n", ":", ":x\ny"),
+        ];
+        let note = Note::basic(Text::EMPTY, Text::EMPTY);
+        for (sides, rows, front, back) in cases {
+            let separators = Separators { sides: sides.into(), rows: rows.into() };
+            let mut said = Vec::new();
+            let (front, back) = separators.apart(front, back, &note, &mut said);
+            let text = format!("{front}{sides}{back}{rows}next");
+            let cut: Vec<&str> = text.split(rows).collect();
+            assert_eq!(cut.len(), 2, "{text:?}");
+            assert_eq!(cut[0].split(sides).collect::<Vec<_>>(), [&*front, &*back], "{text:?}");
+            assert!(!said.is_empty(), "{text:?}");
+        }
     }
 
     #[test]

@@ -58,6 +58,13 @@ pub enum Problem {
         /// As it is now.
         changed: String,
     },
+    /// A deck's name had something in it that no name can have.
+    DeckChanged {
+        /// As it was.
+        deck: String,
+        /// As it is now.
+        changed: String,
+    },
     /// Control characters were taken out of a note.
     ControlCharacters {
         /// How many.
@@ -107,6 +114,8 @@ pub enum Problem {
         /// How often.
         times: usize,
     },
+    /// A side and the separator beside it would form another separator.
+    SeparatorPadded,
     /// Other separators than the usual ones were needed.
     SeparatorsChosen {
         /// Between front and back.
@@ -169,6 +178,7 @@ impl Problem {
             Self::UnclosedQuote => "unclosed-quote",
             Self::BadRecord { .. } => "bad-record",
             Self::TagChanged { .. } => "tag-changed",
+            Self::DeckChanged { .. } => "deck-changed",
             Self::ControlCharacters { .. } => "control-characters",
             Self::Merged { .. } => "merged",
             Self::Duplicate { .. } => "duplicate",
@@ -177,6 +187,7 @@ impl Problem {
             Self::RepeatedId { .. } => "repeated-id",
             Self::Lost { loss, .. } => loss.code(),
             Self::SeparatorReplaced { .. } => "separator-replaced",
+            Self::SeparatorPadded => "separator-padded",
             Self::SeparatorsChosen { .. } => "separators-chosen",
             Self::FormulaGuarded { .. } => "formula-guarded",
             Self::FormulaCells { .. } => "formula-cells",
@@ -203,9 +214,11 @@ impl Problem {
             | Self::RepeatedId { .. } => Severity::Warning,
             Self::BlankRow
             | Self::TagChanged { .. }
+            | Self::DeckChanged { .. }
             | Self::Merged { .. }
             | Self::Lost { .. }
             | Self::SeparatorReplaced { .. }
+            | Self::SeparatorPadded
             | Self::SeparatorsChosen { .. }
             | Self::FormulaGuarded { .. }
             | Self::FormulaCells { .. } => Severity::Note,
@@ -218,6 +231,9 @@ impl Problem {
         match self {
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
+            }
+            Self::EmptyFront { back } if back.is_empty() => {
+                "neither question nor answer has any text; the record is left out".to_owned()
             }
             Self::EmptyFront { back } => {
                 format!("no question stands before “{}”; the record is left out", excerpt(back))
@@ -235,8 +251,12 @@ impl Problem {
             }
             Self::UnclosedQuote => "a quoted cell begins here and never ends".to_owned(),
             Self::BadRecord { detail } => format!("{detail}; the record is left out"),
-            Self::TagChanged { tag, changed } => {
-                format!("the tag “{}” becomes “{}”", excerpt(tag), excerpt(changed))
+            Self::TagChanged { tag, changed } => match changed.is_empty() {
+                true => "a tag without a visible character is left out".to_owned(),
+                false => format!("the tag “{}” becomes “{}”", excerpt(tag), excerpt(changed)),
+            },
+            Self::DeckChanged { deck, changed } => {
+                format!("the deck “{}” becomes “{}”", excerpt(deck), excerpt(changed))
             }
             Self::ControlCharacters { count } => {
                 format!("{} taken out", many(*count, "control character"))
@@ -263,18 +283,25 @@ impl Problem {
                     often(*times)
                 )
             }
+            Self::SeparatorPadded => {
+                "a side ends as the separator begins: a space keeps them apart".to_owned()
+            }
             Self::SeparatorsChosen { between_sides, between_rows } => format!(
                 "the usual separators occur in the text, so others stand here: {} between term \
                  and definition, {} between rows",
                 show(between_sides),
                 show(between_rows)
             ),
-            Self::FormulaGuarded { cells } => format!(
-                "{} a spreadsheet would take for a formula: an apostrophe stands before each",
-                many(*cells, "cell")
-            ),
+            Self::FormulaGuarded { cells } => {
+                let each = if *cells == 1 { "it" } else { "each" };
+                let cells = many(*cells, "cell");
+                format!("a spreadsheet would run {cells}: an apostrophe stands before {each}")
+            }
+            Self::FormulaCells { cells: 1 } => {
+                "a spreadsheet would take 1 cell for a formula".to_owned()
+            }
             Self::FormulaCells { cells } => {
-                format!("{} a spreadsheet would take for a formula", many(*cells, "cell"))
+                format!("a spreadsheet would take {cells} cells for formulas")
             }
             Self::BadTemplate { note_type, detail } => {
                 format!("the templates of note type “{}”: {detail}", excerpt(note_type))

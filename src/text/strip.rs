@@ -11,7 +11,10 @@ use std::borrow::Cow;
 /// Entities are decoded only if all of them are well-formed; no-break spaces then become spaces.
 #[must_use]
 pub fn strip(html: &str) -> Cow<'_, str> {
-    decoded(without_tags(html, MediaNames::Stay))
+    match name_media(html) {
+        Cow::Borrowed(html) => decoded(strip_tags(html)),
+        Cow::Owned(named) => Cow::Owned(decoded(strip_tags(&named)).into_owned()),
+    }
 }
 
 /// `html` as Anki's filter `text` strips it: as [`strip`], but media leave nothing.
@@ -23,7 +26,24 @@ pub fn strip_all(html: &str) -> Cow<'_, str> {
 /// `html` without tags, comments, styles and scripts; entities stay as they are.
 #[must_use]
 pub fn strip_tags(html: &str) -> Cow<'_, str> {
-    without_tags(html, MediaNames::Go)
+    if memchr::memchr(b'<', html.as_bytes()).is_none() {
+        return Cow::Borrowed(html);
+    }
+    let mut bare = String::with_capacity(html.len());
+    let mut ends = Ends::default();
+    let mut rest = html;
+    while let Some((before, tag)) = cut_at(rest, '<') {
+        bare.push_str(before);
+        match ends.construct(tag).and_then(|length| tag.get(length..)) {
+            Some(after) => rest = after,
+            None => {
+                bare.push('<');
+                rest = tag.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    bare.push_str(rest);
+    Cow::Owned(bare)
 }
 
 fn decoded(bare: Cow<'_, str>) -> Cow<'_, str> {
@@ -36,40 +56,36 @@ fn decoded(bare: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// What becomes of the file name in a media tag.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum MediaNames {
-    Stay,
-    Go,
-}
-
-fn without_tags(html: &str, names: MediaNames) -> Cow<'_, str> {
-    if memchr::memchr(b'<', html.as_bytes()).is_none() {
-        return Cow::Borrowed(html);
-    }
-    let mut bare = String::with_capacity(html.len());
-    let mut ends = Ends::default();
+/// `html` with each media tag replaced by the name of its file between spaces.
+///
+/// Anki does this before it strips anything, so a tag counts wherever it stands.
+fn name_media(html: &str) -> Cow<'_, str> {
+    let mut named = String::new();
     let mut rest = html;
-    while let Some((before, tag)) = cut_at(rest, '<') {
-        bare.push_str(before);
-        match ends.construct(tag).and_then(|length| tag.split_at_checked(length)) {
-            Some((construct, after)) => {
-                let name = media_name(construct).filter(|_| names == MediaNames::Stay);
-                if let Some(name) = name {
-                    bare.push(' ');
-                    bare.push_str(&name);
-                    bare.push(' ');
-                }
-                rest = after;
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|rest| rest.find('<')).map(|at| from + at) {
+        let Some((before, tag)) = rest.split_at_checked(at) else { break };
+        match media_tag(tag) {
+            Some((name, after)) => {
+                named.push_str(before);
+                named.push(' ');
+                named.push_str(&name);
+                named.push(' ');
+                (rest, from) = (after, 0);
             }
-            None => {
-                bare.push('<');
-                rest = tag.get(1..).unwrap_or_default();
-            }
+            // If it is no media tag as far as the next `>`, no tag inside that is one either.
+            None if media_name(tag).is_some() => match tag.find('>') {
+                Some(end) => from = at + end,
+                None => break,
+            },
+            None => from = at + 1,
         }
     }
-    bare.push_str(rest);
-    Cow::Owned(bare)
+    if named.is_empty() {
+        return Cow::Borrowed(html);
+    }
+    named.push_str(rest);
+    Cow::Owned(named)
 }
 
 /// `text` in two: what is before the first `mark`, and the rest, which begins with it.
@@ -123,24 +139,31 @@ fn block_len(text: &str, close: &str) -> Option<usize> {
     Some(start + found + close.len())
 }
 
-/// The file that a media tag such as `<img src="x.jpg">` refers to, entities decoded.
-fn media_name(tag: &str) -> Option<Cow<'_, str>> {
-    const MEDIA: [&str; 5] = ["img", "audio", "video", "object", "source"];
-    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
-    let name_end = inner.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(inner.len());
-    let (name, attributes) = inner.split_at_checked(name_end)?;
-    if !MEDIA.iter().any(|media| media.eq_ignore_ascii_case(name)) {
-        return None;
-    }
-    let value = source_attribute(attributes)?;
-    Some(decode_entities(value).map_or(Cow::Borrowed(value), Cow::Owned))
+/// The file that a media tag such as `<img src="x.jpg">` at the start of `html` refers to, entities
+/// decoded, and what follows the tag.
+fn media_tag(html: &str) -> Option<(Cow<'_, str>, &str)> {
+    let attributes = media_name(html)?;
+    let (value, after) = source_attribute(attributes)?;
+    let (_, after) = after.split_once('>')?;
+    Some((decode_entities(value).map_or(Cow::Borrowed(value), Cow::Owned), after))
 }
 
-/// The value of the first `src` or `data` attribute, quoted or not.
-fn source_attribute(attributes: &str) -> Option<&str> {
+/// What follows the name of the media tag at the start of `html`, if one is there.
+fn media_name(html: &str) -> Option<&str> {
+    const MEDIA: [&str; 5] = ["img", "audio", "video", "object", "source"];
+    let inner = html.strip_prefix('<')?;
+    // The longest name has six letters.
+    let name_end = inner.bytes().take(7).position(|byte| !byte.is_ascii_alphabetic())?;
+    let (name, attributes) = inner.split_at_checked(name_end)?;
+    MEDIA.iter().any(|media| media.eq_ignore_ascii_case(name)).then_some(attributes)
+}
+
+/// The value of the first `src` or `data` attribute, quoted or not, and what follows it.
+fn source_attribute(attributes: &str) -> Option<(&str, &str)> {
     let bytes = attributes.as_bytes();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let after_key = (1..bytes.len()).find_map(|at| {
+    let in_tag = bytes.iter().position(|byte| *byte == b'>').unwrap_or(bytes.len());
+    let after_key = (1..in_tag).find_map(|at| {
         let begins_word = bytes.get(at - 1).is_some_and(|before| !is_word(before));
         let rest = attributes.get(at..).filter(|_| begins_word)?;
         ["src=", "data="].into_iter().find(|key| opens(rest, key)).map(|key| at + key.len())
@@ -148,10 +171,11 @@ fn source_attribute(attributes: &str) -> Option<&str> {
     let value = attributes.get(after_key?..)?;
     for quote in ['"', '\''] {
         if let Some(quoted) = value.strip_prefix(quote) {
-            return quoted.split_once(quote).map(|(value, _)| value);
+            return quoted.split_once(quote);
         }
     }
-    value.split(|c: char| c.is_ascii_whitespace()).next().filter(|value| !value.is_empty())
+    let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>')?;
+    value.split_at_checked(end).filter(|(value, _)| !value.is_empty())
 }
 
 /// The named entities that Anki decodes: those of HTML 4 (asked of its engine, name by name).
@@ -205,8 +229,8 @@ mod tests {
 
     #[test]
     fn unclosed_constructs_take_linear_time() {
-        for open in ["<", "<style>", "<!--", "<script", "<img src="] {
-            let hostile = open.repeat(200_000);
+        for open in ["<", "<style>", "<!--", "<script", "<img src=", "<img ", "<img src='x"] {
+            let hostile = open.repeat(200_000) + ">";
             assert!(strip(&hostile).len() <= hostile.len());
         }
     }
@@ -231,6 +255,7 @@ mod tests {
             ("[sound:a.mp3]", "[sound:a.mp3]"),
             ("<img alt=x data-src=\"q.png\" src=\"r.png\">", " q.png "),
             ("<imgx src=\"q.png\">", ""),
+            ("a<<img src=\"x.png\">b", "a< x.png b"),
             ("<img src=a.png/>", " a.png/ "),
             ("<object data='a&amp;b.svg'>z</object>", " a&b.svg z"),
             ("<b title='a > b'>x</b>", " b'>x"),

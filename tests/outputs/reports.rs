@@ -112,3 +112,25 @@ fn an_unchanged_output_is_said_in_the_report() {
     assert_eq!(before["bytes"], after["bytes"]);
     assert_eq!(number(before, "bytes"), desk.read("capitals.apkg").len() as u64);
 }
+
+#[test]
+#[ignore = "the encoding is always null"]
+fn the_report_names_the_encoding() {
+    let desk = Desk::new();
+    desk.run("check capitals.txt --report report.json").ends(0);
+    let report: Value = serde_json::from_slice(&desk.read("report.json")).expect("a report");
+    assert_eq!(report["inputs"][0]["encoding"], "UTF-8");
+}
+
+#[test]
+#[ignore = "notes of a joint output that --strict holds back are counted as kept"]
+fn what_strictness_holds_back_is_not_kept() {
+    let desk = Desk::new();
+    desk.write("orphan.txt", "Rivers\nVienna?\nDanube\nParis?\n");
+    let options = "--strict --report report.json";
+    desk.run(&format!("to-csv capitals.txt orphan.txt -o joint.csv {options}")).ends(1);
+    assert!(!desk.path("joint.csv").exists());
+    let report: Value = serde_json::from_slice(&desk.read("report.json")).expect("a report");
+    assert_eq!(number(&report["totals"], "kept"), 0, "{report:#}");
+    assert_ne!(report["inputs"][0]["status"], "converted", "{report:#}");
+}

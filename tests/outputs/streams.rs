@@ -9,13 +9,12 @@ use crate::desk::{Desk, Ran, many_cards, names};
 #[test]
 fn a_device_is_written_straight_into() {
     let desk = Desk::new();
-    let before = names("/dev".as_ref());
     desk.run("to-csv capitals.txt -o /dev/null").ends(0);
     desk.run("to-anki capitals.txt -o /dev/null").ends(0);
     desk.run("convert capitals.txt -t jsonl -o /dev/null").ends(0);
     let kind = fs::symlink_metadata("/dev/null").expect("the device").file_type();
     assert!(kind.is_char_device());
-    assert_eq!(names("/dev".as_ref()), before);
+    assert!(names("/dev".as_ref()).iter().all(|name| !name.contains("deckconv")));
     assert_eq!(desk.names(), ["capitals.txt"]);
 }
 

@@ -1,6 +1,7 @@
 //! The rows of a collection: notes and their cards.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
@@ -10,8 +11,6 @@ use crate::deck::{Collection, Note};
 use crate::error::Cause;
 use crate::formats::{Compared, Mark, Writing, content_hash};
 use crate::identity::nfc;
-use crate::report::{Diagnostic, Problem};
-use crate::template::Template;
 use crate::text::{Text, strip};
 
 use super::decks::DeckIds;
@@ -27,7 +26,6 @@ const SPREAD: u64 = 86_400_000;
 pub(super) struct Built {
     pub(super) cards: usize,
     pub(super) compared: Compared,
-    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Fills an empty database.
@@ -70,9 +68,10 @@ pub(super) fn build(
         changed,
         previous: writing.previous,
         compared: Compared::default(),
+        spellings: HashMap::new(),
     };
     let rules: Vec<Rule<'_>> = types.iter().map(|used| Rule::of(&used.note_type)).collect();
-    let mut built = Built { diagnostics: broken_templates(&types), ..Built::default() };
+    let mut built = Built::default();
     for (index, note) in collection.notes.iter().enumerate() {
         let place = types.iter().position(|used| used.kind == note.kind);
         let pair = place.and_then(|at| Some((types.get(at)?, rules.get(at)?)));
@@ -98,6 +97,8 @@ struct Rows<'c, 'm> {
     changed: i64,
     previous: Option<&'m Mark>,
     compared: Compared,
+    /// For each tag in lower case, how it was first spelt: Anki knows one spelling of a tag.
+    spellings: HashMap<String, String>,
 }
 
 impl Rows<'_, '_> {
@@ -114,7 +115,8 @@ impl Rows<'_, '_> {
         let first = strip(fields.first().map_or("", |field| field));
         let id = self.next_note;
         self.next_note += 1;
-        let (guid, joined, tags) = (note.id.to_string(), fields.join("\u{1f}"), tags(note));
+        let (guid, joined) = (note.id.to_string(), fields.join("\u{1f}"));
+        let tags = self.tags(note);
         let modified = self.modified(&guid, &joined, &tags);
         self.notes.execute(params![
             id,
@@ -133,6 +135,21 @@ impl Rows<'_, '_> {
             self.cards.execute(params![card, id, deck, ordinal, self.changed, position as i64])?;
         }
         Ok(ordinals.len())
+    }
+
+    /// The tags in Anki's order and spelling, with a space on either side of each; nothing if there
+    /// are none.
+    fn tags(&mut self, note: &Note<'_>) -> String {
+        if note.tags.is_empty() {
+            return String::new();
+        }
+        let mut tags = BTreeMap::new();
+        for tag in &note.tags {
+            let folded = tag.to_lowercase();
+            let spelt = self.spellings.entry(folded.clone()).or_insert_with(|| tag.to_string());
+            tags.insert(folded, spelt.clone());
+        }
+        format!(" {} ", tags.into_values().collect::<Vec<_>>().join(" "))
     }
 
     /// When a note was changed: as before if it is as before, so that Anki passes it over and the
@@ -159,17 +176,6 @@ fn field_html<'n>(text: &'n Text<'_>) -> Cow<'n, str> {
     }
     let clean: String = html.chars().filter(|c| !is_control(*c)).collect();
     Cow::Owned(nfc(&clean).into_owned())
-}
-
-/// The tags in Anki's order, with a space on either side of each; nothing if there are none.
-fn tags(note: &Note<'_>) -> String {
-    if note.tags.is_empty() {
-        return String::new();
-    }
-    let mut tags: Vec<&str> = note.tags.iter().map(|tag| &**tag).collect();
-    tags.sort_by_key(|tag| tag.to_lowercase());
-    tags.dedup_by_key(|tag| tag.to_lowercase());
-    format!(" {} ", tags.join(" "))
 }
 
 /// What Anki finds equal first fields by.
@@ -200,23 +206,6 @@ fn start_of_day(now: i64) -> i64 {
     const FOUR: i64 = 4 * 3600;
     let seconds = now.div_euclid(1000);
     ((seconds - FOUR).div_euclid(DAY) * DAY + FOUR).max(0)
-}
-
-/// A diagnostic for each note type whose templates Anki would refuse.
-fn broken_templates(types: &[TypeInUse]) -> Vec<Diagnostic> {
-    let mut said = Vec::new();
-    for used in types {
-        for template in &used.note_type.templates {
-            for side in [&template.front, &template.back] {
-                if let Err(error) = Template::parse(side) {
-                    let note_type = used.note_type.name.clone();
-                    let problem = Problem::BadTemplate { note_type, detail: error.to_string() };
-                    said.push(Diagnostic::of_all(problem));
-                }
-            }
-        }
-    }
-    said
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha1::{Digest, Sha1};
 
 use crate::deck::Collection;
-use crate::identity::nfc;
+use crate::tidy::clean_deck_name;
 
 /// The deck that every collection has.
 const DEFAULT: (i64, &str) = (1, "Default");
@@ -31,7 +31,7 @@ impl DeckIds {
         decks.names.insert(DEFAULT.0, DEFAULT.1.to_owned());
         by_folded.insert(DEFAULT.1.to_lowercase(), DEFAULT.0);
         for deck in collection.decks.iter() {
-            let name = clean_name(&deck.name);
+            let name = clean_deck_name(&deck.name);
             let ends = name.match_indices("::").map(|(at, _)| at).chain([name.len()]);
             let mut id = DEFAULT.0;
             for end in ends {
@@ -68,33 +68,9 @@ fn free_id(name: &str, names: &mut BTreeMap<i64, String>) -> i64 {
     id
 }
 
-/// `name` as Anki would store it: levels trimmed of space and colons, none of them empty.
-fn clean_name(name: &str) -> String {
-    let level = |level: &str| {
-        let bare: String = nfc(level).chars().filter(|c| !c.is_ascii_control()).collect();
-        let bare = bare.trim_matches(|c: char| c.is_whitespace() || c == ':');
-        if bare.is_empty() { "blank".to_owned() } else { bare.to_owned() }
-    };
-    name.split("::").map(level).collect::<Vec<_>>().join("::")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_become_those_of_anki() {
-        let cases = [
-            ("Capitals", "Capitals"),
-            (" A :: B: ", "A::B"),
-            ("a::::b", "a::blank::b"),
-            ("", "blank"),
-            ("tab\there", "tabhere"),
-        ];
-        for (name, clean) in cases {
-            assert_eq!(clean_name(name), clean, "{name:?}");
-        }
-    }
 
     #[test]
     fn parents_are_there_and_case_makes_no_deck() {

@@ -3,11 +3,14 @@
 //! A file that a user hands over may be anything, so it is opened read-only and without trust.
 
 use std::collections::HashMap;
-use std::io::Cursor;
+use std::fs::File;
+use std::io::{self, Read};
 
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
+use tempfile::TempPath;
+use zip::ZipArchive;
 
 use crate::formats::{Earlier, Input, Mark, content_hash};
 
@@ -17,8 +20,12 @@ pub(super) const KEY: &str = "deckconv";
 /// The version of the id recipe.
 const SCHEME: u32 = 1;
 
-/// The largest database that is looked into, in bytes.
-const LIMIT: u64 = 4 << 30;
+/// A database that is more than so many times as large as what it is packed in is a bomb: guids
+/// alone keep ours below a third of that.
+const MOST_RATIO: u64 = 64;
+
+/// What even a tiny package may unpack to, in bytes.
+const SLACK: u64 = 16 << 20;
 
 /// What stands under the key.
 pub(super) fn value(fingerprint: &str, changed: i64) -> Value {
@@ -31,9 +38,21 @@ pub(super) fn value(fingerprint: &str, changed: i64) -> Value {
 }
 
 /// The mark of the package in `input`; nothing if it has none or is no package.
-pub(super) fn of(input: &mut dyn Input) -> Option<Mark> {
-    let image = super::entry(input, "collection.anki2", LIMIT)?;
-    let mut connection = Connection::open_in_memory().ok()?;
+pub(super) fn of(
+    input: &mut dyn Input,
+    scratch: &dyn Fn() -> io::Result<TempPath>,
+) -> Option<Mark> {
+    let mut archive = ZipArchive::new(input).ok()?;
+    let entry = archive.by_name("collection.anki2").ok()?;
+    let most = entry.compressed_size().saturating_mul(MOST_RATIO).saturating_add(SLACK);
+    let path = scratch().ok()?;
+    let mut image = File::create(&path).ok()?;
+    let length = io::copy(&mut entry.take(most + 1), &mut image).ok()?;
+    drop(image);
+    if length > most {
+        return None;
+    }
+    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
@@ -42,8 +61,6 @@ pub(super) fn of(input: &mut dyn Input) -> Option<Mark> {
     ] {
         connection.set_db_config(config, on).ok()?;
     }
-    let length = image.len();
-    connection.deserialize_read_exact("main", Cursor::new(image), length, true).ok()?;
     let conf: String = connection.query_row("SELECT conf FROM col", [], |row| row.get(0)).ok()?;
     let conf: Value = serde_json::from_str(&conf).ok()?;
     let mark = conf.get(KEY)?;

@@ -107,6 +107,20 @@ impl Columns {
         Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
     }
 
+    /// The columns with sides in HTML where `collection` has any, as `--to-markup html` makes it.
+    pub(super) fn suited_to(self, collection: &Collection<'_>) -> Self {
+        if !has_html(collection) {
+            return self;
+        }
+        let suited = |column| match column {
+            Column::Front => Column::FrontHtml,
+            Column::Back => Column::BackHtml,
+            Column::AddReverse => Column::AddReverseHtml,
+            other => other,
+        };
+        Self(self.0.into_iter().map(suited).collect())
+    }
+
     /// The columns that `row` names, if it is a header: it names a front and a back, once each.
     pub(super) fn of_header(row: &StringRecord) -> Option<Self> {
         let columns: Vec<Column> = row
@@ -126,7 +140,7 @@ impl Columns {
     /// The columns that hold all there is in `collection`.
     pub(super) fn needed_by(collection: &Collection<'_>) -> Self {
         let notes = || collection.notes.iter();
-        let html = notes().any(|note| note.fields.iter().any(|side| matches!(side, Text::Html(_))));
+        let html = has_html(collection);
         let mut columns = match html {
             true => vec![Column::FrontHtml, Column::BackHtml],
             false => vec![Column::Front, Column::Back],
@@ -163,6 +177,11 @@ impl Columns {
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
+}
+
+fn has_html(collection: &Collection<'_>) -> bool {
+    let is_html = |side: &Text<'_>| matches!(side, Text::Html(_));
+    collection.notes.iter().any(|note| note.fields.iter().any(is_html))
 }
 
 /// Checks a list of columns as the user types it.

@@ -112,7 +112,7 @@ impl<'a, 'r> Table<'a, 'r> {
                 Column::AddReverse => add_reverse = self.reading.text(owned()),
                 Column::AddReverseHtml => add_reverse = Text::Html(owned()),
                 Column::Kind => {
-                    note.kind = Kind::named(trimmed)
+                    note.kind = Kind::named(&trimmed.to_lowercase())
                         .ok_or_else(|| format!("“{trimmed}” is no kind of note"))?;
                 }
                 _ => self.count_unused_at(index, column),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::cards;
 use crate::deck::{Collection, Id, Kind, Note, NoteType, Origin};
 use crate::formats::Reading;
+use crate::note_types;
 use crate::text::Text;
 
 /// A note in JSON.
@@ -103,7 +104,7 @@ impl<'a> Record<'a> {
             (plain, None) => plain.map(|plain| reading.text(plain.0)),
         };
         let kind = self.kind.as_ref().map_or("basic", |kind| &kind.0);
-        let (kind, fields) = match (Kind::named(kind), self.fields) {
+        let (kind, fields) = match (Kind::named(&kind.to_lowercase()), self.fields) {
             (Some(kind), _) => {
                 let front = side(self.front, self.front_html)
                     .ok_or("it has no \"front\" and no \"front_html\"")?;
@@ -149,6 +150,9 @@ fn custom<'a>(
         collection.note_types.len() - 1
     });
     let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
+    if let Some(fault) = note_types::fault(note_type) {
+        return Err(fault);
+    }
     let mut fields: Vec<Text<'a>> = note_type.fields.iter().map(|_| Text::html("")).collect();
     for (field, value) in values.0 {
         let place = note_type.fields.iter().position(|known| known.name == field);
