@@ -162,6 +162,14 @@ impl Identifier {
         let kind = collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str());
         let front = normal_front(note.front());
         let new = Met { input, note: index, times: 1 };
+        // Clozes of one sentence that hide different words share a key, but repeat nothing.
+        let repeated_cloze = (note.kind == Kind::Cloze)
+            .then(|| key(deck, "cloze as typed", note.front().raw(), &[]))
+            .map(|typed| self.met.insert(typed, new).filter(|met| met.input == input));
+        let earlier_of = |met: Met| match repeated_cloze {
+            Some(repeated) => repeated.map(|met| met.note),
+            None => (met.input == input).then_some(met.note),
+        };
         let mut more = Vec::new();
         let mut id = key(deck, kind, &front, &[]);
         if self.met.get(&id).is_some_and(|met| met.input != input) {
@@ -181,7 +189,7 @@ impl Identifier {
         }
         self.met.insert(id, Met { times, ..met });
         self.met.insert(numbered, new);
-        (numbered, (met.input == input).then_some(met.note))
+        (numbered, earlier_of(met))
     }
 }
 
@@ -202,9 +210,7 @@ fn first_bits(digest: &[u8]) -> u64 {
 }
 
 fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
-    // Clozes of one sentence that hide different words are notes of their own.
-    let hides_else = note.kind == Kind::Cloze && note.front() != earlier.front();
-    if hides_else || normal_front(note.front()) != normal_front(earlier.front()) {
+    if normal_front(note.front()) != normal_front(earlier.front()) {
         return None;
     }
     let problem = Problem::RepeatedFront {

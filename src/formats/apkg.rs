@@ -67,7 +67,7 @@ fn write(
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
-    let mut zip = ZipWriter::new(FailsOnce { out, failed: false });
+    let mut zip = ZipWriter::new(FailsOnce::of(out));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         // Anki reads no times; a fixed one keeps equal packages equal.
@@ -111,14 +111,20 @@ fn is_large(bytes: u64) -> bool {
     bytes > 4_000_000_000
 }
 
-/// An output that fails once and then takes everything: the `zip` crate would otherwise print what
-/// went wrong while it cleans up, and a library does not print.
+/// An output that fails once and then only pretends, keeping count: the `zip` crate finishes what it
+/// can when it is dropped, and would print what goes wrong then; a library does not print.
 struct FailsOnce<'o> {
     out: &'o mut dyn Output,
     failed: bool,
+    at: u64,
+    end: u64,
 }
 
-impl FailsOnce<'_> {
+impl<'o> FailsOnce<'o> {
+    fn of(out: &'o mut dyn Output) -> Self {
+        Self { out, failed: false, at: 0, end: 0 }
+    }
+
     fn attempt<T>(
         &mut self,
         instead: T,
@@ -135,7 +141,10 @@ impl FailsOnce<'_> {
 
 impl Write for FailsOnce<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.attempt(bytes.len(), |out| out.write(bytes))
+        let written = self.attempt(bytes.len(), |out| out.write(bytes))?;
+        self.at += written as u64;
+        self.end = self.end.max(self.at);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -145,6 +154,12 @@ impl Write for FailsOnce<'_> {
 
 impl Seek for FailsOnce<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.attempt(0, |out| out.seek(to))
+        let pretended = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        self.at = self.attempt(pretended.unwrap_or(self.end), |out| out.seek(to))?;
+        Ok(self.at)
     }
 }

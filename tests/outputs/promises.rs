@@ -79,7 +79,6 @@ fn a_dry_run_fails_as_the_run_would() {
 }
 
 #[test]
-#[ignore = "a dry run does not look whether a table may be replaced"]
 fn a_dry_run_to_text_fails_as_the_run_would() {
     let desk = Desk::new();
     desk.write("capitals.csv", "made by hand\n");

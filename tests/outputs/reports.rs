@@ -114,7 +114,6 @@ fn an_unchanged_output_is_said_in_the_report() {
 }
 
 #[test]
-#[ignore = "the encoding is always null"]
 fn the_report_names_the_encoding() {
     let desk = Desk::new();
     desk.run("check capitals.txt --report report.json").ends(0);
@@ -123,7 +122,6 @@ fn the_report_names_the_encoding() {
 }
 
 #[test]
-#[ignore = "notes of a joint output that --strict holds back are counted as kept"]
 fn what_strictness_holds_back_is_not_kept() {
     let desk = Desk::new();
     desk.write("orphan.txt", "Rivers\nVienna?\nDanube\nParis?\n");

@@ -144,15 +144,18 @@ fn custom<'a>(
     values: Pairs<'a>,
 ) -> Result<(Kind, Vec<Text<'a>>), String> {
     let known = collection.note_types.iter().position(|note_type| note_type.name == name);
-    let index = known.unwrap_or_else(|| {
+    let index = known.unwrap_or(collection.note_types.len());
+    if known.is_none() {
         let names: Vec<&str> = values.0.iter().map(|(name, _)| name.as_ref()).collect();
         collection.note_types.push(NoteType::plain(name, &names));
-        collection.note_types.len() - 1
-    });
-    let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
-    if let Some(fault) = note_types::fault(note_type) {
+    }
+    let fault = collection.note_types.get(index).and_then(note_types::fault);
+    if let Some(fault) = fault {
+        // What this record alone has brought in goes with it.
+        collection.note_types.truncate(known.map_or(index, |_| usize::MAX));
         return Err(fault);
     }
+    let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
     let mut fields: Vec<Text<'a>> = note_type.fields.iter().map(|_| Text::html("")).collect();
     for (field, value) in values.0 {
         let place = note_type.fields.iter().position(|known| known.name == field);
