@@ -2,7 +2,7 @@
 //! what to do next.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -41,6 +41,8 @@ pub(super) struct Screen {
     renderer: Renderer,
     strict: bool,
     dry_run: bool,
+    /// What to do next, once for all outputs that it holds for.
+    next: RefCell<Option<String>>,
     /// Whether something could not be said where saying it is the work.
     unheard: Cell<bool>,
 }
@@ -56,6 +58,7 @@ impl Screen {
             renderer: renderer.term_width(terminal::width()),
             strict: request.strict,
             dry_run: request.dry_run,
+            next: RefCell::new(None),
             unheard: Cell::new(false),
         }
     }
@@ -122,16 +125,34 @@ impl Screen {
                 ),
             );
         }
-        if !self.dry_run {
-            self.say("next", next);
+        if report.removed > 0 {
+            let gone = many(report.removed, "note");
+            self.say("note", &format!(
+                "{gone} of the earlier package {} not here any more; Anki keeps what it has, so \
+                 delete there what you do not want",
+                if report.removed == 1 { "is" } else { "are" }
+            ));
+        }
+        let earlier = self.next.borrow_mut().replace(next.to_owned());
+        if let Some(earlier) = earlier.filter(|earlier| earlier != next) {
+            self.say("next", &earlier);
         }
     }
 
-    /// Says the sums of a run of more than one input.
+    /// Says the sums of a run of more than one input, and what to do next.
     pub(super) fn totals(&self, totals: &Totals, request: &Request) {
-        if self.loudness == 0 || (totals.inputs < 2 && totals.passed_over == 0) {
+        if self.loudness == 0 {
             return;
         }
+        if totals.inputs > 1 || totals.passed_over > 0 {
+            self.sums(totals, request);
+        }
+        if let Some(next) = self.next.borrow_mut().take().filter(|_| !self.dry_run) {
+            self.say("next", &next);
+        }
+    }
+
+    fn sums(&self, totals: &Totals, request: &Request) {
         let counts = totals.counts;
         let mut line =
             format!("{}: {} kept", many(totals.inputs, "input"), many(counts.kept, "note"));
