@@ -1,6 +1,7 @@
 //! The command line: all that knows a terminal, the clock, the environment or the disk's layout.
 //!
-//! `args` says what was typed, `plan` what to do, `run` does it, `render` says what was done.
+//! `args` says what was typed, `walk` and `plan` what to do, `run` and `write` do it, `render` says what
+//! was done.
 
 #![allow(clippy::disallowed_methods, reason = "this is where terminal, clock and disk are known")]
 
@@ -16,6 +17,8 @@ mod report_file;
 mod run;
 mod stream;
 mod terminal;
+mod walk;
+mod write;
 
 /// How the process ends; part of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

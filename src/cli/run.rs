@@ -1,29 +1,26 @@
 //! The loop over jobs: read, join, write, and say what happened.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufWriter, Cursor, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use deckconv::convert::{self, Fingerprint, Input, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::fit::fit;
-use deckconv::formats::{Format, Mark, Output, Writing, Written};
+use deckconv::formats::Format;
 use deckconv::identity::Identifier;
-use deckconv::output::{self, Replacement};
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
 use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::args::Request;
-use super::existing::{self, Existing};
 use super::plan::{self, InputFile, Job, Place, Plan, Target};
 use super::progress::Progress;
 use super::render::Screen;
 use super::report_file::ReportFile;
-use super::stream::{Nowhere, Stream};
+use super::write::{Work, name_of, numbered};
 
 /// Does all jobs of `plan`; one that fails never stops the next.
 pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
@@ -82,14 +79,6 @@ struct Run<'r> {
     in_use: BTreeSet<PathBuf>,
     report: ReportFile,
     screen: Screen,
-}
-
-/// An output that was written, or would have been.
-struct Done {
-    written: Written,
-    bytes: u64,
-    /// It was there already, as it would be now.
-    unchanged: bool,
 }
 
 impl Run<'_> {
@@ -333,7 +322,15 @@ impl Run<'_> {
             let planned = !several && job.target != Target::AfterDeck;
             progress.writing(&name, part.notes.len());
             let done = match planned || self.claim(&target) {
-                true => self.output(&target, format, &part, &fingerprint, progress),
+                true => Work {
+                    request: self.request,
+                    now: self.now,
+                    format,
+                    fitted: &part,
+                    fingerprint: &fingerprint,
+                    progress,
+                }
+                .write_to(&target),
                 false => Err(Cause::InUse),
             };
             progress.clear();
@@ -391,119 +388,6 @@ impl Run<'_> {
             _ => true,
         }
     }
-
-    /// Writes one output.
-    fn output(
-        &self,
-        target: &Target,
-        format: &'static Format,
-        fitted: &Collection<'_>,
-        fingerprint: &str,
-        progress: &Progress,
-    ) -> Result<Done, Cause> {
-        let work = Work { run: self, format, fitted, fingerprint, progress };
-        let (path, named) = match target {
-            Target::Named(path) => (path, true),
-            Target::Chosen(path) => (path, false),
-            Target::Stdout | Target::AfterDeck | Target::Nowhere => {
-                return work.stream(|| Ok(io::stdout().lock()));
-            }
-        };
-        let force = self.request.force;
-        match existing::look(path)? {
-            Existing::Stream => work.stream(|| File::options().write(true).open(path)),
-            Existing::Nothing => work.file(path, None, true),
-            Existing::Package(None) if !force => Err(Cause::Exists),
-            Existing::Package(mark) => work.file(path, mark.as_ref(), true),
-            Existing::File if format.mark.is_some() && !force => Err(Cause::Exists),
-            Existing::File => work.file(path, None, named || force),
-        }
-    }
-}
-
-/// One output to be written.
-struct Work<'w, 'n> {
-    run: &'w Run<'w>,
-    format: &'static Format,
-    fitted: &'w Collection<'n>,
-    fingerprint: &'w str,
-    progress: &'w Progress,
-}
-
-impl Work<'_, '_> {
-    fn write(
-        &self,
-        previous: Option<&Mark>,
-        beside: Option<&Path>,
-        out: &mut dyn Output,
-    ) -> Result<Written, Cause> {
-        let scratch = || match beside {
-            Some(target) => output::scratch(target),
-            None => output::scratch(&std::env::temp_dir().join("deckconv")),
-        };
-        let writing = Writing {
-            settings: &self.run.request.writing,
-            now: self.run.now,
-            fingerprint: self.fingerprint,
-            previous,
-            scratch: &scratch,
-            progress: &|notes| self.progress.wrote(notes),
-        };
-        convert::write_fitted(self.fitted, self.format, &writing, out)
-    }
-
-    /// Into a file: beside it first, and only if `may_replace` or nothing changes.
-    fn file(&self, path: &Path, mark: Option<&Mark>, may_replace: bool) -> Result<Done, Cause> {
-        let up_to_date = mark.is_some_and(|mark| mark.fingerprint == self.fingerprint);
-        if up_to_date && self.format.mark.is_some() {
-            let bytes = std::fs::metadata(path)?.len();
-            let written = self.write(mark, Some(path), &mut Nowhere::default())?;
-            return Ok(Done { written, bytes, unchanged: true });
-        }
-        if self.run.request.dry_run {
-            let mut memory = Cursor::new(Vec::new());
-            let written = self.write(mark, None, &mut memory)?;
-            let new = memory.into_inner();
-            let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
-            return match unchanged || may_replace {
-                true => Ok(Done { written, bytes: new.len() as u64, unchanged }),
-                false => Err(Cause::Exists),
-            };
-        }
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut replacement = Replacement::of(path)?;
-        let written = self.write(mark, Some(path), &mut replacement)?;
-        if replacement.is_unchanged()? {
-            let bytes = std::fs::metadata(path)?.len();
-            return Ok(Done { written, bytes, unchanged: true });
-        }
-        if !may_replace {
-            return Err(Cause::Exists);
-        }
-        Ok(Done { written, bytes: replacement.commit()?, unchanged: false })
-    }
-
-    /// Straight into a pipe or a device, which cannot be sought in.
-    fn stream<W: Write>(&self, open: impl FnOnce() -> io::Result<W>) -> Result<Done, Cause> {
-        if self.run.request.dry_run {
-            let mut nowhere = Nowhere::default();
-            let written = self.write(None, None, &mut nowhere)?;
-            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
-        }
-        let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
-        let written = if self.format.binary {
-            let mut memory = Cursor::new(Vec::new());
-            let written = self.write(None, None, &mut memory)?;
-            stream.write_all(memory.get_ref())?;
-            written
-        } else {
-            self.write(None, None, &mut stream)?
-        };
-        stream.flush()?;
-        Ok(Done { written, bytes: stream.length(), unchanged: false })
-    }
 }
 
 /// An error as it is said; a source that failed is asked for more than once.
@@ -521,26 +405,4 @@ impl From<Error> for SharedError {
 
 fn count(diagnostics: &[Diagnostic], lowest: Severity) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity() >= lowest).count()
-}
-
-fn name_of(target: &Target) -> String {
-    match target {
-        Target::Named(path) | Target::Chosen(path) => path.display().to_string(),
-        Target::Stdout | Target::AfterDeck | Target::Nowhere => "standard output".to_owned(),
-    }
-}
-
-/// The target of part `number`: `deck.txt` becomes `deck-1.txt`; a stream takes all parts.
-fn numbered(target: &Target, number: usize) -> Target {
-    let with_number = |path: &Path| {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let extension = path.extension().map(|extension| extension.to_string_lossy());
-        let extension = extension.map_or(String::new(), |extension| format!(".{extension}"));
-        path.with_file_name(format!("{stem}-{number}{extension}"))
-    };
-    match target {
-        Target::Named(path) => Target::Named(with_number(path)),
-        Target::Chosen(path) => Target::Chosen(with_number(path)),
-        stream => stream.clone(),
-    }
 }

@@ -1,0 +1,112 @@
+//! What the user named: files, folders walked in the order of their names, standard input.
+//!
+//! It must not know outputs.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use deckconv::formats::FORMATS;
+use ignore::WalkBuilder;
+
+use super::args::Request;
+use super::plan::{self, InputFile, Place};
+use super::terminal;
+
+/// What the user named: a file, or a folder and the files in it.
+pub(super) struct Named {
+    pub(super) place: Place,
+    pub(super) files: Vec<InputFile>,
+    pub(super) is_folder: bool,
+}
+
+/// What the user named, folders walked.
+pub(super) fn inputs(
+    request: &Request,
+    passed_over: &mut usize,
+) -> Result<Vec<Named>, clap::Error> {
+    if request.inputs.is_empty() {
+        if terminal::is_typed() {
+            return Err(plan::usage(
+                "name a file or a folder, or pipe something in\n\n  \
+                 for example: deckconv to-anki notes.txt",
+            ));
+        }
+        return Ok(vec![file(Place::Stdin)]);
+    }
+    let named = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            return file(Place::Stdin);
+        }
+        if path.is_dir() { folder(path, passed_over) } else { file(Place::File(path.clone())) }
+    };
+    Ok(request.inputs.iter().map(named).collect())
+}
+
+fn file(place: Place) -> Named {
+    let files = vec![InputFile { path: place.clone(), folders: Vec::new() }];
+    Named { place, files, is_folder: false }
+}
+
+/// A folder's files in the order of their names, those that a reader's extension fits. Hidden ones
+/// and folders that are links are passed over.
+fn folder(path: &Path, passed_over: &mut usize) -> Named {
+    let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let name = name.file_name().unwrap_or(OsStr::new("decks")).to_string_lossy().into_owned();
+    let hidden = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&hidden);
+    let walk = WalkBuilder::new(path)
+        .standard_filters(false)
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(move |entry| {
+            let is_hidden =
+                entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+            count.fetch_add(usize::from(is_hidden), Ordering::Relaxed);
+            !is_hidden
+        })
+        .build();
+    let mut files = Vec::new();
+    for found in walk {
+        // What cannot be entered is an input that fails, not one that vanishes.
+        let found = match found {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => continue,
+            Ok(entry) if !is_readable_file(entry.path()) => {
+                *passed_over += 1;
+                continue;
+            }
+            Ok(entry) => entry.into_path(),
+            Err(error) => match failed_path(&error) {
+                Some(path) => path,
+                None => continue,
+            },
+        };
+        let below = found.strip_prefix(path).unwrap_or(&found).parent().unwrap_or(Path::new(""));
+        let below = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let folders = std::iter::once(name.clone()).chain(below).collect();
+        files.push(InputFile { path: Place::File(found), folders });
+    }
+    *passed_over += hidden.load(Ordering::Relaxed);
+    let place =
+        Place::File(if files.is_empty() { path.to_path_buf() } else { PathBuf::from(name) });
+    Named { place, files, is_folder: true }
+}
+
+/// Whether `path` is a file, or a broken link to one, that a reader's extension fits.
+fn is_readable_file(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let known =
+        FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension));
+    // Pipes and devices would wait for somebody; a broken link says so when it is read.
+    known && path.metadata().map_or(true, |found| found.is_file())
+}
+
+fn failed_path(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            failed_path(err)
+        }
+        _ => None,
+    }
+}

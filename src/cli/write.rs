@@ -1,0 +1,157 @@
+//! Writing one output: straight into a pipe, or into a file by the rules for what may be replaced.
+//!
+//! It must not know inputs or other outputs.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Write};
+use std::path::Path;
+
+use deckconv::Cause;
+use deckconv::convert;
+use deckconv::deck::Collection;
+use deckconv::formats::{Format, Mark, Output, Writing, Written};
+use deckconv::output::{self, Replacement};
+
+use super::args::Request;
+use super::existing::{self, Existing};
+use super::plan::Target;
+use super::progress::Progress;
+use super::stream::{Nowhere, Stream};
+
+/// An output that was written, or would have been.
+pub(super) struct Done {
+    pub(super) written: Written,
+    pub(super) bytes: u64,
+    /// It was there already, as it would be now.
+    pub(super) unchanged: bool,
+}
+
+/// One output to be written.
+pub(super) struct Work<'w, 'n> {
+    pub(super) request: &'w Request,
+    /// The time of the run, in milliseconds since 1970.
+    pub(super) now: i64,
+    pub(super) format: &'static Format,
+    pub(super) fitted: &'w Collection<'n>,
+    pub(super) fingerprint: &'w str,
+    pub(super) progress: &'w Progress,
+}
+
+impl Work<'_, '_> {
+    /// Writes it to `target`, by the rules for what may be replaced.
+    pub(super) fn write_to(&self, target: &Target) -> Result<Done, Cause> {
+        let (path, named) = match target {
+            Target::Named(path) => (path, true),
+            Target::Chosen(path) => (path, false),
+            Target::Stdout | Target::AfterDeck | Target::Nowhere => {
+                return self.stream(|| Ok(io::stdout().lock()));
+            }
+        };
+        let force = self.request.force;
+        match existing::look(path)? {
+            Existing::Stream => self.stream(|| File::options().write(true).open(path)),
+            Existing::Nothing => self.file(path, None, true),
+            Existing::Package(None) if !force => Err(Cause::Exists),
+            Existing::Package(mark) => self.file(path, mark.as_ref(), true),
+            Existing::File if self.format.mark.is_some() && !force => Err(Cause::Exists),
+            Existing::File => self.file(path, None, named || force),
+        }
+    }
+
+    fn write(
+        &self,
+        previous: Option<&Mark>,
+        beside: Option<&Path>,
+        out: &mut dyn Output,
+    ) -> Result<Written, Cause> {
+        let scratch = || match beside {
+            Some(target) => output::scratch(target),
+            None => output::scratch(&std::env::temp_dir().join("deckconv")),
+        };
+        let writing = Writing {
+            settings: &self.request.writing,
+            now: self.now,
+            fingerprint: self.fingerprint,
+            previous,
+            scratch: &scratch,
+            progress: &|notes| self.progress.wrote(notes),
+        };
+        convert::write_fitted(self.fitted, self.format, &writing, out)
+    }
+
+    /// Into a file: beside it first, and only if `may_replace` or nothing changes.
+    fn file(&self, path: &Path, mark: Option<&Mark>, may_replace: bool) -> Result<Done, Cause> {
+        let up_to_date = mark.is_some_and(|mark| mark.fingerprint == self.fingerprint);
+        if up_to_date && self.format.mark.is_some() {
+            let bytes = std::fs::metadata(path)?.len();
+            let written = self.write(mark, Some(path), &mut Nowhere::default())?;
+            return Ok(Done { written, bytes, unchanged: true });
+        }
+        if self.request.dry_run {
+            let mut memory = Cursor::new(Vec::new());
+            let written = self.write(mark, None, &mut memory)?;
+            let new = memory.into_inner();
+            let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
+            return match unchanged || may_replace {
+                true => Ok(Done { written, bytes: new.len() as u64, unchanged }),
+                false => Err(Cause::Exists),
+            };
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut replacement = Replacement::of(path)?;
+        let written = self.write(mark, Some(path), &mut replacement)?;
+        if replacement.is_unchanged()? {
+            let bytes = std::fs::metadata(path)?.len();
+            return Ok(Done { written, bytes, unchanged: true });
+        }
+        if !may_replace {
+            return Err(Cause::Exists);
+        }
+        Ok(Done { written, bytes: replacement.commit()?, unchanged: false })
+    }
+
+    /// Straight into a pipe or a device, which cannot be sought in.
+    fn stream<W: Write>(&self, open: impl FnOnce() -> io::Result<W>) -> Result<Done, Cause> {
+        if self.request.dry_run {
+            let mut nowhere = Nowhere::default();
+            let written = self.write(None, None, &mut nowhere)?;
+            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
+        }
+        let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
+        let written = if self.format.binary {
+            let mut memory = Cursor::new(Vec::new());
+            let written = self.write(None, None, &mut memory)?;
+            stream.write_all(memory.get_ref())?;
+            written
+        } else {
+            self.write(None, None, &mut stream)?
+        };
+        stream.flush()?;
+        Ok(Done { written, bytes: stream.length(), unchanged: false })
+    }
+}
+
+/// What messages call an output.
+pub(super) fn name_of(target: &Target) -> String {
+    match target {
+        Target::Named(path) | Target::Chosen(path) => path.display().to_string(),
+        Target::Stdout | Target::AfterDeck | Target::Nowhere => "standard output".to_owned(),
+    }
+}
+
+/// The target of part `number`: `deck.txt` becomes `deck-1.txt`; a stream takes all parts.
+pub(super) fn numbered(target: &Target, number: usize) -> Target {
+    let with_number = |path: &Path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let extension = path.extension().map(|extension| extension.to_string_lossy());
+        let extension = extension.map_or(String::new(), |extension| format!(".{extension}"));
+        path.with_file_name(format!("{stem}-{number}{extension}"))
+    };
+    match target {
+        Target::Named(path) => Target::Named(with_number(path)),
+        Target::Chosen(path) => Target::Chosen(with_number(path)),
+        stream => stream.clone(),
+    }
+}
