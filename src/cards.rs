@@ -63,22 +63,28 @@ pub fn shown<'n>(
     note: &'n Note<'_>,
 ) -> Result<Vec<Shown<'n>>, template::Error> {
     match (note.kind, collection.note_type_of(note)) {
-        (Kind::Cloze, _) => Ok(clozes(note)),
+        (Kind::Cloze, _) => clozes(note),
         (Kind::Custom(_), Some(note_type)) => rendered(collection, note, note_type),
         _ => Ok(vec![Shown { front: note.front().clone(), back: note.back().clone() }]),
     }
 }
 
-fn clozes<'n>(note: &Note<'_>) -> Vec<Shown<'n>> {
+/// What the cards of one note may show in all, in bytes: each shows the whole text again.
+const MOST_SHOWN: usize = 32 << 20;
+
+fn clozes<'n>(note: &Note<'_>) -> Result<Vec<Shown<'n>>, template::Error> {
     let text = note.front().to_html();
     let extra = note.back().to_html();
     // Clozes of the extra field make cards in Anki too, but cards that ask nothing.
     let numbers = cloze::numbers(&text);
     if numbers.is_empty() {
-        return vec![Shown {
+        return Ok(vec![Shown {
             front: Text::html(text.into_owned()),
             back: Text::html(extra.into_owned()),
-        }];
+        }]);
+    }
+    if numbers.len().saturating_mul(text.len() + extra.len()) > MOST_SHOWN {
+        return Err(template::Error::TooLarge);
     }
     let card = |number| {
         let mut back = cloze::answer(&text, number);
@@ -88,7 +94,7 @@ fn clozes<'n>(note: &Note<'_>) -> Vec<Shown<'n>> {
         }
         Shown { front: Text::html(cloze::question(&text, number)), back: Text::html(back) }
     };
-    numbers.into_iter().map(card).collect()
+    Ok(numbers.into_iter().map(card).collect())
 }
 
 /// The cards of `note` by the templates of `note_type`.

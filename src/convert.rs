@@ -27,6 +27,8 @@ pub struct ReadOptions {
     pub duplicates: Duplicates,
     /// A name for the deck; of several decks, for the one above them.
     pub deck: Option<String>,
+    /// The decks above those of the input, such as its folders; nothing if there are none.
+    pub under: Vec<String>,
     /// Tags for every note.
     pub tags: Vec<String>,
     /// The options of formats.
@@ -97,10 +99,13 @@ pub fn read<'a>(
     let mut diagnostics = found.diagnostics;
     let mut collection = found.collection;
     diagnostics.extend(identifier.identify(&mut collection, folder));
-    diagnostics.extend(clean_decks(&mut collection));
     if let Some(name) = &options.deck {
         collection.decks.rename(name);
     }
+    if !options.under.is_empty() {
+        collection.decks.nest_under(&options.under.join("::"));
+    }
+    diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     Ok(Input { format, collection, counts, diagnostics })
 }

@@ -66,17 +66,35 @@ impl<'a> Collection<'a> {
         parts
     }
 
+    /// The index of a note type like `new`, which is added when there is none. One that shares its
+    /// name or number with another shape gets a name of its own, and a number when it is written.
+    fn add_note_type(&mut self, mut new: NoteType) -> u32 {
+        if let Some(index) = self.note_types.iter().position(|known| *known == new) {
+            return index as u32;
+        }
+        let taken = |name: &str| self.note_types.iter().any(|known| known.name == name);
+        if taken(&new.name) {
+            let numbered = |number: usize| format!("{} ({number})", new.name);
+            new.name = (2..).map(numbered).find(|name| !taken(name)).unwrap_or_default();
+            new.id = None;
+        }
+        if new.id.is_some() && self.note_types.iter().any(|known| known.id == new.id) {
+            new.id = None;
+        }
+        self.note_types.push(new);
+        self.note_types.len() as u32 - 1
+    }
+
     /// Puts the notes of `other` after the notes of `self`; decks of one name become one.
     pub fn append(&mut self, other: Collection<'a>) {
         let decks: Vec<u32> = other.decks.iter().map(|deck| self.decks.named(&deck.name)).collect();
-        let note_types = self.note_types.len() as u32;
+        let types: Vec<u32> = other.note_types.into_iter().map(|t| self.add_note_type(t)).collect();
         let files = self.files.len() as u32;
-        self.note_types.extend(other.note_types);
         self.files.extend(other.files);
         self.notes.extend(other.notes.into_iter().map(|mut note| {
             note.deck = decks.get(note.deck as usize).copied().unwrap_or(note.deck);
             if let Kind::Custom(index) = &mut note.kind {
-                *index += note_types;
+                *index = types.get(*index as usize).copied().unwrap_or(*index);
             }
             note.origin.file += files;
             note

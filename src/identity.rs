@@ -79,15 +79,16 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// Gives ids to the notes of one run, input after input, and no id twice.
 #[derive(Debug, Default)]
 pub struct Identifier {
-    met: HashMap<u64, Met, BuildHasherDefault<AsItIs>>,
+    met: HashMap<u64, Met, BuildHasherDefault<Spread>>,
     inputs: u32,
+    outputs: u32,
 }
 
 /// The hasher of keys that are hashes already.
 #[derive(Debug, Default)]
-struct AsItIs(u64);
+struct Spread(u64);
 
-impl Hasher for AsItIs {
+impl Hasher for Spread {
     fn write(&mut self, bytes: &[u8]) {
         // Only whole keys come here; anything else would still be spread somehow.
         self.0 = first_bits(bytes);
@@ -97,14 +98,18 @@ impl Hasher for AsItIs {
         self.0 = key;
     }
 
+    /// Ids from a source are chosen by somebody: all bits have to count (splitmix64's last step).
     fn finish(&self) -> u64 {
-        self.0
+        let bits = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^ (bits >> 31)
     }
 }
 
 /// Where an id was met first, and how many were made from it.
 #[derive(Debug, Clone, Copy)]
 struct Met {
+    output: u32,
     input: u32,
     /// An index into that input's notes.
     note: u32,
@@ -112,6 +117,12 @@ struct Met {
 }
 
 impl Identifier {
+    /// The inputs from here on go into another output: an id that their source gives may stand in
+    /// an earlier output too.
+    pub fn begin_output(&mut self) {
+        self.outputs += 1;
+    }
+
     /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
     ///
     /// `folder` is the folder of this input, relative to what the user named; it tells apart
@@ -124,9 +135,12 @@ impl Identifier {
         // Ids from the source first: no made one may take the id of a note further down.
         for (index, note) in notes.iter_mut().enumerate() {
             let Id::Given(id) = &note.id else { continue };
-            let new = Met { input, note: index as u32, times: 1 };
+            let new = Met { output: self.outputs, input, note: index as u32, times: 1 };
             match self.met.entry(bits_of(id)) {
                 Entry::Vacant(free) => _ = free.insert(new),
+                Entry::Occupied(mut taken) if taken.get().output != self.outputs => {
+                    taken.insert(new);
+                }
                 Entry::Occupied(_) => {
                     said.push(Diagnostic::of_note(
                         Problem::RepeatedId { id: id.to_string() },
@@ -161,7 +175,7 @@ impl Identifier {
         let deck = collection.deck_of(note);
         let kind = collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str());
         let front = normal_front(note.front());
-        let new = Met { input, note: index, times: 1 };
+        let new = Met { output: self.outputs, input, note: index, times: 1 };
         // Clozes of one sentence that hide different words share a key, but repeat nothing.
         let repeated_cloze = (note.kind == Kind::Cloze)
             .then(|| key(deck, "cloze as typed", note.front().raw(), &[]))
@@ -210,7 +224,8 @@ fn first_bits(digest: &[u8]) -> u64 {
 }
 
 fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
-    if normal_front(note.front()) != normal_front(earlier.front()) {
+    // An id that was made says that the fronts are alike; a given one says nothing of the front.
+    if earlier.id.is_given() && earlier.front() != note.front() {
         return None;
     }
     let problem = Problem::RepeatedFront {

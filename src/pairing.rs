@@ -21,6 +21,9 @@ pub struct Paired<'a> {
     pub pairs: Vec<(Line<'a>, Line<'a>)>,
     /// A question at the end that nothing answers.
     pub orphan: Option<Line<'a>>,
+    /// Answers that end in a question mark after questions that do not, in a deck where questions
+    /// do: the alternation broke there, or further up.
+    pub doubtful: Vec<Line<'a>>,
 }
 
 /// The lines of `text` that have something on them. `\n`, `\r\n` and a lone `\r` end a line.
@@ -53,17 +56,25 @@ pub fn pair<'a>(lines: &[Line<'a>]) -> Paired<'a> {
         _ => (None, lines),
     };
     let (pairs, orphan) = body.as_chunks::<2>();
+    let asking = pairs.iter().filter(|[question, _]| asks(question)).count();
+    let doubtful = pairs.iter().filter(|[question, answer]| !asks(question) && asks(answer));
+    let doubtful = doubtful.map(|[_, answer]| *answer).filter(|_| asking > 0);
     Paired {
         title,
+        doubtful: doubtful.collect(),
         pairs: pairs.iter().map(|[question, answer]| (*question, *answer)).collect(),
         orphan: orphan.first().copied(),
     }
 }
 
+/// Whether a line ends in a question mark of some script.
+fn asks(line: &Line<'_>) -> bool {
+    line.text.ends_with(['?', '？', '؟'])
+}
+
 fn has_title(lines: &[Line<'_>]) -> bool {
-    let asks = |line: &Line<'_>| line.text.ends_with(['?', '？', '؟']) as usize;
-    let with_title: usize = lines.iter().skip(1).step_by(2).map(asks).sum();
-    let without: usize = lines.iter().step_by(2).map(asks).sum();
+    let with_title = lines.iter().skip(1).step_by(2).filter(|line| asks(line)).count();
+    let without = lines.iter().step_by(2).filter(|line| asks(line)).count();
     match with_title.cmp(&without) {
         std::cmp::Ordering::Greater => true,
         std::cmp::Ordering::Less => false,
@@ -103,6 +114,14 @@ mod tests {
         let deck = paired("France\nParis\n\nItaly\nRome\n");
         assert_eq!((deck.title, deck.pairs.len(), deck.orphan), (None, 2, None));
         assert_eq!(deck.pairs[1].0.number, 4);
+    }
+
+    #[test]
+    fn a_break_in_a_deck_of_questions_is_seen() {
+        let deck = paired("Q1?\nA1\nQ2?\nQ3?\nA3\nQ4?\nA4\nQ5?\nA5\nQ6?");
+        assert_eq!(deck.doubtful.first().map(|line| line.number), Some(6));
+        assert!(paired("Deck\nQ1?\nA1\nQ2?\nIs it?\n").doubtful.is_empty());
+        assert!(paired("perro\ndog?\ngato\ncat\n").doubtful.is_empty());
     }
 
     #[test]

@@ -230,7 +230,7 @@ pub struct OutputReport {
 pub struct Totals {
     /// Inputs looked at.
     pub inputs: usize,
-    /// Inputs or outputs that failed.
+    /// Inputs that failed, or whose output did.
     pub failed: usize,
     /// Files of folders that no format recognises.
     pub passed_over: usize,

@@ -123,7 +123,7 @@ pub fn clean_tag(tag: &str) -> String {
 }
 
 /// Levels of a deck name; Anki has no limit, but no one needs more, and each level is a deck.
-const MOST_LEVELS: usize = 50;
+const MOST_LEVELS: usize = 15;
 
 /// `name` as Anki would store it: levels trimmed of space and colons, none of them empty.
 #[must_use]
@@ -186,6 +186,9 @@ fn asks_something(note: &Note<'_>, said: &mut Vec<Diagnostic>) -> bool {
     true
 }
 
+/// So many equal notes with ids of their own are looked at for one to join.
+const MOST_ALIKE: usize = 8;
+
 /// Takes out notes that are equal to an earlier one; says how many.
 fn join_equal(
     notes: &mut Vec<Note<'_>>,
@@ -200,7 +203,8 @@ fn join_equal(
         (note.deck, note.kind).hash(&mut hasher);
         note.fields.iter().for_each(|field| field.raw().hash(&mut hasher));
         let alike = by_hash.entry(hasher.finish()).or_default();
-        let earlier = alike.iter().copied().find(|at| {
+        // Many equal notes with ids of their own are many notes: no need to ask each of them.
+        let earlier = alike.iter().copied().take(MOST_ALIKE).find(|at| {
             kept.get(*at).is_some_and(|earlier| {
                 // Two ids of the source are two notes, however alike: each has its history.
                 let two_ids = earlier.id.is_given() && note.id.is_given() && earlier.id != note.id;

@@ -102,7 +102,7 @@ fn the_error_it_shows_is_the_one_it_gives() {
 
 #[test]
 fn its_table_is_the_registry() {
-    for format in &FORMATS {
+    for format in FORMATS {
         let yes = |has: bool| if has { "yes" } else { "-" };
         let extensions: Vec<String> =
             format.extensions.iter().map(|extension| format!("`.{extension}`")).collect();

@@ -112,7 +112,7 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
         .next_help_heading("Output")
         .arg(option("output", "OUT", where_to).short('o').value_parser(value_parser!(PathBuf)))
         .arg(flag("force", "Replace files that deckconv did not make"))
-        .arg(flag("dry-run", "Do everything but write").short('n'))
+        .arg(flag("dry-run", "Do everything but write"))
         .next_help_heading("Writing");
     let markups: Vec<&str> = match target {
         Some(target) => target.carries.markups.iter().map(|markup| markup.name()).collect(),
@@ -283,6 +283,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
                 _ => Duplicates::Keep,
             },
             deck: text("deck"),
+            under: Vec::new(),
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
         },
@@ -332,7 +333,7 @@ mod tests {
 
     #[test]
     fn every_option_of_a_format_is_understood() {
-        for format in &FORMATS {
+        for format in FORMATS {
             for spec in format.options {
                 let value = match (spec.takes, spec.name) {
                     (Takes::Nothing, _) => None,

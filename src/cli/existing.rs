@@ -1,10 +1,11 @@
 //! What stands where an output is to go, and whether it may be replaced.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use deckconv::formats::{FORMATS, Mark};
+use deckconv::formats::{FORMATS, Format, Mark};
 use deckconv::output;
 
 /// What stands at a path.
@@ -38,7 +39,11 @@ pub(super) fn look(path: &Path) -> io::Result<Existing> {
     let mut start = Vec::new();
     File::open(path)?.take(ZIP.len() as u64).read_to_end(&mut start)?;
     if start != ZIP {
-        return Ok(Existing::File);
+        // Under a package's name even what is broken may be somebody's package.
+        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let named = |format: &Format| format.mark.is_some() && format.has_extension(extension);
+        let is_package = found.len() > 0 && FORMATS.iter().any(named);
+        return Ok(if is_package { Existing::Package(None) } else { Existing::File });
     }
     let scratch = || output::scratch(path);
     let mut marks = FORMATS.iter().filter_map(|format| format.mark);

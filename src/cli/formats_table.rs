@@ -24,7 +24,7 @@ pub(super) fn print(as_json: bool) -> ExitStatus {
 fn table() -> String {
     let mut text =
         format!("{:<9} {:<6} {:<6} {:<14} what it is\n", "format", "reads", "writes", "extensions");
-    for format in &FORMATS {
+    for format in FORMATS {
         let yes = |has: bool| if has { "yes" } else { "-" };
         text.push_str(&format!(
             "{:<9} {:<6} {:<6} {:<14} {}\n",

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 
 use super::args::When;
+use super::render::visible;
 
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -39,7 +40,7 @@ impl Progress {
 
     /// An input is being read.
     pub(super) fn reading(&self, name: &str) {
-        self.begin(format!("{}reading {name}", self.place));
+        self.begin(format!("{}reading {}", self.place, visible(name)));
         self.show_if_long();
     }
 
@@ -53,7 +54,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(style) {
             self.bar.set_style(style.with_key("rate", rate));
         }
-        self.begin(format!("{}writing {name}", self.place));
+        self.begin(format!("{}writing {}", self.place, visible(name)));
         self.bar.set_length(notes as u64);
     }
 

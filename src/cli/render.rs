@@ -191,6 +191,7 @@ impl Screen {
     /// The problems of an input or output, up to a cap for each code.
     fn diagnostics(&self, path: &str, diagnostics: &[Diagnostic], source: Option<&Source>) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut lines = source.and_then(|source| source.text().ok()).map(LineFinder::of);
         for diagnostic in diagnostics {
             let quiet = match self.loudness {
                 0 => diagnostic.severity() < self.lowest(),
@@ -202,12 +203,13 @@ impl Screen {
             let times = seen.entry(diagnostic.problem.code()).or_default();
             *times += 1;
             if *times <= SHOWN || self.loudness > 1 {
-                self.diagnostic(path, diagnostic, source);
+                self.diagnostic(path, diagnostic, lines.as_mut());
             }
         }
         for (code, times) in seen {
-            if times > SHOWN && self.loudness == 1 {
+            if times > SHOWN && self.loudness < 2 {
                 let more = times - SHOWN;
+                let path = visible(path);
                 self.line(&format!("{DIM}  and {more} more {code} in {path}; -v shows all{DIM:#}"));
             }
         }
@@ -218,14 +220,14 @@ impl Screen {
         if self.strict { Severity::Warning } else { Severity::Error }
     }
 
-    fn diagnostic(&self, path: &str, diagnostic: &Diagnostic, source: Option<&Source>) {
+    fn diagnostic(&self, path: &str, diagnostic: &Diagnostic, lines: Option<&mut LineFinder<'_>>) {
         let level = match diagnostic.severity() {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
         let path = visible(path);
-        let excerpt = Excerpt::of(diagnostic, source);
+        let excerpt = Excerpt::of(diagnostic, lines);
         // Without a line to show, the sentence itself says where.
         let message = diagnostic.problem.message();
         let message = match (&excerpt, &diagnostic.place.note, diagnostic.place.line) {
@@ -275,9 +277,9 @@ struct Excerpt<'s> {
 }
 
 impl<'s> Excerpt<'s> {
-    fn of(diagnostic: &Diagnostic, source: Option<&'s Source>) -> Option<Self> {
+    fn of(diagnostic: &Diagnostic, lines: Option<&mut LineFinder<'s>>) -> Option<Self> {
         let line = diagnostic.place.line?.get() as usize;
-        let text = line_of(source?.text().ok()?, line)?;
+        let text = lines?.line(line)?;
         let column = diagnostic.place.column.map_or(1, |column| column.get() as usize);
         let skipped = column.saturating_sub(LONGEST_EXCERPT / 2);
         let start = text.char_indices().nth(skipped).map_or(text.len(), |(at, _)| at);
@@ -290,15 +292,32 @@ impl<'s> Excerpt<'s> {
     }
 }
 
-/// Line `number` (from 1) of `text`; `\n`, `\r\n` and a lone `\r` end lines.
-fn line_of(text: &str, number: usize) -> Option<&str> {
-    let mut rest = text;
-    for _ in 1..number {
-        let at = rest.find(['\n', '\r'])?;
-        let after = rest.get(at..)?;
-        rest = after.strip_prefix("\r\n").or_else(|| after.get(1..))?;
+/// Finds lines of a text, quickly where each is further down than the one before.
+struct LineFinder<'s> {
+    text: &'s str,
+    /// What is left from line `number` on.
+    rest: &'s str,
+    number: usize,
+}
+
+impl<'s> LineFinder<'s> {
+    fn of(text: &'s str) -> Self {
+        Self { text, rest: text, number: 1 }
     }
-    rest.split(['\n', '\r']).next()
+
+    /// Line `number` (from 1); `\n`, `\r\n` and a lone `\r` end lines.
+    fn line(&mut self, number: usize) -> Option<&'s str> {
+        if number < self.number {
+            (self.rest, self.number) = (self.text, 1);
+        }
+        while self.number < number {
+            let at = self.rest.find(['\n', '\r'])?;
+            let after = self.rest.get(at..)?;
+            self.rest = after.strip_prefix("\r\n").or_else(|| after.get(1..))?;
+            self.number += 1;
+        }
+        self.rest.split(['\n', '\r']).next()
+    }
 }
 
 /// The start of a name.
@@ -312,7 +331,7 @@ fn cut(name: &str) -> Cow<'_, str> {
 
 /// `text` with control characters and marks that turn the writing direction made visible, so that
 /// no input can steer the terminal.
-fn visible(text: &str) -> Cow<'_, str> {
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let hidden = |c: char| (c.is_control() && c != '\t') || turns(c);
     if !text.contains(hidden) {
@@ -365,9 +384,11 @@ mod tests {
     #[test]
     fn lines_are_found_whatever_ends_them() {
         for text in ["a\nb\nc", "a\r\nb\r\nc", "a\rb\rc"] {
-            assert_eq!(line_of(text, 2), Some("b"));
-            assert_eq!(line_of(text, 3), Some("c"));
-            assert_eq!(line_of(text, 4), None);
+            let mut lines = LineFinder::of(text);
+            assert_eq!(lines.line(2), Some("b"));
+            assert_eq!(lines.line(3), Some("c"));
+            assert_eq!(lines.line(4), None);
+            assert_eq!(lines.line(1), Some("a"));
         }
     }
 

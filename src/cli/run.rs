@@ -118,6 +118,7 @@ impl Run<'_> {
 
     /// Does one job. An error means that nobody hears us any more.
     fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
+        self.identifier.begin_output();
         let sources: Vec<_> = job.inputs.iter().map(|input| self.source(input)).collect();
         let mut collection = Collection::default();
         let mut reports = Vec::with_capacity(job.inputs.len());
@@ -181,7 +182,8 @@ impl Run<'_> {
 
     /// Everything but the inputs that decides what an output holds.
     fn fingerprint(&self) -> Fingerprint {
-        let ReadOptions { from, text_is, duplicates, deck, tags, settings } = &self.request.reading;
+        let ReadOptions { from, text_is, duplicates, deck, under: _, tags, settings } =
+            &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -222,16 +224,14 @@ impl Run<'_> {
         source: &'s Source,
     ) -> Result<Input<'s>, Error> {
         let mut options = self.request.reading.clone();
-        let above = if job.tree { self.above(job, file) } else { Vec::new() };
-        if !above.is_empty() {
+        if job.tree {
+            options.under = self.above(job, file);
+        }
+        if !options.under.is_empty() {
             options.deck = None;
         }
         let folder = file.folders.iter().skip(1).cloned().collect::<Vec<_>>().join("/");
-        let mut input = convert::read(source, &options, &mut self.identifier, &folder)?;
-        if !above.is_empty() {
-            input.collection.decks.nest_under(&above.join("::"));
-        }
-        Ok(input)
+        convert::read(source, &options, &mut self.identifier, &folder)
     }
 
     /// The decks above those of `file`: its folders, or the name the user gave to several inputs.
@@ -245,6 +245,11 @@ impl Run<'_> {
             None if job.inputs.len() > 1 => name.into_iter().collect(),
             None => Vec::new(),
         }
+    }
+
+    /// The severity from which on something counts as an error.
+    fn lowest_error(&self) -> Severity {
+        if self.request.strict { Severity::Warning } else { Severity::Error }
     }
 
     /// What is said about an input, and what of it goes on.
@@ -268,16 +273,16 @@ impl Run<'_> {
         };
         let input = match read {
             Ok(input) => input,
-            Err(SharedError { message, help }) => {
-                self.status = ExitStatus::Failure;
+            Err(SharedError { message, help, is_usage }) => {
+                let status = if is_usage { ExitStatus::Usage } else { ExitStatus::Failure };
+                self.status = self.status.max(status);
                 (report.error, report.help) = (Some(message), help);
                 return (report, None);
             }
         };
-        let lowest = if self.request.strict { Severity::Warning } else { Severity::Error };
-        let errors = count(&input.diagnostics, lowest);
+        let errors = count(&input.diagnostics, self.lowest_error());
         if errors > 0 {
-            self.status = ExitStatus::Failure;
+            self.status = self.status.max(ExitStatus::Failure);
         }
         report.format = Some(input.format.name);
         report.decks = input.collection.decks.iter().map(|deck| deck.name.clone()).collect();
@@ -287,6 +292,12 @@ impl Run<'_> {
         if self.request.strict && errors > 0 {
             let error = Error::reading(report.path.clone(), Cause::Strict { errors });
             report.help = error.help();
+            report.fail(error.to_string());
+            return (report, None);
+        }
+        if input.counts.kept == 0 {
+            let found = "records that cannot be used".to_owned();
+            let error = Error::reading(report.path.clone(), Cause::NoCards { found });
             report.fail(error.to_string());
             return (report, None);
         }
@@ -311,7 +322,10 @@ impl Run<'_> {
             target => target.clone(),
         };
         let (fitted, mut losses) = fit(collection, format, self.request.markup);
-        let most = self.request.writing.number("max-cards").unwrap_or(usize::MAX);
+        // A stream is one output, however long.
+        let is_file = matches!(target, Target::Named(_) | Target::Chosen(_));
+        let most = self.request.writing.number("max-cards").filter(|_| is_file);
+        let most = most.unwrap_or(usize::MAX);
         let parts = fitted.in_parts(most);
         let several = parts.len() > 1;
         let mut unchanged = true;
@@ -357,21 +371,25 @@ impl Run<'_> {
                     report.changed = done.written.compared.changed;
                     report.removed = done.written.compared.removed;
                     report.new = report.notes - report.carried.min(report.notes);
-                    if count(&report.diagnostics, Severity::Error) > 0 {
-                        self.status = ExitStatus::Failure;
+                    if count(&report.diagnostics, self.lowest_error()) > 0 {
+                        self.status = self.status.max(ExitStatus::Failure);
                     }
                     self.screen.output(&report, done.unchanged, &done.written.next);
                     self.report.output(report)?;
                     first_name.get_or_insert(name);
                 }
-                Err(Cause::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                // Only our own standard output says that nobody listens to us any more.
+                Err(Cause::Io(error))
+                    if error.kind() == io::ErrorKind::BrokenPipe && target == Target::Stdout =>
+                {
                     return Err(error);
                 }
                 Err(cause) => {
                     let is_usage = matches!(cause, Cause::Setting { .. });
                     let error = Error::writing(name, cause);
                     let status = self.screen.fail(&error);
-                    self.status = if is_usage { ExitStatus::Usage } else { status };
+                    let status = if is_usage { ExitStatus::Usage } else { status };
+                    self.status = self.status.max(status);
                     report.error = Some(error.to_string());
                     self.report.output(report)?;
                     return Ok(Err(error.to_string()));
@@ -395,11 +413,14 @@ impl Run<'_> {
 struct SharedError {
     message: String,
     help: Option<String>,
+    /// It is the user's option that is wrong, not the file.
+    is_usage: bool,
 }
 
 impl From<Error> for SharedError {
     fn from(error: Error) -> Self {
-        Self { message: error.to_string(), help: error.help() }
+        let is_usage = matches!(error.cause, Cause::Setting { .. });
+        Self { message: error.to_string(), help: error.help(), is_usage }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn err() -> impl Write {
     anstream::stderr()
 }
 
-/// How many columns messages may take: those of the terminal, 80 in a pipe, 200 at most.
+/// How many columns messages may take: those of the terminal, 200 at most; 140 in a pipe.
 pub(super) fn width() -> usize {
     match terminal_size::terminal_size_of(io::stderr()) {
         Some((terminal_size::Width(columns), _)) => usize::from(columns).clamp(20, 200),

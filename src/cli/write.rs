@@ -53,7 +53,6 @@ impl Work<'_, '_> {
             Existing::Nothing => self.file(path, None, true),
             Existing::Package(None) if !force => Err(Cause::Exists),
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
-            Existing::File if self.format.mark.is_some() && !force => Err(Cause::Exists),
             Existing::File => self.file(path, None, named || force),
         }
     }
@@ -150,8 +149,8 @@ pub(super) fn numbered(target: &Target, number: usize) -> Target {
         path.with_file_name(format!("{stem}-{number}{extension}"))
     };
     match target {
-        Target::Named(path) => Target::Named(with_number(path)),
-        Target::Chosen(path) => Target::Chosen(with_number(path)),
+        // The user named something else: these names are ours.
+        Target::Named(path) | Target::Chosen(path) => Target::Chosen(with_number(path)),
         stream => stream.clone(),
     }
 }

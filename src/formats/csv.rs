@@ -103,8 +103,11 @@ fn detect(source: &Source) -> Likelihood {
         return Likelihood::No;
     }
     let (_, body) = split_excel_hint(text);
-    match Shape::of(body, sniff_delimiter(body, None)) {
+    let delimiter = sniff_delimiter(body, None);
+    match Shape::of(body, delimiter) {
         Shape { header: true, .. } => Likelihood::Certain,
+        // Nobody types a tab into each of several lines of prose.
+        Shape { width: 2.., even: true, rows: 2.., .. } if delimiter == b'\t' => Likelihood::Likely,
         Shape { width: 2.., even: true, .. } => Likelihood::Possible,
         _ => Likelihood::No,
     }
@@ -119,17 +122,20 @@ struct Shape {
     even: bool,
     /// The cells of the first row.
     width: usize,
+    /// How many rows were looked at.
+    rows: usize,
 }
 
 impl Shape {
     fn of(text: &str, delimiter: u8) -> Self {
-        let mut rows = reader(text, delimiter).into_records().take(ROWS_TO_JUDGE).flatten();
-        let Some(first) = rows.next() else {
-            return Self { header: false, even: false, width: 0 };
+        let records = reader(text, delimiter).into_records().take(ROWS_TO_JUDGE).flatten();
+        let records: Vec<StringRecord> = records.collect();
+        let Some(first) = records.first() else {
+            return Self { header: false, even: false, width: 0, rows: 0 };
         };
         let width = first.len();
-        let even = width > 1 && rows.all(|row| row.len() == width);
-        Self { header: Columns::of_header(&first).is_some(), even, width }
+        let even = width > 1 && records.iter().all(|row| row.len() == width);
+        Self { header: Columns::of_header(first).is_some(), even, width, rows: records.len() }
     }
 }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::deck::{Collection, Deck, NoteType};
+use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{characters, without_place};
 use crate::formats::{
@@ -17,7 +17,7 @@ use crate::source::Source;
 
 pub(super) mod record;
 
-use record::Record;
+use record::{Record, TypesMet};
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {
@@ -106,6 +106,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     for deck in &whole.decks {
         found.collection.decks.named(&deck.name);
     }
+    let mut types = TypesMet::of(&found.collection.note_types);
     let mut lines = Lines { text, at: 0, line: 1 };
     for raw in whole.notes {
         let line = lines.of(raw.get());
@@ -118,11 +119,14 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
                 (place, without_place(&error))
             })
             .and_then(|record| {
-                let note = record.into_note(collection, reading, source.stem());
+                let note = record.into_note(collection, &mut types, reading, source.stem());
                 note.map_err(|detail| (Place::line(line), detail))
             });
         match note {
-            Ok(note) => found.collection.notes.push(note),
+            Ok(note) => {
+                let origin = Origin::at(line);
+                found.collection.notes.push(Note { origin, ..note });
+            }
             Err((place, detail)) => {
                 found.skipped += 1;
                 found

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::deck::{Collection, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::json::record::Record;
+use crate::formats::json::record::{Record, TypesMet};
 use crate::formats::{
     Carries, Format, Found, Likelihood, Markup, NoteTypes, Output, Reading, Writing, Written,
     text_of,
@@ -65,6 +65,7 @@ fn detect(source: &Source) -> Likelihood {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let mut found = Found::default();
+    let mut types = TypesMet::default();
     for (index, line) in source.text()?.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -73,7 +74,9 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         let note = serde_json::from_str::<Record<'_>>(line)
             .map_err(|error| (error.column(), without_place(&error)))
             .and_then(|record| {
-                record.into_note(collection, reading, source.stem()).map_err(|detail| (1, detail))
+                record
+                    .into_note(collection, &mut types, reading, source.stem())
+                    .map_err(|detail| (1, detail))
             });
         match note {
             Ok(mut note) => {

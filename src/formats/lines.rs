@@ -60,6 +60,10 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             ..Note::basic(reading.text(question.text), reading.text(answer.text))
         })
         .collect();
+    for line in paired.doubtful {
+        let answer = line.text.to_owned();
+        found.diagnostics.push(Diagnostic::at_line(line.number, Problem::DoubtfulPair { answer }));
+    }
     if let Some(orphan) = paired.orphan {
         let question = orphan.text.to_owned();
         found.skipped = 1;

@@ -25,8 +25,8 @@ mod lines;
 mod quizlet;
 
 /// Every format, in the order of the names.
-pub static FORMATS: [Format; 6] =
-    [apkg::FORMAT, csv::FORMAT, json::FORMAT, jsonl::FORMAT, lines::FORMAT, quizlet::FORMAT];
+pub static FORMATS: &[Format] =
+    &[apkg::FORMAT, csv::FORMAT, json::FORMAT, jsonl::FORMAT, lines::FORMAT, quizlet::FORMAT];
 
 /// A format: what it is called, what it can hold, and how it is recognised, read and written.
 #[derive(Debug, Clone, Copy)]
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn every_format_does_something() {
-        for format in &FORMATS {
+        for format in FORMATS {
             assert!(format.read.is_some() || format.write.is_some(), "{}", format.name);
             assert!(!format.extensions.is_empty() && !format.carries.markups.is_empty());
             assert!(format.summary.len() <= 72, "the summary of {} is long", format.name);

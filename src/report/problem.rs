@@ -15,6 +15,11 @@ pub enum Problem {
         /// The line.
         question: String,
     },
+    /// In a deck of questions, an answer asks and its question does not.
+    DoubtfulPair {
+        /// The answer.
+        answer: String,
+    },
     /// A record has an answer but no question.
     EmptyFront {
         /// The answer.
@@ -169,6 +174,7 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OrphanQuestion { .. } => "orphan-question",
+            Self::DoubtfulPair { .. } => "doubtful-pair",
             Self::EmptyFront { .. } => "empty-front",
             Self::EmptyBack { .. } => "empty-back",
             Self::NoCloze { .. } => "no-cloze",
@@ -206,6 +212,7 @@ impl Problem {
             | Self::Duplicate { .. }
             | Self::BadTemplate { .. } => Severity::Error,
             Self::EmptyBack { .. }
+            | Self::DoubtfulPair { .. }
             | Self::NoCloze { .. }
             | Self::ExtraCells { .. }
             | Self::UnusedColumn { .. }
@@ -231,6 +238,9 @@ impl Problem {
         match self {
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
+            }
+            Self::DoubtfulPair { answer } => {
+                format!("“{}” stands here as an answer, and looks like a question", excerpt(answer))
             }
             Self::EmptyFront { back } if back.is_empty() => {
                 "neither question nor answer has any text; the record is left out".to_owned()
@@ -316,6 +326,10 @@ impl Problem {
             Self::OrphanQuestion { .. } => {
                 "question and answer alternate here, so a line is missing or one is too many; the \
                  break may be further up, and pairs between there and here may be shifted"
+            }
+            Self::DoubtfulPair { .. } => {
+                "a line is missing or one is too many, here or further up; pairs from there on are \
+                 shifted"
             }
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",

@@ -44,7 +44,8 @@ pub(super) fn build(
     let decks = DeckIds::of(collection);
     let changed = writing.now.div_euclid(1000);
     // Anki takes over a note only from a strictly later time than the one it has.
-    let changed = writing.previous.map_or(changed, |mark| changed.max(mark.newest_change + 1));
+    let changed =
+        writing.previous.map_or(changed, |mark| changed.max(mark.newest_change.saturating_add(1)));
     connection.execute(
         "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
         params![
@@ -75,7 +76,10 @@ pub(super) fn build(
     for (index, note) in collection.notes.iter().enumerate() {
         let place = types.iter().position(|used| used.kind == note.kind);
         let pair = place.and_then(|at| Some((types.get(at)?, rules.get(at)?)));
-        let Some((used, rule)) = pair else { continue };
+        let Some((used, rule)) = pair else {
+            let detail = format!("note {} has a note type that is nowhere", note.id);
+            return Err(Cause::Malformed { line: 0, column: 0, detail });
+        };
         built.cards += rows.insert(note, used, rule, decks.id_of(note.deck), index + 1)?;
         (writing.progress)(index + 1);
     }

@@ -166,6 +166,12 @@ impl Columns {
         self.0.iter().map(Column::name)
     }
 
+    /// Where the column is that only optional-reversed notes have.
+    pub(super) fn place_of_add_reverse(&self) -> Option<usize> {
+        let third = [Column::AddReverse, Column::AddReverseHtml];
+        self.0.iter().position(|column| third.contains(column))
+    }
+
     /// How the user would name the column at `index`.
     pub(super) fn label(&self, index: usize) -> String {
         match self.0.get(index) {
@@ -186,8 +192,14 @@ fn has_html(collection: &Collection<'_>) -> bool {
 
 /// Checks a list of columns as the user types it.
 pub(super) fn check(list: &str) -> Result<(), String> {
+    let mut met = Vec::new();
     for name in list.split(',') {
-        if Column::named(name).is_none() {
+        let column = Column::named(name);
+        if met.contains(&column) && column != Some(Column::Skipped) {
+            return Err(format!("“{}” stands there twice", name.trim()));
+        }
+        met.push(column.clone());
+        if column.is_none() {
             let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
             return Err(format!("“{}” is no column; there are {}", name.trim(), known.join(", ")));
         }

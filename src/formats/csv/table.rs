@@ -120,6 +120,10 @@ impl<'a, 'r> Table<'a, 'r> {
         }
         if note.kind == Kind::OptionalReversed {
             note.fields.push(add_reverse);
+        } else if let Some(index) =
+            columns.place_of_add_reverse().filter(|_| !add_reverse.is_empty())
+        {
+            self.count(index);
         }
         note.deck = self.found.collection.decks.named(deck);
         Ok(note)

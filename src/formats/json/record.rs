@@ -3,6 +3,7 @@
 //! A side that is plain text is `front` or `back`, one that is HTML `front_html` or `back_html`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -96,9 +97,21 @@ impl<'a> Record<'a> {
     pub(in crate::formats) fn into_note(
         self,
         collection: &mut Collection<'a>,
+        types: &mut TypesMet,
         reading: &Reading<'_>,
         deck: &str,
     ) -> Result<Note<'a>, String> {
+        let both = [
+            (&self.front, &self.front_html, "front"),
+            (&self.back, &self.back_html, "back"),
+            (&self.add_reverse, &self.add_reverse_html, "add_reverse"),
+        ];
+        // The two sides of a custom note are what its first card shows, only for people.
+        if let Some((_, _, side)) =
+            both.iter().find(|(plain, html, _)| plain.is_some() && html.is_some())
+        {
+            return Err(format!("it has both \"{side}\" and \"{side}_html\""));
+        }
         let side = |plain: Option<Str<'a>>, html: Option<Str<'a>>| match (plain, html) {
             (_, Some(html)) => Some(Text::Html(html.0)),
             (plain, None) => plain.map(|plain| reading.text(plain.0)),
@@ -118,7 +131,7 @@ impl<'a> Record<'a> {
             }
             (None, Some(fields)) if kind == "custom" => {
                 let name = self.note_type.ok_or("a custom note needs its \"note_type\"")?;
-                custom(collection, &name.0, fields)?
+                custom(collection, types, &name.0, fields)?
             }
             (None, None) if kind == "custom" => {
                 return Err("a custom note needs its \"fields\"".to_owned());
@@ -132,30 +145,47 @@ impl<'a> Record<'a> {
             fields,
             tags: self.tags.into_iter().map(|tag| tag.0).collect(),
             id: self.id.filter(|id| !id.0.is_empty()).map_or(Id::None, |id| Id::Given(id.0)),
-            origin: Origin { file: 0, line: self.line },
+            origin: Origin::default(),
         })
+    }
+}
+
+/// The note types met while reading: where each is, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(in crate::formats) struct TypesMet(HashMap<String, (usize, Option<String>)>);
+
+impl TypesMet {
+    /// Those that the source describes.
+    pub(in crate::formats) fn of(note_types: &[NoteType]) -> Self {
+        let met = note_types.iter().enumerate().rev();
+        Self(met.map(|(at, t)| (t.name.clone(), (at, note_types::fault(t)))).collect())
     }
 }
 
 /// The kind and fields of a custom note; its note type is made if nobody has described it.
 fn custom<'a>(
     collection: &mut Collection<'a>,
+    types: &mut TypesMet,
     name: &str,
     values: Pairs<'a>,
 ) -> Result<(Kind, Vec<Text<'a>>), String> {
-    let known = collection.note_types.iter().position(|note_type| note_type.name == name);
-    let index = known.unwrap_or(collection.note_types.len());
-    if known.is_none() {
+    if !types.0.contains_key(name) {
         let names: Vec<&str> = values.0.iter().map(|(name, _)| name.as_ref()).collect();
-        collection.note_types.push(NoteType::plain(name, &names));
+        let new = NoteType::plain(name, &names);
+        if let Some(fault) = note_types::fault(&new) {
+            return Err(fault);
+        }
+        types.0.insert(name.to_owned(), (collection.note_types.len(), None));
+        collection.note_types.push(new);
     }
-    let fault = collection.note_types.get(index).and_then(note_types::fault);
-    if let Some(fault) = fault {
-        // What this record alone has brought in goes with it.
-        collection.note_types.truncate(known.map_or(index, |_| usize::MAX));
-        return Err(fault);
-    }
-    let Some(note_type) = collection.note_types.get(index) else { return Err(String::new()) };
+    let index = match types.0.get(name) {
+        Some((_, Some(fault))) => return Err(fault.clone()),
+        Some((index, None)) => *index,
+        None => return Err(format!("the note type \"{name}\" is nowhere")),
+    };
+    let Some(note_type) = collection.note_types.get(index) else {
+        return Err(format!("the note type \"{name}\" is nowhere"));
+    };
     let mut fields: Vec<Text<'a>> = note_type.fields.iter().map(|_| Text::html("")).collect();
     for (field, value) in values.0 {
         let place = note_type.fields.iter().position(|known| known.name == field);
