@@ -24,9 +24,16 @@ mod jsonl;
 mod lines;
 mod quizlet;
 
-/// Every format, in the order of the names.
-pub static FORMATS: &[Format] =
-    &[apkg::FORMAT, csv::FORMAT, json::FORMAT, jsonl::FORMAT, lines::FORMAT, quizlet::FORMAT];
+/// Every format, in the order of the names, a row each.
+#[rustfmt::skip]
+pub static FORMATS: &[Format] = &[
+    apkg::FORMAT,
+    csv::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    lines::FORMAT,
+    quizlet::FORMAT,
+];
 
 /// A format: what it is called, what it can hold, and how it is recognised, read and written.
 #[derive(Debug, Clone, Copy)]
