@@ -207,6 +207,7 @@ impl Problem {
         match self {
             Self::OrphanQuestion { .. }
             | Self::EmptyFront { .. }
+            | Self::ExtraCells { .. }
             | Self::UnclosedQuote
             | Self::BadRecord { .. }
             | Self::Duplicate { .. }
@@ -214,7 +215,6 @@ impl Problem {
             Self::EmptyBack { .. }
             | Self::DoubtfulPair { .. }
             | Self::NoCloze { .. }
-            | Self::ExtraCells { .. }
             | Self::UnusedColumn { .. }
             | Self::ControlCharacters { .. }
             | Self::RepeatedFront { .. }
@@ -335,6 +335,10 @@ impl Problem {
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
             Self::UnclosedQuote => {
                 "end the cell with a quotation mark, or double the one that is part of the text"
+            }
+            Self::ExtraCells { .. } => {
+                "put quotation marks around a cell that holds the separator, or name the columns \
+                 with --columns"
             }
             Self::UnusedColumn { .. } => {
                 "say what the columns are, for example --columns front,back,tags,-"
