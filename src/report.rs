@@ -198,7 +198,7 @@ impl InputReport {
 }
 
 /// What is said about one output.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct OutputReport {
     /// Its name.
     pub path: String,

@@ -23,6 +23,11 @@ pub(super) enum Existing {
 /// How a zip begins, and so every package.
 const ZIP: &[u8] = b"PK\x03\x04";
 
+/// Whether a device or a pipe stands at `path`, which is written straight into.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
 /// Looks at what stands at `path`.
 pub(super) fn look(path: &Path) -> io::Result<Existing> {
     let found = match fs::metadata(path) {
@@ -33,7 +38,7 @@ pub(super) fn look(path: &Path) -> io::Result<Existing> {
     if found.is_dir() {
         return Err(io::Error::other("a folder of that name stands there"));
     }
-    if !found.is_file() {
+    if is_stream(path) {
         return Ok(Existing::Stream);
     }
     let mut start = Vec::new();

@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use deckconv::formats::{FORMATS, Format};
 
 use super::args::{Request, Task};
+use super::existing;
 use super::terminal;
 use super::walk::{self, Named};
 
@@ -300,7 +301,8 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
             let path = path.display();
             return Err(usage(format!("{path} is an input; say where else to write with -o")));
         }
-        if is_stream(path) {
+        // A device or a pipe takes more than one output.
+        if existing::is_stream(path) {
             continue;
         }
         if let Some(other) = taken.insert(one_name(path), from.clone()) {
@@ -309,11 +311,6 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
         }
     }
     Ok(())
-}
-
-/// Whether `path` is a device or a pipe, which takes more than one output.
-fn is_stream(path: &Path) -> bool {
-    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// One name for one file: links followed as far as there is something to follow.

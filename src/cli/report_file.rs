@@ -9,10 +9,12 @@ use deckconv::output::Replacement;
 use deckconv::report::{InputReport, OutputReport, Report, Totals};
 use serde::Serialize;
 
+use super::existing;
+
 /// The report being written, if the user wants one.
 pub(super) enum ReportFile {
     None,
-    /// One object a line; also what a device or a pipe gets.
+    /// One object a line, written as it is known.
     Lines(BufWriter<File>),
     /// One object at the end, put in place when it is complete.
     Whole {
@@ -45,8 +47,7 @@ impl ReportFile {
         if path.extension().is_some_and(|extension| extension == "jsonl") {
             return Ok(Self::Lines(BufWriter::new(File::create(path)?)));
         }
-        let is_stream = path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
-        let file: Box<dyn ReportTarget> = match is_stream {
+        let file: Box<dyn ReportTarget> = match existing::is_stream(path) {
             true => Box::new(File::options().write(true).open(path)?),
             false => Box::new(Replacement::of(path)?),
         };

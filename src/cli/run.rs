@@ -350,16 +350,10 @@ impl Run<'_> {
             progress.clear();
             let mut report = OutputReport {
                 path: name.clone(),
-                error: None,
                 format: format.name,
                 notes: part.notes.len(),
-                cards: 0,
-                bytes: 0,
-                new: 0,
-                carried: 0,
-                changed: 0,
-                removed: 0,
                 diagnostics: std::mem::take(&mut losses),
+                ..OutputReport::default()
             };
             match done {
                 Ok(done) => {

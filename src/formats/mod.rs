@@ -5,7 +5,6 @@
 //! It must not know the command line.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Seek, Write};
 
 use tempfile::TempPath;
@@ -280,13 +279,6 @@ pub struct Earlier {
     pub content: u64,
     /// When it was changed, in seconds since 1970.
     pub changed: i64,
-}
-
-/// A hash of what an edit changes in a note of a package: its fields and tags, as stored.
-fn content_hash(fields: &str, tags: &str) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    (fields, tags).hash(&mut hasher);
-    hasher.finish()
 }
 
 impl<'w> Writing<'w> {

@@ -9,12 +9,13 @@ use sha1::{Digest, Sha1};
 use crate::cards::Rule;
 use crate::deck::{Collection, Note};
 use crate::error::Cause;
-use crate::formats::{Compared, Mark, Writing, content_hash};
+use crate::formats::{Compared, Mark, Writing};
 use crate::identity::nfc;
 use crate::text::{Text, strip};
 
 use super::decks::DeckIds;
 use super::json;
+use super::mark::content_hash;
 use super::types::{TypeInUse, types_in_use};
 
 /// The span that the numeric ids of packages are spread over, in milliseconds: a day. They are

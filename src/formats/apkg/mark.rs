@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
 
 use rusqlite::config::DbConfig;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempPath;
 use zip::ZipArchive;
 
-use crate::formats::{Earlier, Input, Mark, content_hash};
+use crate::formats::{Earlier, Input, Mark};
 
 /// The key in `col.conf`.
 pub(super) const KEY: &str = "deckconv";
@@ -26,6 +27,13 @@ const MOST_RATIO: u64 = 64;
 
 /// What even a tiny package may unpack to, in bytes.
 const SLACK: u64 = 16 << 20;
+
+/// A hash of what an edit changes in a note: its fields and tags, as stored.
+pub(super) fn content_hash(fields: &str, tags: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (fields, tags).hash(&mut hasher);
+    hasher.finish()
+}
 
 /// What stands under the key.
 pub(super) fn value(fingerprint: &str, changed: i64) -> Value {

@@ -106,7 +106,6 @@ impl<'a> Record<'a> {
             (&self.back, &self.back_html, "back"),
             (&self.add_reverse, &self.add_reverse_html, "add_reverse"),
         ];
-        // The two sides of a custom note are what its first card shows, only for people.
         if let Some((_, _, side)) =
             both.iter().find(|(plain, html, _)| plain.is_some() && html.is_some())
         {
