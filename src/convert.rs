@@ -8,7 +8,8 @@ use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::fit::fit;
 use crate::formats::{
-    FORMATS, Format, Likelihood, Markup, Output, Reading, TextIs, Writing, Written,
+    Evidence, FORMATS, Format, Headings, Likelihood, Markup, Output, Reading, TextIs, Writing,
+    Written,
 };
 use crate::identity::Identifier;
 use crate::report::{Counts, Diagnostic};
@@ -23,6 +24,8 @@ pub struct ReadOptions {
     pub from: Option<&'static Format>,
     /// How text is meant.
     pub text_is: TextIs,
+    /// What becomes of section headings.
+    pub headings: Headings,
     /// What to do with equal notes.
     pub duplicates: Duplicates,
     /// A name for the deck; of several decks, for the one above them.
@@ -43,6 +46,8 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.";
 pub struct Input<'a> {
     /// The format it was read as.
     pub format: &'static Format,
+    /// Why; nothing if the user said so.
+    pub recognised: Option<Recognised>,
     /// What it holds.
     pub collection: Collection<'a>,
     /// Its records.
@@ -82,14 +87,20 @@ pub fn read<'a>(
     if source.bytes().starts_with(LFS_POINTER) {
         return Err(source.error(Cause::Pointer));
     }
-    let format = match options.from {
-        Some(format) => format,
-        None => recognise(source, &options.settings)?,
+    let recognised = match options.from {
+        Some(_) => None,
+        None => Some(recognise(source, &options.settings)?),
     };
+    let format = options.from.or(recognised.as_ref().map(|recognised| recognised.format));
+    let Some(format) = format else { return Err(source.error(Cause::Unrecognised)) };
     let Some(reader) = format.read else {
         return Err(source.error(Cause::NotReadable { format: format.name }));
     };
-    let reading = Reading { settings: &options.settings, text_is: options.text_is };
+    let reading = Reading {
+        settings: &options.settings,
+        text_is: options.text_is,
+        headings: options.headings,
+    };
     let mut found = reader(source, &reading)?;
     found.collection.files = vec![source.name().to_owned()];
     for note in &mut found.collection.notes {
@@ -107,8 +118,22 @@ pub fn read<'a>(
     }
     diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(Input { format, collection, counts, diagnostics })
+    Ok(Input { format, recognised, collection, counts, diagnostics })
 }
+
+/// What an input was recognised as.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// The format.
+    pub format: &'static Format,
+    /// What speaks for it.
+    pub evidence: Evidence,
+    /// The format that came next, and what speaks for that one.
+    pub runner_up: Option<(&'static Format, Evidence)>,
+}
+
+/// Shares that differ by no more than this, in thousandths, are equal: the extension decides.
+const CLOSE: u16 = 30;
 
 /// The format that `source` looks most like; of equals, the one with its extension.
 ///
@@ -116,37 +141,46 @@ pub fn read<'a>(
 ///
 /// # Errors
 /// If no format fits, or two fit equally well.
-pub fn recognise(source: &Source, settings: &Settings) -> Result<&'static Format, Error> {
-    let candidates: Vec<&'static Format> =
-        FORMATS.iter().filter(|format| format.reads_by(settings)).collect();
-    if let ([only], true) = (candidates.as_slice(), candidates.len() < FORMATS.len()) {
-        return Ok(only);
+pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Error> {
+    let candidates = || FORMATS.iter().filter(|format| format.reads_by(settings));
+    if let (Some(format), None, 2..) = (candidates().next(), candidates().nth(1), FORMATS.len()) {
+        let evidence = Evidence::certain("only this format has the options given");
+        return Ok(Recognised { format, evidence, runner_up: None });
     }
-    let rated = candidates.iter().map(|format| ((format.detect)(source), *format));
-    let rated: Vec<_> = rated.filter(|(likelihood, _)| *likelihood > Likelihood::No).collect();
-    let Some(best) = rated.iter().map(|(likelihood, _)| *likelihood).max() else {
+    let extension = source.extension().unwrap_or_default();
+    let mut rated: Vec<(Evidence, &'static Format)> = candidates()
+        .map(|format| ((format.detect)(source), format))
+        .filter(|(evidence, _)| evidence.likelihood > Likelihood::No)
+        .collect();
+    if rated.is_empty() {
         // Bytes that no binary format knows: say which of them is no text.
         source.text()?;
         return Err(source.error(Cause::Unrecognised));
-    };
-    // What is merely possible for any text is decided by the name.
-    if best == Likelihood::Possible {
-        let extension = source.extension().unwrap_or_default();
-        let mut own = candidates.iter().filter(|format| format.has_extension(extension));
-        if let (Some(only), None) = (own.next(), own.next()) {
-            return Ok(only);
-        }
     }
-    let equals = || rated.iter().filter(|(likelihood, _)| *likelihood == best).map(|(_, f)| *f);
-    let extension = source.extension().unwrap_or_default();
-    let mut own = equals().filter(|format| format.has_extension(extension));
-    let mut any = equals();
-    match ((own.next(), own.next()), (any.next(), any.next())) {
-        ((Some(only), None), _) | (_, (Some(only), None)) => Ok(only),
-        (_, (Some(one), Some(other))) => {
-            Err(source.error(Cause::Ambiguous { one: one.name, other: other.name }))
+    let rank = |(evidence, _): &(Evidence, &'static Format)| (evidence.likelihood, evidence.share);
+    rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
+    let (likelihood, share) = rated.first().map_or((Likelihood::No, 0), rank);
+    let ends = rated.partition_point(|rated| {
+        let (other, of) = rank(rated);
+        other == likelihood && of + CLOSE >= share
+    });
+    let own = |(_, format): &(Evidence, &'static Format)| format.has_extension(extension);
+    let equals = rated.get_mut(..ends).unwrap_or_default();
+    // The sort is stable, so of those with the extension the best stays in front.
+    equals.sort_by_key(|rated| !own(rated));
+    if let [one, other, ..] = equals
+        && own(one) == own(other)
+        && rank(one) == rank(other)
+    {
+        return Err(source.error(Cause::Ambiguous { one: one.1.name, other: other.1.name }));
+    }
+    let mut rated = rated.into_iter();
+    match rated.next() {
+        Some((evidence, format)) => {
+            let runner_up = rated.next().map(|(evidence, format)| (format, evidence));
+            Ok(Recognised { format, evidence, runner_up })
         }
-        _ => Err(source.error(Cause::Unrecognised)),
+        None => Err(source.error(Cause::Unrecognised)),
     }
 }
 

@@ -6,6 +6,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Cause, Error};
 
+/// How many bytes of a text are looked at to judge what it is.
+pub const SAMPLE: usize = 1 << 17;
+
 /// An input that readers look at. Notes borrow from it.
 #[derive(Debug)]
 pub struct Source {
@@ -83,6 +86,24 @@ impl Source {
                 Err(Error::reading(&self.name, cause))
             }
         }
+    }
+
+    /// The beginning of its text, for judging what it is: whole lines, at most [`SAMPLE`] bytes
+    /// unless the first line is longer.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub fn sample(&self) -> Result<&str, Error> {
+        let text = self.text()?;
+        let head = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
+        if head.len() == text.len() {
+            return Ok(text);
+        }
+        let end = match memchr::memrchr(b'\n', head) {
+            Some(at) => at + 1,
+            None => memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1),
+        };
+        Ok(text.get(..end).unwrap_or(text))
     }
 
     /// Its bytes: the original ones if it is not text, else its text as UTF-8.

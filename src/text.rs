@@ -6,10 +6,13 @@
 use std::borrow::Cow;
 
 mod escape;
+mod judge;
+mod markdown;
 mod reduce;
 mod strip;
 
 pub use escape::escape;
+pub use judge::judge;
 pub use reduce::{has_formatting, reduce};
 pub use strip::{strip, strip_all, strip_tags};
 
@@ -34,6 +37,11 @@ impl<'a> Text<'a> {
     /// HTML.
     pub fn html(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Html(text.into())
+    }
+
+    /// What Markdown shows: plain text where there is nothing but text in it, else HTML.
+    pub fn markdown(source: impl Into<Cow<'a, str>>) -> Self {
+        markdown::render(source.into())
     }
 
     /// Whether there is not a character in it.

@@ -3,13 +3,14 @@
 //! `fixtures/<format>/<case>.<ext>` is read and must mean `<case>.json` (the whole model) and say
 //! `<case>.report`. For a format that is only written it is the other way round: `<case>.json` is
 //! written and must give `<case>.<ext>`; a package is compared by the rows in it (`<case>.rows`).
-//! Each line `name=value` of `<case>.options` sets an option. `DECKCONV_BLESS=1` rewrites
+//! Each line `name=value` of `<case>.options` sets an option, `markup` and `headings` among them. `DECKCONV_BLESS=1` rewrites
 //! what is expected; look at the difference before you believe it.
 
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test may panic and ask the environment"
 )]
 
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use deckconv::convert::{ReadOptions, read, write};
 use deckconv::deck::Collection;
-use deckconv::formats::{FORMATS, Format, Writing, named};
+use deckconv::formats::{FORMATS, Format, Headings, TextIs, Writing, named};
 use deckconv::identity::Identifier;
 use deckconv::report::Diagnostic;
 use deckconv::settings::Settings;
@@ -155,7 +156,21 @@ fn check_reading(format: &'static Format, case: &Case, failures: &mut Vec<String
         _ => path.extension().expect("an extension").to_string_lossy().into_owned(),
     };
     let source = Source::new(format!("{}.{extension}", case.name), bytes, None);
-    let options = ReadOptions { settings: case.settings.clone(), ..ReadOptions::default() };
+    let mut options = ReadOptions { settings: case.settings.clone(), ..ReadOptions::default() };
+    options.text_is = match options.settings.get("markup") {
+        None => TextIs::Auto,
+        Some("plain") => TextIs::Plain,
+        Some("markdown") => TextIs::Markdown,
+        Some("html") => TextIs::Html,
+        Some(other) => panic!("{other} is no markup"),
+    };
+    options.headings = match options.settings.get("headings") {
+        None => Headings::Report,
+        Some("tags") => Headings::Tags,
+        Some("decks") => Headings::Decks,
+        Some("drop") => Headings::Drop,
+        Some(other) => panic!("{other} is nothing to do with headings"),
+    };
     let input = match read(&source, &options, &mut Identifier::default(), "") {
         Ok(input) => input,
         Err(error) => {

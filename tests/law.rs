@@ -11,7 +11,7 @@ use std::io::Cursor;
 use deckconv::convert::write_fitted;
 use deckconv::deck::{CardTemplate, Collection, Field, Id, Kind, Note, NoteType, Origin};
 use deckconv::fit::fit;
-use deckconv::formats::{FORMATS, Format, Markup, NoteTypes, Reading, TextIs, Writing, named};
+use deckconv::formats::{FORMATS, Format, Markup, NoteTypes, Reading, Writing, named};
 use deckconv::report::Problem;
 use deckconv::settings::Settings;
 use deckconv::source::Source;
@@ -184,7 +184,7 @@ proptest! {
                 for settings in settings_of(format) {
                     let bytes = written(&fitted, format, &settings);
                     let source = Source::new("deck.out", bytes, None);
-                    let reading = Reading { settings: &settings, text_is: TextIs::Auto };
+                    let reading = Reading::new(&settings);
                     let found = reader(&source, &reading).expect("what we write can be read");
                     prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
                     prop_assert_eq!(

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use deckconv::convert::ReadOptions;
-use deckconv::formats::{self, FORMATS, Format, Markup, TextIs};
+use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{OptionSpec, Settings, Takes, Used};
 use deckconv::tidy::Duplicates;
 
@@ -171,9 +171,14 @@ fn reading(command: Command) -> Command {
                 .value_parser(encoding),
         )
         .arg(
-            option("markup", "MARKUP", "What input text is: as typed, or HTML")
-                .value_parser(PossibleValuesParser::new(["auto", "plain", "html"]))
+            option("markup", "MARKUP", "What input text is: as typed, Markdown or HTML")
+                .value_parser(PossibleValuesParser::new(["auto", "plain", "markdown", "html"]))
                 .default_value("auto"),
+        )
+        .arg(
+            option("headings", "HOW", "What becomes of section headings between cards")
+                .value_parser(PossibleValuesParser::new(["report", "tags", "decks", "drop"]))
+                .default_value("report"),
         )
         .arg(option("deck", "NAME", deck))
         .arg(
@@ -274,8 +279,15 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             from: text("from").and_then(|name| formats::named(&name)),
             text_is: match text("markup").as_deref() {
                 Some("plain") => TextIs::Plain,
+                Some("markdown") => TextIs::Markdown,
                 Some("html") => TextIs::Html,
                 _ => TextIs::Auto,
+            },
+            headings: match text("headings").as_deref() {
+                Some("tags") => Headings::Tags,
+                Some("decks") => Headings::Decks,
+                Some("drop") => Headings::Drop,
+                _ => Headings::Report,
             },
             duplicates: match text("duplicates").as_deref() {
                 Some("merge") => Duplicates::Merge,

@@ -13,7 +13,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::deck::Collection;
 use crate::error::Cause;
-use crate::formats::{Carries, Format, Likelihood, Markup, NoteTypes, Output, Writing, Written};
+use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes, Output, Writing, Written};
 use crate::source::Source;
 
 mod database;
@@ -52,13 +52,13 @@ const MANY_NOTES: usize = 50_000;
 /// The names that the collection has in the zip, by layout.
 const COLLECTIONS: [&[u8]; 3] = [b"collection.anki2", b"collection.anki21", b"collection.anki21b"];
 
-fn detect(source: &Source) -> Likelihood {
+fn detect(source: &Source) -> Evidence {
     let bytes = source.bytes();
     let has = |name: &&[u8]| memchr::memmem::find(bytes, name).is_some();
     if bytes.starts_with(b"PK\x03\x04") && COLLECTIONS.iter().any(has) {
-        Likelihood::Certain
+        Evidence::certain("it is an archive with a collection inside")
     } else {
-        Likelihood::No
+        Evidence::NONE
     }
 }
 

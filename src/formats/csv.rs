@@ -7,8 +7,8 @@ use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Format, Found, Likelihood, Markup, NoteTypes, Output, Reading, Writing, Written,
-    text_of,
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used, check_delimiter, unescape};
@@ -97,19 +97,23 @@ pub(super) const FORMAT: Format = Format {
 /// How many rows the detector looks at.
 const ROWS_TO_JUDGE: usize = 50;
 
-fn detect(source: &Source) -> Likelihood {
-    let text = text_of(source);
+fn detect(source: &Source) -> Evidence {
+    let text = sample_of(source);
     if text.trim().is_empty() {
-        return Likelihood::No;
+        return Evidence::NONE;
     }
     let (_, body) = split_excel_hint(text);
     let delimiter = sniff_delimiter(body, None);
+    let cells =
+        |width| format!("each row has {width} cells with {:?} between", char::from(delimiter));
     match Shape::of(body, delimiter) {
-        Shape { header: true, .. } => Likelihood::Certain,
+        Shape { header: true, .. } => Evidence::certain("the first row names the columns"),
         // Nobody types a tab into each of several lines of prose.
-        Shape { width: 2.., even: true, rows: 2.., .. } if delimiter == b'\t' => Likelihood::Likely,
-        Shape { width: 2.., even: true, .. } => Likelihood::Possible,
-        _ => Likelihood::No,
+        Shape { width: width @ 2.., even: true, rows: 2.., .. } if delimiter == b'\t' => {
+            Evidence::likely(1, 1, cells(width))
+        }
+        Shape { width: width @ 2.., even: true, .. } => Evidence::possible(1, 1, cells(width)),
+        _ => Evidence::NONE,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{characters, without_place};
 use crate::formats::{
-    Carries, Format, Found, Likelihood, Markup, NoteTypes, Output, Reading, Writing, Written,
-    text_of,
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    sample_of,
 };
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
@@ -68,16 +68,22 @@ struct Unread<'a> {
     notes: Vec<&'a RawValue>,
 }
 
-fn detect(source: &Source) -> Likelihood {
-    let text = text_of(source).trim_start();
+fn detect(source: &Source) -> Evidence {
+    let text = sample_of(source).trim_start();
     let after_brace = text.strip_prefix('{').map(str::trim_start);
     match after_brace {
-        Some(inside) if inside.starts_with("\"deckconv\"") => Likelihood::Certain,
+        Some(inside) if inside.starts_with("\"deckconv\"") => {
+            Evidence::certain("it says that deckconv wrote it")
+        }
         _ if text.starts_with(['{', '[']) => match serde_json::from_str(text) {
-            Ok(serde::de::IgnoredAny) => Likelihood::Likely,
-            Err(_) => Likelihood::No,
+            Ok(serde::de::IgnoredAny) => Evidence::likely(1, 1, "all of it is one JSON value"),
+            // The sample of a long file ends within the value.
+            Err(error) if error.is_eof() && text.len() < source.bytes().len() => {
+                Evidence::likely(1, 1, "it begins as one JSON value")
+            }
+            Err(_) => Evidence::NONE,
         },
-        _ => Likelihood::No,
+        _ => Evidence::NONE,
     }
 }
 

@@ -6,8 +6,8 @@ use crate::deck::{Collection, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::json::record::{Record, TypesMet};
 use crate::formats::{
-    Carries, Format, Found, Likelihood, Markup, NoteTypes, Output, Reading, Writing, Written,
-    text_of,
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    sample_of,
 };
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
@@ -39,27 +39,31 @@ pub(super) const FORMAT: Format = Format {
 /// How many lines the detector looks at.
 const LINES_TO_JUDGE: usize = 20;
 
-fn detect(source: &Source) -> Likelihood {
+fn detect(source: &Source) -> Evidence {
     #[derive(Deserialize)]
     struct Sides {
         front: Option<serde::de::IgnoredAny>,
         front_html: Option<serde::de::IgnoredAny>,
         fields: Option<serde::de::IgnoredAny>,
     }
-    let lines = text_of(source).lines().filter(|line| !line.trim().is_empty());
-    let (mut notes, mut objects, mut all) = (0, 0, 0);
+    let lines = sample_of(source).lines().filter(|line| !line.trim().is_empty());
+    let (mut notes, mut objects, mut braces, mut all) = (0, 0, 0, 0);
     for line in lines.take(LINES_TO_JUDGE) {
         all += 1;
+        braces += usize::from(line.trim_start().starts_with('{'));
         match serde_json::from_str::<Sides>(line) {
             Ok(Sides { front: None, front_html: None, fields: None }) => objects += 1,
             Ok(_) => notes += 1,
             Err(_) => {}
         }
     }
-    match (2 * notes >= all, notes + objects) {
-        (true, 1..) => Likelihood::Certain,
-        (_, 1..) => Likelihood::Possible,
-        _ => Likelihood::No,
+    let most_are_notes = 2 * notes >= all || (notes > 0 && braces == all);
+    match (most_are_notes, notes + objects) {
+        (true, 1..) => Evidence::certain(format!("{notes} of {all} lines are notes in JSON")),
+        (_, objects @ 1..) => {
+            Evidence::possible(objects, all, format!("{objects} of {all} lines are JSON objects"))
+        }
+        _ => Evidence::NONE,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::{Carries, Format, Found, Likelihood, Markup, NoteTypes, Reading};
+use crate::formats::{Carries, Evidence, Format, Found, Markup, NoteTypes, Reading};
 use crate::pairing;
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -34,8 +34,11 @@ pub(super) const FORMAT: Format = Format {
     mark: None,
 };
 
-fn detect(source: &Source) -> Likelihood {
-    if source.text().is_ok() && !source.is_blank() { Likelihood::Possible } else { Likelihood::No }
+fn detect(source: &Source) -> Evidence {
+    match source.text() {
+        Ok(_) if !source.is_blank() => Evidence::possible(1, 1, "it is text, a line each"),
+        _ => Evidence::NONE,
+    }
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {

@@ -14,7 +14,6 @@ use crate::error::{Cause, Error};
 use crate::report::Diagnostic;
 use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
-use crate::text::Text;
 
 mod apkg;
 mod csv;
@@ -22,6 +21,10 @@ mod json;
 mod jsonl;
 mod lines;
 mod quizlet;
+mod reading;
+
+use reading::sample_of;
+pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, TextIs};
 
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]
@@ -54,7 +57,7 @@ pub struct Format {
     /// Its own options.
     pub options: &'static [OptionSpec],
     /// How much an input looks like it.
-    pub detect: fn(&Source) -> Likelihood,
+    pub detect: fn(&Source) -> Evidence,
     /// Reads an input, if the format is read.
     pub read: Option<Reader>,
     /// Writes an output, if the format is written.
@@ -110,19 +113,6 @@ impl Format {
     }
 }
 
-/// How much an input looks like a format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likelihood {
-    /// Not at all.
-    No,
-    /// It could be read so, as much else could.
-    Possible,
-    /// It has the shape.
-    Likely,
-    /// It says so itself.
-    Certain,
-}
-
 /// What a format can hold. The loss pass reduces the model to this before writing.
 #[derive(Debug, Clone, Copy)]
 pub struct Carries {
@@ -174,48 +164,6 @@ impl Markup {
             Self::Html => "html",
         }
     }
-}
-
-/// How input text without markup of its own is meant.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TextIs {
-    /// As the format usually means it.
-    #[default]
-    Auto,
-    /// As typed.
-    Plain,
-    /// HTML.
-    Html,
-}
-
-/// What a reader is told.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading<'r> {
-    /// The user's options.
-    pub settings: &'r Settings,
-    /// How text is meant.
-    pub text_is: TextIs,
-}
-
-impl Reading<'_> {
-    /// `raw` as the user means it; plain unless they say otherwise.
-    pub fn text<'a>(&self, raw: impl Into<std::borrow::Cow<'a, str>>) -> Text<'a> {
-        match self.text_is {
-            TextIs::Auto | TextIs::Plain => Text::plain(raw),
-            TextIs::Html => Text::html(raw),
-        }
-    }
-}
-
-/// What a reader found.
-#[derive(Debug, Clone, Default)]
-pub struct Found<'a> {
-    /// The notes and what belongs to them.
-    pub collection: Collection<'a>,
-    /// Records that became no note, each with a diagnostic.
-    pub skipped: usize,
-    /// What was odd.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What a writer is told.
@@ -294,11 +242,6 @@ impl<'w> Writing<'w> {
             progress: &|_| {},
         }
     }
-}
-
-/// The text of a source for a detector; nothing if it is no text.
-fn text_of(source: &Source) -> &str {
-    source.text().unwrap_or_default()
 }
 
 #[cfg(test)]

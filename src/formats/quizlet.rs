@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::deck::{Collection, Note};
 use crate::error::Cause;
-use crate::formats::{Carries, Format, Likelihood, Markup, NoteTypes, Output, Writing, Written};
+use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes, Output, Writing, Written};
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
@@ -49,7 +49,7 @@ pub(super) const FORMAT: Format = Format {
             help: "Write parts of at most N cards, numbered -1, -2 and so on",
         },
     ],
-    detect: |_| Likelihood::No,
+    detect: |_| Evidence::NONE,
     read: None,
     write: Some(write),
     mark: None,

@@ -20,6 +20,75 @@ pub enum Problem {
         /// The answer.
         answer: String,
     },
+    /// An answer has no question before it.
+    OrphanAnswer {
+        /// The line.
+        answer: String,
+    },
+    /// A line or block that heads a section and is no card.
+    Heading {
+        /// Its text.
+        heading: String,
+    },
+    /// Lines that are no part of a card, and no record either.
+    PassedOver {
+        /// What they are, such as “a page number”, “a rule” or “a greeting”.
+        what: &'static str,
+        /// The first of them.
+        text: String,
+    },
+    /// A side goes on in a line that looked like one of its own.
+    Rejoined {
+        /// That line.
+        line: String,
+    },
+    /// A line stands twice in a row; once was meant.
+    RepeatedLine {
+        /// The line.
+        line: String,
+    },
+    /// Somewhere in a range the alternation breaks, and nobody can say where.
+    BrokenAlternation {
+        /// The records in the range that are left out.
+        records: usize,
+    },
+    /// The encoding was not told, and is no UTF-8.
+    GuessedEncoding {
+        /// What it was taken for.
+        encoding: &'static str,
+    },
+    /// Bytes that mean nothing in the encoding; U+FFFD stands for each.
+    UndecodableByte {
+        /// The first of them.
+        byte: u8,
+        /// How many there are on the line.
+        count: usize,
+        /// The encoding.
+        encoding: &'static str,
+    },
+    /// Decoration that the whole deck shows was taken off.
+    Tidied {
+        /// What it was, such as “numbering before questions”.
+        what: &'static str,
+        /// The name by which it is switched off.
+        rule: &'static str,
+        /// How many sides had it.
+        sides: usize,
+    },
+    /// The same question stood before but for case, punctuation or space.
+    SimilarFront {
+        /// The question.
+        front: String,
+        /// The earlier one.
+        earlier: String,
+        /// Its line.
+        first: Option<NonZeroU32>,
+    },
+    /// The source tells when cards are due; that is left out.
+    SchedulingDropped {
+        /// The notes it concerns.
+        notes: usize,
+    },
     /// A record has an answer but no question.
     EmptyFront {
         /// The answer.
@@ -175,6 +244,17 @@ impl Problem {
         match self {
             Self::OrphanQuestion { .. } => "orphan-question",
             Self::DoubtfulPair { .. } => "doubtful-pair",
+            Self::OrphanAnswer { .. } => "orphan-answer",
+            Self::Heading { .. } => "heading",
+            Self::PassedOver { .. } => "passed-over",
+            Self::Rejoined { .. } => "rejoined",
+            Self::RepeatedLine { .. } => "repeated-line",
+            Self::BrokenAlternation { .. } => "broken-alternation",
+            Self::GuessedEncoding { .. } => "guessed-encoding",
+            Self::UndecodableByte { .. } => "undecodable-byte",
+            Self::Tidied { .. } => "tidied",
+            Self::SimilarFront { .. } => "similar-question",
+            Self::SchedulingDropped { .. } => "scheduling-dropped",
             Self::EmptyFront { .. } => "empty-front",
             Self::EmptyBack { .. } => "empty-back",
             Self::NoCloze { .. } => "no-cloze",
@@ -206,6 +286,8 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Self::OrphanQuestion { .. }
+            | Self::OrphanAnswer { .. }
+            | Self::BrokenAlternation { .. }
             | Self::EmptyFront { .. }
             | Self::ExtraCells { .. }
             | Self::UnclosedQuote
@@ -214,12 +296,21 @@ impl Problem {
             | Self::BadTemplate { .. } => Severity::Error,
             Self::EmptyBack { .. }
             | Self::DoubtfulPair { .. }
+            | Self::Rejoined { .. }
+            | Self::RepeatedLine { .. }
+            | Self::GuessedEncoding { .. }
+            | Self::UndecodableByte { .. }
+            | Self::SimilarFront { .. }
             | Self::NoCloze { .. }
             | Self::UnusedColumn { .. }
             | Self::ControlCharacters { .. }
             | Self::RepeatedFront { .. }
             | Self::RepeatedId { .. } => Severity::Warning,
             Self::BlankRow
+            | Self::Heading { .. }
+            | Self::PassedOver { .. }
+            | Self::Tidied { .. }
+            | Self::SchedulingDropped { .. }
             | Self::TagChanged { .. }
             | Self::DeckChanged { .. }
             | Self::Merged { .. }
@@ -241,6 +332,47 @@ impl Problem {
             }
             Self::DoubtfulPair { answer } => {
                 format!("“{}” stands here as an answer, and looks like a question", excerpt(answer))
+            }
+            Self::OrphanAnswer { answer } => {
+                format!("“{}” answers nothing; this line is left out", excerpt(answer))
+            }
+            Self::Heading { heading } => {
+                format!("“{}” is taken for a heading, not for a card", excerpt(heading))
+            }
+            Self::PassedOver { what, text } => {
+                format!("“{}” is passed over: {what}", excerpt(text))
+            }
+            Self::Rejoined { line } => {
+                format!(
+                    "“{}” is taken for a part of the line before, and joined to it",
+                    excerpt(line)
+                )
+            }
+            Self::RepeatedLine { line } => {
+                format!("“{}” stands twice in a row; once is kept", excerpt(line))
+            }
+            Self::BrokenAlternation { records } => format!(
+                "question and answer fall out of step somewhere in these lines; {} left out",
+                many(*records, "record")
+            ),
+            Self::GuessedEncoding { encoding } => {
+                format!("the text is not UTF-8 and was taken for {encoding}")
+            }
+            Self::UndecodableByte { byte, count, encoding } => format!(
+                "byte {byte:#04x} means nothing in {encoding}; U+FFFD stands for it, {}",
+                often(*count)
+            ),
+            Self::Tidied { what, sides, .. } => {
+                format!("{what} taken off {}", many(*sides, "side"))
+            }
+            Self::SimilarFront { front, earlier, first } => format!(
+                "“{}” is “{}”{} but for case, punctuation or space; both are kept",
+                excerpt(front),
+                excerpt(earlier),
+                at_line(*first)
+            ),
+            Self::SchedulingDropped { notes } => {
+                format!("when {} would be due is left out", many(*notes, "note"))
             }
             Self::EmptyFront { back } if back.is_empty() => {
                 "neither question nor answer has any text; the record is left out".to_owned()
@@ -331,6 +463,15 @@ impl Problem {
                 "a line is missing or one is too many, here or further up; pairs from there on are \
                  shifted"
             }
+            Self::OrphanAnswer { .. } => "a question is missing before it, or the line is too many",
+            Self::Heading { .. } => {
+                "--headings tags or decks makes use of headings, drop hides this"
+            }
+            Self::BrokenAlternation { .. } => {
+                "look for a missing or surplus line there, and convert again"
+            }
+            Self::GuessedEncoding { .. } => "if letters are wrong, name it: --encoding NAME",
+            Self::UndecodableByte { .. } => "name the right encoding with --encoding",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
             Self::UnclosedQuote => {

@@ -102,7 +102,9 @@ fn every_option_that_is_listed_is_accepted() {
                 desk.run(&format!("convert capitals.txt -t {target} -o - --{name}{value}")).ends(0);
             }
             if option["reading"] == true {
-                desk.run(&format!("check capitals.txt --{name}{value}")).ends(0);
+                // The file may not be of that kind, but the option is no wrong usage.
+                let ran = desk.run(&format!("check capitals.txt --{name}{value}"));
+                assert_ne!(ran.code, Some(2), "{ran:?}");
             }
             seen.insert(name.to_owned());
         }

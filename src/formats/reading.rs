@@ -1,0 +1,230 @@
+//! What readers and detectors are told and what they answer.
+//!
+//! It must not know any one format.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::deck::{Collection, Note};
+use crate::report::{Diagnostic, Problem};
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::text::Text;
+
+/// How much an input looks like a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// Not at all.
+    No,
+    /// It could be read so, as much else could.
+    Possible,
+    /// It has the shape.
+    Likely,
+    /// It says so itself.
+    Certain,
+}
+
+/// What a detector saw. A detector looks at [`Source::sample`] only, so that a long input costs no
+/// more than a short one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// How much the input looks like the format.
+    pub likelihood: Likelihood,
+    /// Of the sample's lines with something on them, how many the format would make sense of, in
+    /// thousandths. Between formats of one likelihood the one that makes sense of more wins.
+    pub share: u16,
+    /// What speaks for it, as a clause that goes on from “because”: `12 lines begin with “Q:”`.
+    pub why: String,
+}
+
+impl Evidence {
+    /// Nothing speaks for it.
+    pub const NONE: Self = Self { likelihood: Likelihood::No, share: 0, why: String::new() };
+
+    /// The input says itself what it is.
+    pub fn certain(why: impl Into<String>) -> Self {
+        Self { likelihood: Likelihood::Certain, share: 1000, why: why.into() }
+    }
+
+    /// The input has the shape: `understood` of `all` lines make sense.
+    pub fn likely(understood: usize, all: usize, why: impl Into<String>) -> Self {
+        let share = share(understood, all);
+        Self { likelihood: Likelihood::Likely, share, why: why.into() }
+    }
+
+    /// The input could be read so: `understood` of `all` lines make sense.
+    pub fn possible(understood: usize, all: usize, why: impl Into<String>) -> Self {
+        let share = share(understood, all);
+        Self { likelihood: Likelihood::Possible, share, why: why.into() }
+    }
+}
+
+fn share(understood: usize, all: usize) -> u16 {
+    let thousandths = understood.min(all) * 1000 / all.max(1);
+    u16::try_from(thousandths).unwrap_or(1000)
+}
+
+/// How input text without markup of its own is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextIs {
+    /// As the format usually means it, or as the whole deck shows.
+    #[default]
+    Auto,
+    /// As typed.
+    Plain,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+}
+
+/// What becomes of section headings between cards.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Headings {
+    /// Each is reported, and not used.
+    #[default]
+    Report,
+    /// Each is a tag of the notes below it.
+    Tags,
+    /// Each is a deck below the input's own.
+    Decks,
+    /// They are left out, and not a word about it.
+    Drop,
+}
+
+/// What a reader is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'r> {
+    /// The user's options.
+    pub settings: &'r Settings,
+    /// How text is meant.
+    pub text_is: TextIs,
+    /// What becomes of section headings.
+    pub headings: Headings,
+}
+
+impl<'r> Reading<'r> {
+    /// Reading with `settings`, text and headings as usual.
+    #[must_use]
+    pub fn new(settings: &'r Settings) -> Self {
+        Self { settings, text_is: TextIs::Auto, headings: Headings::Report }
+    }
+
+    /// The same, with text meant as `judged` where the user did not say.
+    #[must_use]
+    pub fn or_text_is(self, judged: TextIs) -> Self {
+        let text_is = if self.text_is == TextIs::Auto { judged } else { self.text_is };
+        Self { text_is, ..self }
+    }
+
+    /// `raw` as the user means it; plain unless they say otherwise.
+    pub fn text<'a>(&self, raw: impl Into<Cow<'a, str>>) -> Text<'a> {
+        match self.text_is {
+            TextIs::Auto | TextIs::Plain => Text::plain(raw),
+            TextIs::Markdown => Text::markdown(raw),
+            TextIs::Html => Text::html(raw),
+        }
+    }
+}
+
+/// What a reader found.
+#[derive(Debug, Clone, Default)]
+pub struct Found<'a> {
+    /// The notes and what belongs to them.
+    pub collection: Collection<'a>,
+    /// Records that became no note, each with a diagnostic.
+    pub skipped: usize,
+    /// What was odd.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The section headings above the notes of an input, as the user wants them used.
+#[derive(Debug, Clone)]
+pub struct Sections {
+    headings: Headings,
+    deck: String,
+    /// The headings in force, with their levels; a deeper one stands below a shallower one.
+    open: Vec<(usize, String)>,
+}
+
+impl Sections {
+    /// No heading yet; `deck` is the input's own deck.
+    pub fn new(reading: &Reading<'_>, deck: impl Into<String>) -> Self {
+        Self { headings: reading.headings, deck: deck.into(), open: Vec::new() }
+    }
+
+    /// The heading `text` at `line` begins; 1 is the highest `level`.
+    pub fn open(&mut self, level: usize, text: &str, line: usize, said: &mut Vec<Diagnostic>) {
+        self.open.retain(|(above, _)| *above < level);
+        self.open.push((level, text.to_owned()));
+        if self.headings == Headings::Report {
+            let problem = Problem::Heading { heading: text.to_owned() };
+            said.push(Diagnostic::at_line(line, problem));
+        }
+    }
+
+    /// Puts `note` where the headings in force want it.
+    pub fn place(&self, note: &mut Note<'_>, collection: &mut Collection<'_>) {
+        let names = || self.open.iter().map(|(_, name)| name.replace("::", ":"));
+        note.deck = match self.headings {
+            Headings::Decks if !self.open.is_empty() => {
+                let levels: Vec<String> =
+                    std::iter::once(self.deck.clone()).chain(names()).collect();
+                collection.decks.named(&levels.join("::"))
+            }
+            _ => collection.decks.named(&self.deck),
+        };
+        if self.headings == Headings::Tags {
+            note.tags.extend(names().map(|name| Cow::Owned(crate::tidy::clean_tag(&name))));
+        }
+    }
+}
+
+impl fmt::Display for TextIs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Plain => "plain",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+        })
+    }
+}
+
+/// The sample of a source for a detector; nothing if it is no text.
+pub(super) fn sample_of(source: &Source) -> &str {
+    source.sample().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_become_what_the_user_wants() {
+        let settings = Settings::default();
+        let placed = |headings| {
+            let reading = Reading { headings, ..Reading::new(&settings) };
+            let mut said = Vec::new();
+            let mut sections = Sections::new(&reading, "d");
+            sections.open(1, "one", 1, &mut said);
+            sections.open(2, "two words", 2, &mut said);
+            sections.open(2, "three", 3, &mut said);
+            let mut collection = Collection::default();
+            let mut note = Note::basic(Text::plain("f"), Text::plain("b"));
+            sections.place(&mut note, &mut collection);
+            let tags: Vec<String> = note.tags.iter().map(ToString::to_string).collect();
+            (collection.deck_of(&note).to_owned(), tags.join(" "), said.len())
+        };
+        assert_eq!(placed(Headings::Report), ("d".to_owned(), String::new(), 3));
+        assert_eq!(placed(Headings::Tags), ("d".to_owned(), "one three".to_owned(), 0));
+        assert_eq!(placed(Headings::Decks), ("d::one::three".to_owned(), String::new(), 0));
+        assert_eq!(placed(Headings::Drop), ("d".to_owned(), String::new(), 0));
+    }
+
+    #[test]
+    fn a_share_is_of_a_thousand() {
+        assert_eq!(Evidence::likely(3, 4, "").share, 750);
+        assert_eq!(Evidence::likely(0, 0, "").share, 0);
+    }
+}
