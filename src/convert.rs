@@ -148,14 +148,18 @@ pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Err
         return Ok(Recognised { format, evidence, runner_up: None });
     }
     let extension = source.extension().unwrap_or_default();
-    let mut rated: Vec<(Evidence, &'static Format)> = candidates()
-        .map(|format| ((format.detect)(source), format))
-        .filter(|(evidence, _)| evidence.likelihood > Likelihood::No)
-        .collect();
+    let mut rated: Vec<(Evidence, &'static Format)> =
+        candidates().map(|format| ((format.detect)(source), format)).collect();
+    let refused: Vec<(Evidence, &'static Format)> =
+        rated.extract_if(.., |(evidence, _)| evidence.likelihood == Likelihood::No).collect();
     if rated.is_empty() {
         // Bytes that no binary format knows: say which of them is no text.
         source.text()?;
-        return Err(source.error(Cause::Unrecognised));
+        let reason = refused.into_iter().map(|(evidence, _)| evidence.why);
+        return Err(match reason.into_iter().find(|why| !why.is_empty()) {
+            Some(reason) => source.error(Cause::NoDeck { reason }),
+            None => source.error(Cause::Unrecognised),
+        });
     }
     let rank = |(evidence, _): &(Evidence, &'static Format)| (evidence.likelihood, evidence.share);
     rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));

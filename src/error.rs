@@ -43,6 +43,11 @@ pub enum Cause {
     InUse,
     /// No format recognises it.
     Unrecognised,
+    /// It is text, and looks like no deck.
+    NoDeck {
+        /// Why it does not, as a clause.
+        reason: String,
+    },
     /// Two formats recognise it equally well.
     Ambiguous {
         /// The name of one.
@@ -121,6 +126,11 @@ impl Error {
             Cause::Unrecognised => {
                 "name the format with --from; `deckconv formats` lists them".to_owned()
             }
+            Cause::NoDeck { .. } => {
+                "if it is a deck all the same, name its format with --from; `deckconv formats` \
+                 lists them"
+                    .to_owned()
+            }
             Cause::Ambiguous { one, other } => format!("say --from {one} or --from {other}"),
             Cause::NotReadable { .. } | Cause::NotWritable { .. } => {
                 "`deckconv formats` lists what is read and what is written".to_owned()
@@ -159,6 +169,7 @@ impl fmt::Display for Cause {
             Self::Pointer => f.write_str("it is only a pointer that Git LFS left in its place"),
             Self::NothingInside => f.write_str("no file in it has an extension that is read"),
             Self::InUse => f.write_str("it is an input, or another output, of this run"),
+            Self::NoDeck { reason } => write!(f, "it does not look like a deck: {reason}"),
             Self::Unrecognised => f.write_str("no format recognises what is in it"),
             Self::Ambiguous { one, other } => {
                 write!(f, "it looks like {one} and like {other}, equally well")

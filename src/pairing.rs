@@ -1,7 +1,38 @@
-//! Which line asks and which answers.
+//! Which line asks, which answers, and where the alternation breaks.
 //!
-//! The one rule so far: lines alternate, and a title may stand before them. It must not know
-//! files, formats or notes.
+//! A dump is records of two lines (or three, or four) in turn. One model labels every line - title,
+//! heading, side of a record, continuation, noise - by the best labelling of the whole text. What
+//! questions and answers look like is learned from this very text (`learn.rs`), so it holds for any
+//! language and for decks without a question mark; what a departure from plain turns costs is in
+//! `priors.rs`, and `lattice.rs` weighs the two. A long text is learned from its beginning
+//! and labelled in blocks, a clean block at a glance.
+//!
+//! It must not know files, formats or notes.
+
+mod glance;
+mod habits;
+mod lattice;
+mod learn;
+mod look;
+mod priors;
+mod shifts;
+mod verdict;
+mod words;
+
+use glance::Glance;
+use lattice::{Lattice, Move};
+use learn::{Labelled, Seen, label};
+
+/// Lines of a record at most.
+pub const MOST_ROLES: usize = 4;
+
+/// Lines that are learned from at most.
+const SAMPLE: usize = 2048;
+
+/// Lines that are labelled at once in a long text, and how many of them are labelled again with
+/// those that follow.
+const BLOCK: usize = 4096;
+const OVERLAP: usize = 256;
 
 /// A line with something on it: its number from 1, and its text without the space around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,32 +43,99 @@ pub struct Line<'a> {
     pub text: &'a str,
 }
 
-/// Lines with a part to play.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Paired<'a> {
-    /// The deck's title.
-    pub title: Option<Line<'a>>,
-    /// Questions and their answers.
-    pub pairs: Vec<(Line<'a>, Line<'a>)>,
-    /// A question at the end that nothing answers.
-    pub orphan: Option<Line<'a>>,
-    /// Answers that end in a question mark after questions that do not, in a deck where questions
-    /// do: the alternation broke there, or further up.
-    pub doubtful: Vec<Line<'a>>,
+/// What the lines of a text are; lines are named by their index.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Paired {
+    /// The line that is the deck's title.
+    pub title: Option<usize>,
+    /// Lines of a record.
+    pub roles: usize,
+    /// The records, in their order.
+    pub records: Vec<Record>,
+    /// Where the text departs from plain turns, in no order.
+    pub departures: Vec<Departure>,
+    /// How much the lines look like records rather than like any lines, on average: a logarithm.
+    pub evidence: f32,
+    /// The lines that were learned from.
+    pub sample: usize,
 }
 
-/// The lines of `text` that have something on them. `\n`, `\r\n` and a lone `\r` end a line.
+/// A record: its sides by role, those beyond the deck's roles empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The lines of each side.
+    pub sides: [Span; MOST_ROLES],
+}
+
+/// Lines that stand together: the index of the first, and how many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The index of the first line.
+    pub first: u32,
+    /// How many lines; none for a side that is not there.
+    pub lines: u32,
+}
+
+/// A departure from plain turns: the indexes of its first and last line, and what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Departure {
+    /// The index of its first line.
+    pub first: usize,
+    /// The index of its last line.
+    pub last: usize,
+    /// What the lines are.
+    pub part: Part,
+}
+
+/// What lines are that are no plain sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A question without an answer, left out.
+    OrphanQuestion,
+    /// An answer without a question, left out.
+    OrphanAnswer,
+    /// A heading of a section.
+    Heading,
+    /// A page number or a rule.
+    Noise,
+    /// The line before once more.
+    Repeated,
+    /// A part of the side that begins before them.
+    Rejoined,
+    /// A record that may be none: a close call, kept.
+    Doubtful,
+    /// A record whose sides stand the wrong way round, kept as it stands.
+    Swapped,
+    /// Records somewhere in which the turns break, left out.
+    Broken {
+        /// How many records the lines would be.
+        records: usize,
+    },
+}
+
+impl Paired {
+    /// Whether the text is a deck at all: its roles differ, or it is too short to tell.
+    #[must_use]
+    pub fn is_deck(&self) -> bool {
+        let many_departures = self.departures.len() * 40 > self.sample;
+        let enough = match many_departures {
+            true => priors::CLEAR_EVIDENCE,
+            false => priors::LEAST_EVIDENCE,
+        };
+        !self.records.is_empty() && (self.sample < priors::SHORT || self.evidence >= enough)
+    }
+}
+
+/// The lines of `text` that have something on them.
 pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+    let mut ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
     let (mut start, mut number) = (0, 0);
     std::iter::from_fn(move || {
         loop {
             let end = ends.next()?;
-            let ends_crlf = text.as_bytes().get(..end).is_some_and(|b| b.ends_with(b"\r"))
-                && text.as_bytes().get(end) == Some(&b'\n');
             let line = text.get(start..end).unwrap_or_default().trim();
             start = end + 1;
-            number += usize::from(!ends_crlf);
+            number += 1;
             if !line.is_empty() {
                 return Some(Line { number, text: line });
             }
@@ -45,92 +143,140 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// Pairs alternating lines.
-///
-/// The first line is the title where the questions then stand on the lines that end in question
-/// marks; in a deck without any, where only so the lines come out even.
+/// What `lines` are. `roles` are the lines of a record where that is known; `name` is what the
+/// text is called, as a title often says the same.
 #[must_use]
-pub fn pair<'a>(lines: &[Line<'a>]) -> Paired<'a> {
-    let (title, body) = match lines {
-        [title, body @ ..] if has_title(lines) => (Some(*title), body),
-        _ => (None, lines),
+pub fn pair(lines: &[Line<'_>], roles: Option<usize>, name: &str) -> Paired {
+    let Some(first) = lines.first() else { return Paired::default() };
+    let title = if is_title_by_words(first.text, name) { priors::TITLE_WORD } else { 0.0 };
+    let is_whole = lines.len() <= 2 * SAMPLE;
+    let sample = if is_whole { lines } else { lines.get(..SAMPLE).unwrap_or(lines) };
+    let seen = Seen::of(sample, 0);
+    let Some(labelled) = best(&seen, roles, title, is_whole) else { return Paired::default() };
+    let Labelled { evidence, solved, .. } = &labelled;
+    let roles = labelled.learned.roles;
+    let mut paired = Paired { roles, sample: sample.len(), ..Paired::default() };
+    let titled = solved.path.first().is_some_and(|step| step.made == Move::Title);
+    let without_title = solved.total - if titled { evidence.title } else { 0.0 };
+    paired.evidence = without_title / sample.len() as f32;
+    if is_whole {
+        let lattice = Lattice { evidence, roles, begins: true, ends: true };
+        verdict::pronounce(&mut paired, &lattice, solved, 0, lines.len());
+    } else {
+        in_blocks(&mut paired, lines, labelled);
+    }
+    paired.departures.sort_by_key(|departure| departure.first);
+    paired
+}
+
+/// The best labelling of `seen`: with records of `roles` lines, or of as many as explain it best.
+fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -> Option<Labelled> {
+    if let Some(roles) = roles {
+        return label(seen, roles.clamp(2, MOST_ROLES), title, is_whole);
+    }
+    let two = label(seen, 2, title, is_whole)?;
+    // Longer records are asked for where pairs leave much to explain.
+    let lines = seen.lines.len();
+    let is_plain = |made: Move| {
+        matches!(made, Move::Title | Move::Side { lines: 1, .. } | Move::Reversed { .. })
     };
-    let (pairs, orphan) = body.as_chunks::<2>();
-    let asking = pairs.iter().filter(|[question, _]| asks(question)).count();
-    let doubtful = pairs.iter().filter(|[question, answer]| !asks(question) && asks(answer));
-    let doubtful = doubtful.map(|[_, answer]| *answer).filter(|_| asking > 0);
-    Paired {
-        title,
-        doubtful: doubtful.collect(),
-        pairs: pairs.iter().map(|[question, answer]| (*question, *answer)).collect(),
-        orphan: orphan.first().copied(),
+    let odd = two.solved.path.iter().filter(|step| !is_plain(step.made)).count();
+    let is_clear = two.score > priors::CLEAR_EVIDENCE * lines as f32;
+    if lines < 9 || (is_clear && odd * 12 < lines) {
+        return Some(two);
+    }
+    let longer = [(3, priors::THREE_LINES), (4, priors::FOUR_LINES)];
+    let longer = longer.into_iter().filter(|(roles, _)| lines >= 3 * roles);
+    let longer = longer.filter_map(|(roles, price)| {
+        let labelled = label(seen, roles, title, is_whole)?;
+        Some(Labelled { score: labelled.score + price, ..labelled })
+    });
+    std::iter::once(two).chain(longer).max_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+/// Labels a long text block by block.
+fn in_blocks(paired: &mut Paired, lines: &[Line<'_>], labelled: Labelled) {
+    let glance = Glance::learned(lines, &labelled);
+    let mut learned = labelled.learned;
+    learned.settle();
+    let roles = learned.roles;
+    let mut start = 0;
+    while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
+        let is_last = rest.len() <= BLOCK + OVERLAP;
+        let block = if is_last { rest } else { rest.get(..BLOCK).unwrap_or(rest) };
+        let title = usize::from(start == 0 && paired_begins_with_title(&labelled.labels));
+        let clean = block.get(title..).unwrap_or_default();
+        let whole = clean.len() / roles * roles;
+        if (whole == clean.len() || !is_last)
+            && glance.is_clean(clean.get(..whole).unwrap_or(clean))
+        {
+            paired.title = paired.title.or((title > 0).then_some(start));
+            let first = start + title;
+            let records = (first..first + whole).step_by(roles);
+            paired.records.extend(records.map(|first| Record::plain(first, roles)));
+            start = first + whole;
+            continue;
+        }
+        let before =
+            start.checked_sub(1).and_then(|at| lines.get(at)).map_or(0, |line| line.number);
+        let seen = Seen::of(block, before);
+        let evidence = learned.evidence(&seen, None);
+        let lattice = Lattice { evidence: &evidence, roles, begins: start == 0, ends: is_last };
+        let solved = lattice.solve();
+        // The end of a block is labelled again, with what follows it.
+        let is_record = |made: Move| matches!(made, Move::Side { role: 0, .. });
+        let early = |at: usize| is_last || at + OVERLAP <= block.len();
+        let steps = solved.path.iter().filter(|step| is_record(step.made) && early(step.at));
+        let mut steps = steps;
+        let cut = steps.next_back().map_or(block.len(), |step| step.at);
+        let until = if is_last { block.len() } else { cut };
+        let until = if until == 0 { block.len() } else { until };
+        verdict::pronounce(paired, &lattice, &solved, start, until);
+        start += until;
     }
 }
 
-/// Whether a line ends in a question mark of some script.
-fn asks(line: &Line<'_>) -> bool {
-    line.text.ends_with(['?', '？', '؟'])
+fn paired_begins_with_title(labels: &[Option<u8>]) -> bool {
+    labels.first().is_some_and(Option::is_none)
 }
 
-fn has_title(lines: &[Line<'_>]) -> bool {
-    let with_title = lines.iter().skip(1).step_by(2).filter(|line| asks(line)).count();
-    let without = lines.iter().step_by(2).filter(|line| asks(line)).count();
-    match with_title.cmp(&without) {
-        std::cmp::Ordering::Greater => true,
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal => lines.len() % 2 == 1,
+impl Record {
+    /// A record of so many lines from index `first` on.
+    fn plain(first: usize, roles: usize) -> Self {
+        let side = |role| match role < roles {
+            true => Span { first: (first + role) as u32, lines: 1 },
+            false => Span::default(),
+        };
+        Self { sides: std::array::from_fn(side) }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn paired(text: &str) -> Paired<'_> {
-        pair(&lines(text).collect::<Vec<_>>())
-    }
-
-    fn numbers(text: &str) -> Vec<usize> {
-        lines(text).map(|line| line.number).collect()
-    }
-
-    #[test]
-    fn every_line_end_counts() {
-        assert_eq!(numbers("a\nb\n\nc"), [1, 2, 4]);
-        assert_eq!(numbers("a\r\nb\r\n\r\nc\r\n"), [1, 2, 4]);
-        assert_eq!(numbers("a\rb\r\rc"), [1, 2, 4]);
-        assert!(numbers(" \n\t\n").is_empty());
-    }
-
-    #[test]
-    fn an_odd_count_has_a_title() {
-        let deck = paired("Capitals\nFrance\nParis\nItaly\nRome\n");
-        assert_eq!(deck.title.map(|line| line.text), Some("Capitals"));
-        assert_eq!((deck.pairs.len(), deck.orphan), (2, None));
-    }
-
-    #[test]
-    fn an_even_count_has_none() {
-        let deck = paired("France\nParis\n\nItaly\nRome\n");
-        assert_eq!((deck.title, deck.pairs.len(), deck.orphan), (None, 2, None));
-        assert_eq!(deck.pairs[1].0.number, 4);
-    }
-
-    #[test]
-    fn a_break_in_a_deck_of_questions_is_seen() {
-        let deck = paired("Q1?\nA1\nQ2?\nQ3?\nA3\nQ4?\nA4\nQ5?\nA5\nQ6?");
-        assert_eq!(deck.doubtful.first().map(|line| line.number), Some(3));
-        assert!(paired("Deck\nQ1?\nA1\nQ2?\nIs it?\n").doubtful.is_empty());
-        assert!(paired("perro\ndog?\ngato\ncat\n").doubtful.is_empty());
-    }
-
-    #[test]
-    fn question_marks_outweigh_the_count() {
-        let deck = paired("Deck\nWhy?\nBecause.\nHow?\nSo.\nWhere?");
-        assert_eq!(deck.title.map(|line| line.text), Some("Deck"));
-        assert_eq!(deck.orphan.map(|line| (line.number, line.text)), Some((6, "Where?")));
-        let deck = paired("Why?\nBecause.\nHow?\nSo.\nWhere?");
-        assert_eq!((deck.title, deck.pairs.len()), (None, 2));
-        assert_eq!(deck.orphan.map(|line| line.number), Some(5));
-    }
+/// Whether a first line says that it is a deck's title, or says what the text is called.
+fn is_title_by_words(line: &str, name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "flashcard",
+        "flash card",
+        "deck",
+        "vocabulary",
+        "vocab",
+        "study cards",
+        "karteikarten",
+        "lernkarten",
+        "vokabeln",
+        "vocabulaire",
+        "tarjetas",
+        "vocabulario",
+        "карточки",
+        "单词",
+        "単語",
+        "단어",
+    ];
+    let lower = line.to_lowercase();
+    let is_one_word = !line.contains(char::is_whitespace) && line.is_ascii();
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let says_deck = WORDS.into_iter().any(|word| lower.contains(word));
+    (says_deck && (!is_one_word || lower.starts_with("flashcard")) && !line.ends_with(['?', '.']))
+        || (!name.is_empty() && letters(line) == letters(name))
 }

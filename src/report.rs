@@ -52,6 +52,13 @@ impl Place {
         let number = |n: usize| u32::try_from(n).ok().and_then(NonZeroU32::new);
         Self { line: number(line), column: number(column), end_line: None, note: None }
     }
+
+    /// The same, up to line `end` (from 1).
+    #[must_use]
+    pub fn up_to(self, end: usize) -> Self {
+        let end_line = u32::try_from(end).ok().and_then(NonZeroU32::new);
+        Self { end_line, ..self }
+    }
 }
 
 /// A problem and its place.

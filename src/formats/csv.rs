@@ -14,7 +14,7 @@ use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used, check_delimiter, unescape};
 use crate::source::Source;
 
-mod columns;
+pub(super) mod columns;
 mod formula;
 mod table;
 

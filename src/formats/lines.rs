@@ -1,14 +1,23 @@
 //! Alternating lines: a question, its answer, the next question; a title may stand first.
 //!
 //! The plainest dump there is, and the one deckconv was made for. Which line plays which part is
-//! decided in `pairing.rs`.
+//! decided in `pairing.rs`; here the parts become notes and diagnostics.
+
+use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::{Carries, Evidence, Format, Found, Markup, NoteTypes, Reading};
-use crate::pairing;
-use crate::report::{Diagnostic, Problem};
+use crate::formats::{
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
+};
+use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
+use crate::report::{Diagnostic, Place, Problem};
+use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
+
+mod columns;
+
+use columns::Meanings;
 
 /// Read only: a side with a line break could not be written.
 pub(super) const FORMAT: Format = Format {
@@ -27,7 +36,12 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::None,
         markups: &[Markup::Plain],
     },
-    options: &[],
+    options: &[OptionSpec {
+        name: "columns",
+        used: Used::Reading,
+        takes: Takes::Value { placeholder: "LIST", check: super::csv::columns::check },
+        help: "What the columns are, such as front,back,-,tags",
+    }],
     detect,
     read: Some(read),
     write: None,
@@ -35,16 +49,32 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn detect(source: &Source) -> Evidence {
-    match source.text() {
-        Ok(_) if !source.is_blank() => Evidence::possible(1, 1, "it is text, a line each"),
-        _ => Evidence::NONE,
+    let lines: Vec<_> = without_conflicts(sample_of(source)).0;
+    let paired = pairing::pair(&lines, None, source.stem());
+    if !paired.is_deck() {
+        let why = match lines.len() {
+            0 => String::new(),
+            1 => "it is one line, and a card has two sides".to_owned(),
+            _ => "its lines do not take turns as questions and answers do".to_owned(),
+        };
+        return Evidence { why, ..Evidence::NONE };
     }
+    let sides = paired.records.iter().flat_map(|record| record.sides);
+    let in_records: usize = sides.map(|side| side.lines as usize).sum();
+    let understood = in_records + usize::from(paired.title.is_some());
+    let why = match paired.roles {
+        2 => format!("question and answer take turns on {understood} of {} lines", lines.len()),
+        roles => format!("records of {roles} lines explain {understood} of {}", lines.len()),
+    };
+    Evidence::possible(understood, lines.len(), why)
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let lines: Vec<_> = pairing::lines(source.text()?).collect();
-    let paired = pairing::pair(&lines);
-    if paired.pairs.is_empty() {
+    let (lines, conflicts) = without_conflicts(source.text()?);
+    let columns = reading.settings.get("columns");
+    let roles = columns.map(|list| list.split(',').count());
+    let paired = pairing::pair(&lines, roles, source.stem());
+    if paired.records.is_empty() {
         let found = match lines.len() {
             0 => return Err(source.error(Cause::Empty)),
             1 => "one line".to_owned(),
@@ -52,27 +82,155 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         };
         return Err(source.error(Cause::NoCards { found }));
     }
-    let mut found = Found::default();
-    let title = paired.title.map_or(source.stem(), |title| title.text);
-    found.collection.decks.named(title);
-    found.collection.notes = paired
-        .pairs
-        .iter()
-        .map(|(question, answer)| Note {
-            origin: Origin::at(question.number),
-            ..Note::basic(reading.text(question.text), reading.text(answer.text))
-        })
-        .collect();
-    for line in paired.doubtful {
-        let answer = line.text.to_owned();
-        found.diagnostics.push(Diagnostic::at_line(line.number, Problem::DoubtfulPair { answer }));
+    let deck = paired.title.and_then(|title| lines.get(title)).map_or(source.stem(), |l| l.text);
+    let meanings = match columns {
+        Some(list) => Meanings::listed(list),
+        None => Meanings::found(&paired, &lines),
+    };
+    Ok(Deck { lines, paired, meanings, sections: Sections::new(reading, deck) }
+        .into_notes(reading, conflicts))
+}
+
+/// The lines of `text`, and those that git put there where two versions of it met.
+fn without_conflicts(text: &str) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
+    const MARKERS: [&str; 4] = ["<<<<<<< ", ">>>>>>> ", "||||||| ", "======="];
+    let begins = text.starts_with(MARKERS[0]) || text.contains("\n<<<<<<< ");
+    let is_marker = |line: &Line<'_>| {
+        begins
+            && (MARKERS.iter().take(3).any(|m| line.text.starts_with(m)) || line.text == "=======")
+    };
+    let mut conflicts = Vec::new();
+    let mut lines: Vec<Line<'_>> = pairing::lines(text).collect();
+    if begins {
+        conflicts = lines.extract_if(.., |line| is_marker(line)).collect();
     }
-    if let Some(orphan) = paired.orphan {
-        let question = orphan.text.to_owned();
-        found.skipped = 1;
+    (lines, conflicts)
+}
+
+/// A dump whose lines have their parts.
+struct Deck<'a> {
+    lines: Vec<Line<'a>>,
+    paired: Paired,
+    meanings: Meanings,
+    sections: Sections,
+}
+
+impl<'a> Deck<'a> {
+    fn into_notes(mut self, reading: &Reading<'_>, conflicts: Vec<Line<'a>>) -> Found<'a> {
+        let mut found = Found::default();
+        for line in conflicts {
+            let problem = Problem::PassedOver { what: "a mark that git left", text: owned(line) };
+            found.diagnostics.push(Diagnostic::at_line(line.number, problem));
+        }
+        let records = std::mem::take(&mut self.paired.records);
+        let departures = std::mem::take(&mut self.paired.departures);
+        found.collection.notes.reserve(records.len());
+        let mut departures = departures.iter().peekable();
+        for record in &records {
+            let first = record.sides.first().map_or(0, |front| front.first as usize);
+            while let Some(departure) = departures.next_if(|departure| departure.first < first) {
+                self.report(*departure, &mut found);
+            }
+            let mut note = self.note(record, reading);
+            self.sections.place(&mut note, &mut found.collection);
+            found.collection.notes.push(note);
+        }
+        departures.for_each(|departure| self.report(*departure, &mut found));
         found
-            .diagnostics
-            .push(Diagnostic::at_line(orphan.number, Problem::OrphanQuestion { question }));
     }
-    Ok(found)
+
+    fn note(&self, record: &Record, reading: &Reading<'_>) -> Note<'a> {
+        let side =
+            |role: usize| record.sides.get(role).map_or(Cow::Borrowed(""), |s| self.text(*s));
+        let front = reading.text(side(self.meanings.front));
+        let mut backs = self.meanings.backs.iter().map(|role| side(*role));
+        let mut back = backs.next().unwrap_or_default();
+        for more in backs {
+            back.to_mut().push('\n');
+            back.to_mut().push_str(&more);
+        }
+        let first = record.sides.first().map_or(0, |front| front.first as usize);
+        let number = self.lines.get(first).map_or(1, |line| line.number);
+        let tags = self.meanings.tags.map(side).unwrap_or_default();
+        Note {
+            origin: Origin::at(number),
+            tags: columns::tags_of(tags),
+            ..Note::basic(front, reading.text(back))
+        }
+    }
+
+    /// The text of a side. What was one line before it was broken becomes one line again.
+    fn text(&self, side: Span) -> Cow<'a, str> {
+        let first = side.first as usize;
+        let lines = self.lines.get(first..first + side.lines as usize).unwrap_or_default();
+        match lines {
+            [] => Cow::Borrowed(""),
+            [line] => Cow::Borrowed(line.text),
+            [line, more @ ..] => {
+                let mut text = line.text.to_owned();
+                for line in more {
+                    text.push_str(between(&text, line.text));
+                    text.push_str(line.text);
+                }
+                Cow::Owned(text)
+            }
+        }
+    }
+
+    fn report(&mut self, departure: Departure, found: &mut Found<'a>) {
+        let line = |index: usize| self.lines.get(index).copied();
+        let (Some(first), Some(last)) = (line(departure.first), line(departure.last)) else {
+            return;
+        };
+        let text = || owned(first);
+        let problem = match departure.part {
+            Part::OrphanQuestion => Problem::OrphanQuestion { question: text() },
+            Part::OrphanAnswer => Problem::OrphanAnswer { answer: text() },
+            Part::Noise => {
+                let is_number = first.text.contains(|c: char| c.is_numeric());
+                let what = if is_number { "a page number" } else { "a rule between lines" };
+                Problem::PassedOver { what, text: text() }
+            }
+            Part::Repeated => Problem::RepeatedLine { line: text() },
+            Part::Rejoined => Problem::Rejoined { line: text() },
+            Part::Doubtful => Problem::DoubtfulPair { front: text(), back: owned(last) },
+            Part::Swapped => Problem::SwappedSides { front: text(), back: owned(last) },
+            Part::Broken { records } => Problem::BrokenAlternation { records },
+            Part::Heading => {
+                let level = first.text.chars().take_while(|c| *c == '#').count().max(1);
+                let heading = first.text.trim_matches(|c: char| "#=-~*_ ".contains(c));
+                self.sections.open(level, heading, first.number, &mut found.diagnostics);
+                return;
+            }
+        };
+        found.skipped += match departure.part {
+            Part::OrphanQuestion | Part::OrphanAnswer => 1,
+            Part::Broken { records } => records,
+            _ => 0,
+        };
+        let mut place = Place::line(first.number);
+        if last.number > first.number {
+            place = place.up_to(last.number);
+        }
+        found.diagnostics.push(Diagnostic { place, problem });
+    }
+}
+
+fn owned(line: Line<'_>) -> String {
+    line.text.to_owned()
+}
+
+/// What stood between two lines before they were broken: a space, or nothing where words are
+/// written without; a list keeps its lines.
+fn between(before: &str, next: &str) -> &'static str {
+    const BULLETS: [&str; 5] = ["- ", "* ", "• ", "– ", "+ "];
+    let number = next.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_item = BULLETS.iter().any(|bullet| next.starts_with(bullet))
+        || (number.len() < next.len() && number.starts_with([')', '.']));
+    let unspaced = |c: Option<char>| c.is_some_and(|c| matches!(c as u32, 0x3000..=0x9fff));
+    match (is_item, unspaced(before.chars().next_back()) && unspaced(next.chars().next())) {
+        (true, _) => "\n",
+        (false, true) => "",
+        (false, false) => " ",
+    }
 }

@@ -15,10 +15,19 @@ pub enum Problem {
         /// The line.
         question: String,
     },
-    /// In a deck of questions, an answer asks and its question does not.
+    /// A close call: two lines were taken for question and answer, and may be none.
     DoubtfulPair {
-        /// The answer.
-        answer: String,
+        /// The one taken for the question.
+        front: String,
+        /// The one taken for the answer.
+        back: String,
+    },
+    /// Question and answer look as if they stood the wrong way round.
+    SwappedSides {
+        /// The one taken for the question.
+        front: String,
+        /// The one taken for the answer.
+        back: String,
     },
     /// An answer has no question before it.
     OrphanAnswer {
@@ -244,6 +253,7 @@ impl Problem {
         match self {
             Self::OrphanQuestion { .. } => "orphan-question",
             Self::DoubtfulPair { .. } => "doubtful-pair",
+            Self::SwappedSides { .. } => "swapped-sides",
             Self::OrphanAnswer { .. } => "orphan-answer",
             Self::Heading { .. } => "heading",
             Self::PassedOver { .. } => "passed-over",
@@ -296,6 +306,7 @@ impl Problem {
             | Self::BadTemplate { .. } => Severity::Error,
             Self::EmptyBack { .. }
             | Self::DoubtfulPair { .. }
+            | Self::SwappedSides { .. }
             | Self::Rejoined { .. }
             | Self::RepeatedLine { .. }
             | Self::GuessedEncoding { .. }
@@ -330,9 +341,16 @@ impl Problem {
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
             }
-            Self::DoubtfulPair { answer } => {
-                format!("“{}” stands here as an answer, and looks like a question", excerpt(answer))
-            }
+            Self::DoubtfulPair { front, back } => format!(
+                "“{}” is taken for the question that “{}” answers, and may be none",
+                excerpt(front),
+                excerpt(back)
+            ),
+            Self::SwappedSides { front, back } => format!(
+                "“{}” looks like an answer and “{}” like its question; they are kept as they stand",
+                excerpt(front),
+                excerpt(back)
+            ),
             Self::OrphanAnswer { answer } => {
                 format!("“{}” answers nothing; this line is left out", excerpt(answer))
             }
@@ -456,13 +474,13 @@ impl Problem {
     pub fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::OrphanQuestion { .. } => {
-                "question and answer alternate here, so a line is missing or one is too many; the \
-                 break may be further up, and pairs between there and here may be shifted"
+                "question and answer take turns here: an answer is missing after it, or the line \
+                 is too many"
             }
             Self::DoubtfulPair { .. } => {
-                "a line is missing or one is too many, here or further up; pairs from there on are \
-                 shifted"
+                "a line is missing or too many nearby; see what else is said about these lines"
             }
+            Self::SwappedSides { .. } => "change their order if so",
             Self::OrphanAnswer { .. } => "a question is missing before it, or the line is too many",
             Self::Heading { .. } => {
                 "--headings tags or decks makes use of headings, drop hides this"

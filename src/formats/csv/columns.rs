@@ -9,7 +9,7 @@ use crate::text::Text;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Column {
+pub(in crate::formats) enum Column {
     Front,
     Back,
     FrontHtml,
@@ -69,7 +69,7 @@ impl Column {
     }
 
     /// What stands in this column for `note`.
-    pub(super) fn cell_of<'n>(
+    pub(in crate::formats) fn cell_of<'n>(
         &self,
         collection: &'n Collection<'_>,
         note: &'n Note<'_>,
@@ -94,21 +94,21 @@ impl Column {
 
 /// The columns of a table, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns(Vec<Column>);
+pub(in crate::formats) struct Columns(Vec<Column>);
 
 impl Columns {
     /// Front and back: what a table without a header has.
-    pub(super) fn usual() -> Self {
+    pub(in crate::formats) fn usual() -> Self {
         Self(vec![Column::Front, Column::Back])
     }
 
     /// The columns of a list such as `front,back,-,tags`; names that nobody knows are skipped.
-    pub(super) fn listed(list: &str) -> Self {
+    pub(in crate::formats) fn listed(list: &str) -> Self {
         Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
     }
 
     /// The columns with sides in HTML where `collection` has any, as `--to-markup html` makes it.
-    pub(super) fn suited_to(self, collection: &Collection<'_>) -> Self {
+    pub(in crate::formats) fn suited_to(self, collection: &Collection<'_>) -> Self {
         if !has_html(collection) {
             return self;
         }
@@ -122,7 +122,7 @@ impl Columns {
     }
 
     /// The columns that `row` names, if it is a header: it names a front and a back, once each.
-    pub(super) fn of_header(row: &StringRecord) -> Option<Self> {
+    pub(in crate::formats) fn of_header(row: &StringRecord) -> Option<Self> {
         let columns: Vec<Column> = row
             .iter()
             .map(|name| {
@@ -138,7 +138,7 @@ impl Columns {
     }
 
     /// The columns that hold all there is in `collection`.
-    pub(super) fn needed_by(collection: &Collection<'_>) -> Self {
+    pub(in crate::formats) fn needed_by(collection: &Collection<'_>) -> Self {
         let notes = || collection.notes.iter();
         let html = has_html(collection);
         let mut columns = match html {
@@ -158,29 +158,29 @@ impl Columns {
         Self(columns)
     }
 
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, Column> {
+    pub(in crate::formats) fn iter(&self) -> std::slice::Iter<'_, Column> {
         self.0.iter()
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::formats) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(Column::name)
     }
 
     /// Where the column is that only optional-reversed notes have.
-    pub(super) fn place_of_add_reverse(&self) -> Option<usize> {
+    pub(in crate::formats) fn place_of_add_reverse(&self) -> Option<usize> {
         let third = [Column::AddReverse, Column::AddReverseHtml];
         self.0.iter().position(|column| third.contains(column))
     }
 
     /// How the user would name the column at `index`.
-    pub(super) fn label(&self, index: usize) -> String {
+    pub(in crate::formats) fn label(&self, index: usize) -> String {
         match self.0.get(index) {
             Some(column) => format!("“{}”", column.name()),
             None => (index + 1).to_string(),
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::formats) fn len(&self) -> usize {
         self.0.len()
     }
 }
@@ -191,7 +191,7 @@ fn has_html(collection: &Collection<'_>) -> bool {
 }
 
 /// Checks a list of columns as the user types it.
-pub(super) fn check(list: &str) -> Result<(), String> {
+pub(in crate::formats) fn check(list: &str) -> Result<(), String> {
     let mut met = Vec::new();
     for name in list.split(',') {
         let column = Column::named(name);

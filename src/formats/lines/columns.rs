@@ -1,0 +1,85 @@
+//! What the lines of a record mean: front, back, tags, or nothing.
+//!
+//! Two lines are front and back. Of more, a line that is the same in each record is decoration,
+//! and words that come again and again are tags; the rest is the back.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::formats::csv::columns::{Column, Columns};
+use crate::pairing::{Line, Paired};
+
+/// The roles of a record's lines.
+pub(super) struct Meanings {
+    pub(super) front: usize,
+    /// Those that make the back, one below the other.
+    pub(super) backs: Vec<usize>,
+    pub(super) tags: Option<usize>,
+}
+
+impl Meanings {
+    /// As the user listed them.
+    pub(super) fn listed(list: &str) -> Self {
+        let columns = Columns::listed(list);
+        let place = |wanted: Column| columns.iter().position(|column| *column == wanted);
+        Self {
+            front: place(Column::Front).or_else(|| place(Column::FrontHtml)).unwrap_or(0),
+            backs: place(Column::Back).or_else(|| place(Column::BackHtml)).into_iter().collect(),
+            tags: place(Column::Tags),
+        }
+    }
+
+    /// As the lines themselves show.
+    pub(super) fn found(paired: &Paired, lines: &[Line<'_>]) -> Self {
+        if paired.roles <= 2 {
+            return Self { front: 0, backs: vec![1], tags: None };
+        }
+        let mut meanings = Self { front: 0, backs: Vec::new(), tags: None };
+        for role in 1..paired.roles {
+            let sides = paired.records.iter().filter_map(|record| record.sides.get(role));
+            let texts: Vec<&str> =
+                sides.filter_map(|side| lines.get(side.first as usize)).map(|l| l.text).collect();
+            match Habit::of(&texts) {
+                Habit::Always => {}
+                Habit::Again if role + 1 == paired.roles => meanings.tags = Some(role),
+                _ => meanings.backs.push(role),
+            }
+        }
+        meanings
+    }
+}
+
+/// How often the same line comes in one role.
+enum Habit {
+    /// In each record.
+    Always,
+    /// A few words, again and again.
+    Again,
+    /// It differs.
+    Differs,
+}
+
+impl Habit {
+    fn of(texts: &[&str]) -> Self {
+        let different: HashSet<&str> = texts.iter().copied().collect();
+        let words = |text: &&str| text.split_whitespace().count();
+        match different.len() {
+            0 | 1 => Self::Always,
+            many if many * 2 <= texts.len() && different.iter().all(|t| words(t) <= 4) => {
+                Self::Again
+            }
+            _ => Self::Differs,
+        }
+    }
+}
+
+/// The tags of a line: its words, or what stands between its commas.
+pub(super) fn tags_of(line: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+    let separator = [',', ';'].into_iter().find(|separator| line.contains(*separator));
+    let tag = |tag: &str| Cow::Owned(tag.trim().trim_start_matches('#').to_owned());
+    let tags: Vec<Cow<'_, str>> = match separator {
+        Some(separator) => line.split(separator).map(tag).collect(),
+        None => line.split_whitespace().map(tag).collect(),
+    };
+    tags.into_iter().filter(|tag| !tag.is_empty()).collect()
+}

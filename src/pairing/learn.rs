@@ -1,0 +1,311 @@
+//! What a deck's own lines teach about its roles, and how likely each line is in each part.
+//!
+//! Learning and labelling take turns until they agree. It must not know what is said about the
+//! result.
+
+use super::habits::{Habits, Scores, log_heading, log_noise, look_like_fronts_and_backs};
+use super::lattice::{Evidence, Lattice, MOST_JOINED, Move, Solved};
+use super::look::{Look, Shape, grams};
+use super::shifts::turns_with_shifts;
+use super::words::{Inside, shared_with_before};
+use super::{Line, MOST_ROLES, priors};
+
+/// Learning and labelling take turns so often at most.
+const MOST_ROUNDS: usize = 3;
+
+/// Lines with what they look like.
+#[derive(Debug, Clone)]
+pub(super) struct Seen<'l, 'a> {
+    pub(super) lines: &'l [Line<'a>],
+    looks: Vec<Look>,
+    grams: Vec<Vec<u16>>,
+    shared: Vec<bool>,
+}
+
+impl<'l, 'a> Seen<'l, 'a> {
+    /// Looks at `lines`; `before` is the number of the line before them.
+    pub(super) fn of(lines: &'l [Line<'a>], mut before: usize) -> Self {
+        let mut looks = Vec::with_capacity(lines.len());
+        for line in lines {
+            looks.push(Look::of(line.text, before > 0 && line.number > before + 1));
+            before = line.number;
+        }
+        let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        let grams = texts.iter().map(|text| grams(text)).collect();
+        Self { lines, looks, grams, shared: shared_with_before(&texts) }
+    }
+}
+
+/// What a deck taught.
+#[derive(Debug, Clone)]
+pub(super) struct Learned {
+    pub(super) roles: usize,
+    habits: Habits,
+    inside: Inside,
+    /// How much a shared rare word speaks for one record, and the lack of one.
+    together: (f32, f32),
+    margin: f32,
+    /// Whether hardly any line is marked, so that a marked one is a heading.
+    marks_are_rare: bool,
+    /// How much the first line speaks for being the title by its words, a logarithm.
+    title: f32,
+}
+
+/// A labelling of the lines that were learned from.
+#[derive(Debug, Clone)]
+pub(super) struct Labelled {
+    pub(super) learned: Learned,
+    pub(super) evidence: Evidence,
+    pub(super) solved: Solved,
+    /// The role of each line that is a side of its own.
+    pub(super) labels: Vec<Option<u8>>,
+    /// How good it is: the logarithm of its likelihood, what is believed of fronts included.
+    pub(super) score: f32,
+}
+
+/// The best labelling of all of `seen`, or of its beginning where `is_whole` is not set, with
+/// records of so many lines; `title` is what speaks for a title beside its looks.
+pub(super) fn label(
+    seen: &Seen<'_, '_>,
+    roles: usize,
+    title: f32,
+    is_whole: bool,
+) -> Option<Labelled> {
+    let turns = turns_with_shifts(&seen.looks, &seen.grams, roles);
+    // The order in which a clean text comes is asked first, as it may end the search.
+    let titled = usize::from(seen.lines.len() % roles == 1);
+    let starts = (0..roles).map(|start| (start + titled) % roles);
+    let mut best: Option<Labelled> = None;
+    for start in starts {
+        let role = |turn: &u8| Some(((usize::from(*turn) + roles - start) % roles) as u8);
+        let labels = turns.iter().map(role).collect();
+        let labelled = settle(seen, labels, roles, title, is_whole);
+        let better = best.as_ref().is_none_or(|best| labelled.score > best.score);
+        if better {
+            best = Some(labelled);
+        }
+    }
+    best
+}
+
+/// Learns from labels and labels anew until both agree.
+fn settle(
+    seen: &Seen<'_, '_>,
+    mut labels: Vec<Option<u8>>,
+    roles: usize,
+    title: f32,
+    is_whole: bool,
+) -> Labelled {
+    let inside = Inside::of(seen.lines.iter().map(|line| line.text));
+    let mut rounds = 0;
+    loop {
+        let learned = Learned::from(seen, &labels, roles, title, inside.clone());
+        let evidence = learned.evidence(seen, Some(&labels));
+        let learned = Learned { margin: evidence.margin, ..learned };
+        let solved = Lattice { evidence: &evidence, roles, begins: true, ends: is_whole }.solve();
+        let found = solved.labels(labels.len());
+        rounds += 1;
+        if found == labels || rounds == MOST_ROUNDS {
+            let score = solved.total + look_like_fronts_and_backs(&seen.looks, &found);
+            return Labelled { learned, evidence, solved, labels: found, score };
+        }
+        labels = found;
+    }
+}
+
+impl Solved {
+    /// The role of each line that is a side of its own.
+    fn labels(&self, lines: usize) -> Vec<Option<u8>> {
+        let mut labels = vec![None; lines];
+        for step in &self.path {
+            if let Move::Side { role, lines: 1 } | Move::Reversed { role } = step.made
+                && let Some(label) = labels.get_mut(step.at)
+            {
+                *label = Some(role);
+            }
+        }
+        labels
+    }
+}
+
+impl Learned {
+    fn from(
+        seen: &Seen<'_, '_>,
+        labels: &[Option<u8>],
+        roles: usize,
+        title: f32,
+        inside: Inside,
+    ) -> Self {
+        let is_marked = |look: &&Look| matches!(look.shape, Shape::Marked | Shape::Rule);
+        let marked = seen.looks.iter().filter(is_marked).count();
+        Self {
+            roles,
+            habits: Habits::of(&seen.looks, &seen.grams, labels, roles),
+            inside,
+            together: together(&seen.shared, labels),
+            margin: 0.0,
+            marks_are_rare: marked * 50 <= seen.looks.len(),
+            title,
+        }
+    }
+
+    /// Works out what many more lines are measured by.
+    pub(super) fn settle(&mut self) {
+        self.habits.settle();
+    }
+
+    /// How likely each line is in each part. A line that was learned from does not count for
+    /// itself: `labels` say in which role it did.
+    pub(super) fn evidence(&self, seen: &Seen<'_, '_>, labels: Option<&[Option<u8>]>) -> Evidence {
+        let mut habits = labels.map(|_| self.habits.clone());
+        let lines = seen.lines.len();
+        let mut evidence = Evidence {
+            single: Vec::with_capacity(lines),
+            wrapped: Vec::with_capacity(lines),
+            heading: Vec::with_capacity(lines),
+            noise: Vec::with_capacity(lines),
+            ..Evidence::default()
+        };
+        let mut spoken = Vec::with_capacity(lines);
+        for (at, (look, grams)) in seen.looks.iter().zip(&seen.grams).enumerate() {
+            let own = labels.and_then(|labels| labels.get(at)).copied().flatten().map(usize::from);
+            if let (Some(habits), Some(role)) = (&mut habits, own) {
+                habits.count(look, grams, role, -1.0);
+            }
+            let by = habits.as_ref().unwrap_or(&self.habits);
+            spoken.push(Spoken {
+                single: by.speaks_for(look),
+                grams: by.grams_speak_for(grams),
+                surprise: by.surprise(look),
+            });
+            if let (Some(habits), Some(role)) = (&mut habits, own) {
+                habits.count(look, grams, role, 1.0);
+            }
+        }
+        let all = |a: &Spoken| {
+            each_role(self.roles, |role| {
+                priors::DAMPING * (at(&a.single, role) + at(&a.grams, role))
+            })
+        };
+        evidence.single = spoken.iter().map(all).collect();
+        evidence.margin = match labels {
+            Some(_) => margin(&evidence.single),
+            None => self.margin,
+        };
+        for (look, spoken) in seen.looks.iter().zip(&spoken) {
+            evidence.heading.push(heading(look, spoken.surprise));
+            evidence.noise.push(noise(look, spoken.surprise));
+        }
+        for start in 0..lines {
+            evidence.wrapped.push(self.wrapped(seen, &spoken, start));
+        }
+        if self.marks_are_rare {
+            for (single, look) in evidence.single.iter_mut().zip(&seen.looks) {
+                if matches!(look.shape, Shape::Marked | Shape::Rule) {
+                    single.iter_mut().for_each(|score| *score += priors::MARKED_SIDE);
+                }
+            }
+        }
+        let same = |[before, line]: &[Line<'_>; 2]| before.text == line.text;
+        evidence.repeated = std::iter::once(false)
+            .chain(seen.lines.array_windows().map(same))
+            .take(lines)
+            .collect();
+        let (shared, not_shared) = self.together;
+        evidence.together =
+            seen.shared.iter().map(|s| if *s { shared } else { not_shared }).collect();
+        if let (Some(look), Some(spoken)) = (seen.looks.first(), spoken.first()) {
+            let (against, for_it) = priors::TITLE_LOOK;
+            let look = priors::DAMPING * (log_heading(look) - spoken.surprise);
+            evidence.title = priors::TITLE + self.title + look.clamp(against, for_it);
+        }
+        evidence
+    }
+
+    /// The lines from `start` on as one side: of two lines, of three and so on, by role.
+    fn wrapped(
+        &self,
+        seen: &Seen<'_, '_>,
+        spoken: &[Spoken],
+        start: usize,
+    ) -> [Scores; MOST_JOINED] {
+        let mut scores = [[f32::NEG_INFINITY; MOST_ROLES]; MOST_JOINED];
+        let mut sides = seen.looks.iter().zip(spoken).skip(start);
+        let Some((first, one)) = sides.next() else { return scores };
+        let (mut look, mut before) = (*first, first);
+        let mut grams = one.grams;
+        let mut gain = -one.surprise;
+        let mut price = 0.0;
+        let mut breaks = 0.0;
+        for (scores, (next, one)) in scores.iter_mut().zip(sides) {
+            gain += self.inside.speaks_for_wrapping(before, next, &self.habits) - one.surprise;
+            look = look.joined(next);
+            grams = each_role(self.roles, |role| at(&grams, role) + at(&one.grams, role));
+            price += priors::WRAPPED;
+            price += if next.after_gap { priors::WRAPPED_OVER_GAP } else { 0.0 };
+            price += if before.is_text() && next.is_text() { 0.0 } else { priors::WRAPPED_MARK };
+            let (whole, surprise) = (self.habits.speaks_for(&look), self.habits.surprise(&look));
+            breaks += 1.0;
+            // Between which of its words a side is broken is chance.
+            let chance = breaks * (look.words.max(1) as f32).ln();
+            *scores = each_role(self.roles, |role| {
+                let whole = at(&whole, role) + surprise + at(&grams, role);
+                priors::DAMPING * (whole + gain) + price - chance
+            });
+            before = next;
+        }
+        scores
+    }
+}
+
+/// What speaks for the roles of a line, taken apart.
+struct Spoken {
+    single: Scores,
+    grams: Scores,
+    surprise: f32,
+}
+
+fn each_role(roles: usize, score: impl Fn(usize) -> f32) -> Scores {
+    std::array::from_fn(|role| if role < roles { score(role) } else { 0.0 })
+}
+
+fn at(scores: &Scores, role: usize) -> f32 {
+    scores.get(role).copied().unwrap_or(0.0)
+}
+
+fn heading(look: &Look, surprise: f32) -> f32 {
+    let most = match look.shape {
+        Shape::Marked => priors::MARKED_LOOK,
+        Shape::Numbered => priors::NUMBERED_LOOK,
+        Shape::Capitals => priors::CAPITALS_LOOK,
+        _ => priors::HEADING_LOOK,
+    };
+    priors::HEADING + (priors::DAMPING * (log_heading(look) - surprise)).min(most)
+}
+
+fn noise(look: &Look, surprise: f32) -> f32 {
+    let looks = priors::DAMPING * (log_noise(look) - surprise);
+    priors::NOISE + looks.min(priors::NOISE_LOOK)
+}
+
+/// How far apart the first two roles are in a record, on average.
+fn margin(single: &[Scores]) -> f32 {
+    let apart = single.iter().map(|scores| (at(scores, 0) - at(scores, 1)).abs());
+    2.0 * apart.sum::<f32>() / single.len().max(1) as f32
+}
+
+/// How much a shared rare word speaks for two neighbours being one record, and the lack of one.
+fn together(shared: &[bool], labels: &[Option<u8>]) -> (f32, f32) {
+    // Neighbours that share a word, and all of them: of one record, and of two.
+    let (mut inside, mut between) = ((0.5_f32, 1.0_f32), (0.5_f32, 1.0_f32));
+    for ([before, here], shared) in labels.array_windows().zip(shared.iter().skip(1)) {
+        let (Some(before), Some(here)) = (before, here) else { continue };
+        let pairs = if here > before { &mut inside } else { &mut between };
+        pairs.0 += f32::from(u8::from(*shared));
+        pairs.1 += 1.0;
+    }
+    let share = |(shared, all): (f32, f32)| (shared / all).clamp(0.002, 0.998);
+    let (inside, between) = (share(inside), share(between));
+    let speaks = |odds: f32| odds.ln().clamp(-3.0, 3.0);
+    (speaks(inside / between), speaks((1.0 - inside) / (1.0 - between)))
+}

@@ -1,0 +1,79 @@
+//! What is believed before a line is read: the price of every departure from plain alternation.
+//!
+//! Natural logarithms of odds, chosen on damaged dumps of real decks; only their order of
+//! magnitude matters. Evidence comes on top, from `habits.rs`.
+
+/// Features of one line depend on each other, so their evidence counts for less than its sum.
+pub(super) const DAMPING: f32 = 0.7;
+
+/// A side is missing somewhere: one in some twenty decks, at one of a hundred places.
+pub(super) const MISSING: f32 = -8.0;
+/// The last answer is missing: text that was cut off ends so.
+pub(super) const MISSING_LAST: f32 = -5.0;
+/// The first question is missing.
+pub(super) const MISSING_FIRST: f32 = -5.5;
+/// A side goes on in one more line.
+pub(super) const WRAPPED: f32 = -6.5;
+/// A side goes on after a blank line; comes on top of the above.
+pub(super) const WRAPPED_OVER_GAP: f32 = -4.0;
+/// A line that looks like no text is part of a wrapped side; on top as well.
+pub(super) const WRAPPED_MARK: f32 = -5.0;
+/// A heading between two records.
+pub(super) const HEADING: f32 = -6.0;
+/// A page number or a rule.
+pub(super) const NOISE: f32 = -6.0;
+/// A line stands twice in a row, and once was meant. Two equal lines are hardly ever meant.
+pub(super) const REPEATED: f32 = -1.0;
+/// The first line is a title, or is not: even odds.
+pub(super) const TITLE: f32 = -0.7;
+/// The first line has a word in it that titles of decks have, and cards hardly ever.
+pub(super) const TITLE_WORD: f32 = 10.0;
+/// How much the look of the first line can speak against and for a title.
+pub(super) const TITLE_LOOK: (f32, f32) = (-3.5, 3.0);
+/// A marked line, such as `## x`, is a side after all where few lines are marked.
+pub(super) const MARKED_SIDE: f32 = -4.0;
+
+/// From here on answers stand before their questions, as where somebody changed their mind. Where
+/// the roles differ much it is less likely by `REVERSED_MARGIN` for each unit of the margin.
+pub(super) const REVERSED: f32 = -5.0;
+pub(super) const REVERSED_MARGIN: f32 = -0.2;
+/// The least of that.
+pub(super) const REVERSED_LEAST: f32 = -9.0;
+/// The very first record begins so; what a deck begins with is its order.
+pub(super) const REVERSED_FIRST: f32 = -6.0;
+/// It stays so for one more record, and it ends.
+pub(super) const REVERSED_STAYS: f32 = -0.25;
+pub(super) const REVERSED_ENDS: f32 = -0.7;
+pub(super) const REVERSED_EACH_MARGIN: f32 = -0.01;
+
+/// So much can the look of a line speak for a heading or for noise.
+pub(super) const HEADING_LOOK: f32 = 1.0;
+pub(super) const CAPITALS_LOOK: f32 = 3.0;
+pub(super) const NUMBERED_LOOK: f32 = 7.0;
+pub(super) const MARKED_LOOK: f32 = 9.0;
+pub(super) const NOISE_LOOK: f32 = 7.0;
+
+/// Records of more than two lines, against two.
+pub(super) const THREE_LINES: f32 = -8.0;
+pub(super) const FOUR_LINES: f32 = -10.0;
+
+/// Fronts that ask and backs that do not: so much for each tenth of the deck, at most as much.
+pub(super) const FRONTS_ASK: (f32, f32) = (10.0, 5.0);
+/// Fronts that are shorter than backs: so much for each unit of the logarithm, at most as much.
+pub(super) const FRONTS_ARE_SHORTER: (f32, f32) = (2.0, 2.0);
+
+/// What moving the lines from some place on to the other role must gain to be believed.
+pub(super) const SHIFT: f32 = 6.0;
+
+/// A record less certain than this is left out, one less certain than that is doubtful.
+pub(super) const KEEP: f32 = 0.5;
+pub(super) const SURE: f32 = 0.8;
+/// So many lines from a departure on records are asked how certain they are.
+pub(super) const NEAR: usize = 8;
+
+/// Evidence for roles that a deck shows for each line, on average, in the long run: less is no
+/// deck, a little more with many departures neither.
+pub(super) const LEAST_EVIDENCE: f32 = 0.1;
+pub(super) const CLEAR_EVIDENCE: f32 = 0.4;
+/// A deck with fewer lines than this is believed without.
+pub(super) const SHORT: usize = 24;
