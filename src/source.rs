@@ -6,8 +6,12 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Cause, Error};
 
+mod line_ends;
+
 /// How many bytes of a text are looked at to judge what it is.
 pub const SAMPLE: usize = 1 << 17;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// An input that readers look at. Notes borrow from it.
 #[derive(Debug)]
@@ -73,13 +77,13 @@ impl Source {
         file.rsplit_once('.').map(|(_, extension)| extension)
     }
 
-    /// Its text, without a byte order mark.
+    /// Its text, without a byte order mark, every line end a `\n`.
     ///
     /// # Errors
     /// If its bytes are not text in the encoding they should be in.
     pub fn text(&self) -> Result<&str, Error> {
         match &self.content {
-            Content::Text { text, .. } => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            Content::Text { text, .. } => Ok(text),
             Content::Binary { bad, .. } => {
                 let BadByte { line, column, byte, encoding } = *bad;
                 let cause = Cause::NotText { line, column, byte, encoding };
@@ -151,7 +155,7 @@ fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Content {
                 let bad = bad_byte(&bytes, at, encoding);
                 Content::Binary { bytes, bad }
             }
-            Ok(text) => Content::Text { text, encoding },
+            Ok(text) => as_text(text, encoding),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let bytes = error.into_bytes();
@@ -161,13 +165,21 @@ fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Content {
         };
     }
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
-        Some(text) => Content::Text { text: text.into_owned(), encoding },
+        Some(text) => as_text(text.into_owned(), encoding),
         None => {
             let at = first_malformed(&bytes, encoding);
             let bad = bad_byte(&bytes, at, encoding);
             Content::Binary { bytes, bad }
         }
     }
+}
+
+/// `text` as readers want it: without a byte order mark, every line end a `\n`.
+fn as_text(mut text: String, encoding: &'static Encoding) -> Content {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.drain(..BYTE_ORDER_MARK.len_utf8());
+    }
+    Content::Text { text: line_ends::normal(text), encoding }
 }
 
 /// Whether every fourth byte or more is NUL: UTF-16 or UTF-32 without a mark, or no text at all.
