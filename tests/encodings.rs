@@ -1,6 +1,11 @@
 //! Encodings without a mark: text in them, short and long, must be read as it was written.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may panic and print")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may panic and print"
+)]
 
 use deckconv::source::Source;
 use encoding_rs::Encoding;
@@ -237,12 +242,24 @@ const LANGUAGES: &[Language] = &[
     Language {
         name: "Bulgarian",
         encodings: &["windows-1251"],
-        cards: &["къща\thouse", "Здравейте, как сте?\tHello, how are you?", "ябълка\tapple", "мъж\tman", "благодаря\tthank you"],
+        cards: &[
+            "къща\thouse",
+            "Здравейте, как сте?\tHello, how are you?",
+            "ябълка\tapple",
+            "мъж\tman",
+            "благодаря\tthank you",
+        ],
     },
     Language {
         name: "Serbian",
         encodings: &["windows-1251"],
-        cards: &["кућа\thouse", "Шта је ово?\tWhat is this?", "љубав\tlove", "њихов\ttheir", "девојка и човек\tgirl and man"],
+        cards: &[
+            "кућа\thouse",
+            "Шта је ово?\tWhat is this?",
+            "љубав\tlove",
+            "њихов\ttheir",
+            "девојка и човек\tgirl and man",
+        ],
     },
     Language {
         name: "Greek",
@@ -259,17 +276,36 @@ const LANGUAGES: &[Language] = &[
     Language {
         name: "Hebrew",
         encodings: &["windows-1255"],
-        cards: &["שלום\tpeace", "מה שלומך?\tHow are you?", "בית ספר\tschool", "תודה רבה\tthank you", "ילד\tchild"],
+        cards: &[
+            "שלום\tpeace",
+            "מה שלומך?\tHow are you?",
+            "בית ספר\tschool",
+            "תודה רבה\tthank you",
+            "ילד\tchild",
+        ],
     },
     Language {
         name: "Arabic",
         encodings: &["windows-1256", "iso-8859-6"],
-        cards: &["كتاب\tbook", "كيف حالك؟\tHow are you?", "شكرا جزيلا\tthank you", "المدرسة\tthe school", "باب\tdoor", "صباح الخير\tgood morning"],
+        cards: &[
+            "كتاب\tbook",
+            "كيف حالك؟\tHow are you?",
+            "شكرا جزيلا\tthank you",
+            "المدرسة\tthe school",
+            "باب\tdoor",
+            "صباح الخير\tgood morning",
+        ],
     },
     Language {
         name: "Thai",
         encodings: &["windows-874"],
-        cards: &["สวัสดี\thello", "ขอบคุณ\tthank you", "คุณชื่ออะไร\tWhat is your name?", "น้ำ\twater", "บ้าน\thouse"],
+        cards: &[
+            "สวัสดี\thello",
+            "ขอบคุณ\tthank you",
+            "คุณชื่ออะไร\tWhat is your name?",
+            "น้ำ\twater",
+            "บ้าน\thouse",
+        ],
     },
     Language {
         name: "Vietnamese",
@@ -372,7 +408,7 @@ fn accuracy(cards: usize) -> (usize, usize, Vec<String>) {
 
 #[test]
 fn decks_are_read_as_they_were_written() {
-    for (cards, at_least) in [(1, 0.0), (2, 0.0), (4, 0.0), (100, 0.0)] {
+    for (cards, at_least) in [(1, 0.85), (2, 0.95), (4, 0.99), (100, 1.0)] {
         let (right, all, wrong) = accuracy(cards);
         println!("{cards} cards: {right} of {all}");
         println!("{}", wrong.join("\n"));

@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn bad_bytes_are_located_and_replaced() {
-        let bytes = b"\xef\xbb\xbfEr\xc3\xb6ffnung\r\n\xef\xbf\xbd\xc3\xa9 \xff\xfe x\r\n\r\n\xe2\x82";
+        let bytes =
+            b"\xef\xbb\xbfEr\xc3\xb6ffnung\r\n\xef\xbf\xbd\xc3\xa9 \xff\xfe x\r\n\r\n\xe2\x82";
         let decoded = decode(bytes.to_vec(), None).unwrap();
         assert_eq!(decoded.text, "Eröffnung\n\u{fffd}é \u{fffd}\u{fffd} x\n\n\u{fffd}");
         assert_eq!(places(&decoded), [(2, 4, 2), (4, 1, 1)]);

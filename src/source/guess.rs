@@ -9,6 +9,7 @@ use encoding_rs::Encoding;
 
 use super::binary;
 use super::han::{self, Set};
+use super::languages::Script;
 use super::plausible::Rating;
 
 /// An encoding that text may be in.
@@ -16,53 +17,61 @@ struct Candidate {
     encoding: &'static Encoding,
     /// How rare it is, in bits: what evidence has to outweigh.
     rarity: f64,
-    /// The characters it is made for, if there are thousands.
-    set: Option<Set>,
+    made_for: MadeFor,
 }
 
-const fn bytes(encoding: &'static Encoding, rarity: f64) -> Candidate {
-    Candidate { encoding, rarity, set: None }
+/// What an encoding writes.
+#[derive(Clone, Copy)]
+enum MadeFor {
+    /// Languages with an alphabet, a byte each letter.
+    Script(Script),
+    /// Thousands of characters.
+    Set(Set),
+}
+
+const fn bytes(encoding: &'static Encoding, rarity: f64, script: Script) -> Candidate {
+    Candidate { encoding, rarity, made_for: MadeFor::Script(script) }
 }
 
 const fn pairs(encoding: &'static Encoding, rarity: f64, set: Set) -> Candidate {
-    Candidate { encoding, rarity, set: Some(set) }
+    Candidate { encoding, rarity, made_for: MadeFor::Set(set) }
 }
 
 #[rustfmt::skip]
 static CANDIDATES: &[Candidate] = &[
-    bytes(all::WINDOWS_1252, 0.0),
-    bytes(all::WINDOWS_1250, 2.0),
-    bytes(all::WINDOWS_1251, 1.5),
+    bytes(all::WINDOWS_1252, 0.0, Script::Western),
+    bytes(all::WINDOWS_1250, 2.0, Script::Central),
+    bytes(all::WINDOWS_1251, 1.5, Script::Cyrillic),
     pairs(all::GB18030, 2.0, Set::Chinese),
     pairs(all::SHIFT_JIS, 2.0, Set::JapaneseShifted),
     pairs(all::BIG5, 2.0, Set::Traditional),
     pairs(all::EUC_KR, 2.0, Set::Korean),
     pairs(all::EUC_JP, 2.5, Set::Japanese),
-    bytes(all::WINDOWS_1253, 3.0),
-    bytes(all::WINDOWS_1254, 2.5),
-    bytes(all::WINDOWS_1255, 3.5),
-    bytes(all::WINDOWS_1256, 3.0),
-    bytes(all::WINDOWS_1257, 2.5),
-    bytes(all::WINDOWS_1258, 5.0),
-    bytes(all::WINDOWS_874, 3.0),
-    bytes(all::KOI8_R, 3.0),
-    bytes(all::KOI8_U, 3.5),
-    bytes(all::MACINTOSH, 2.5),
-    bytes(all::X_MAC_CYRILLIC, 5.0),
-    bytes(all::ISO_8859_2, 3.0),
-    bytes(all::ISO_8859_5, 4.0),
-    bytes(all::ISO_8859_7, 3.0),
-    bytes(all::ISO_8859_15, 3.0),
-    bytes(all::ISO_8859_13, 8.0),
-    bytes(all::ISO_8859_4, 8.0),
-    bytes(all::ISO_8859_6, 4.0),
-    bytes(all::ISO_8859_16, 8.0),
-    bytes(all::IBM866, 4.0),
+    bytes(all::WINDOWS_1253, 3.0, Script::Greek),
+    bytes(all::WINDOWS_1254, 2.5, Script::Turkish),
+    bytes(all::WINDOWS_1255, 3.5, Script::Hebrew),
+    bytes(all::WINDOWS_1256, 3.0, Script::Arabic),
+    bytes(all::WINDOWS_1257, 2.5, Script::Baltic),
+    bytes(all::WINDOWS_1258, 5.0, Script::Vietnamese),
+    bytes(all::WINDOWS_874, 3.0, Script::Thai),
+    bytes(all::KOI8_R, 3.0, Script::Cyrillic),
+    bytes(all::KOI8_U, 3.5, Script::Cyrillic),
+    bytes(all::MACINTOSH, 2.5, Script::Western),
+    bytes(all::X_MAC_CYRILLIC, 5.0, Script::Cyrillic),
+    bytes(all::ISO_8859_2, 3.0, Script::Central),
+    bytes(all::ISO_8859_5, 4.0, Script::Cyrillic),
+    bytes(all::ISO_8859_7, 3.0, Script::Greek),
+    bytes(all::ISO_8859_15, 3.0, Script::Western),
+    bytes(all::ISO_8859_13, 8.0, Script::Baltic),
+    bytes(all::ISO_8859_4, 8.0, Script::Baltic),
+    bytes(all::ISO_8859_6, 4.0, Script::Arabic),
+    bytes(all::ISO_8859_16, 8.0, Script::Central),
+    bytes(all::IBM866, 4.0, Script::Cyrillic),
 ];
 
 /// What the word of the other judge is worth, in bits for each byte that it saw, and at most.
-const SECOND_OPINION: f64 = 0.7;
-const MOST_FOR_OPINION: f64 = 10.0;
+const SECOND_OPINION: f64 = 0.4;
+const MOST_FOR_OPINION: f64 = 8.0;
 
 /// Bits for each character beyond ASCII below which it is no text anybody wrote.
 const NOISE: f64 = -17.0;
@@ -99,17 +108,16 @@ fn agrees(candidate: &'static Encoding, opinion: &'static Encoding) -> bool {
     candidate == opinion
         || (opinion == all::GBK && candidate == all::GB18030)
         || (opinion == all::KOI8_U && candidate == all::KOI8_R)
-        || (opinion == all::WINDOWS_1252
-            && [all::MACINTOSH, all::ISO_8859_15].contains(&candidate))
+        || (opinion == all::WINDOWS_1252 && [all::MACINTOSH, all::ISO_8859_15].contains(&candidate))
         || (opinion == all::WINDOWS_1251 && candidate == all::X_MAC_CYRILLIC)
 }
 
 /// Whether ASCII text has the escapes of Japanese mail.
 pub(super) fn is_iso_2022_jp(text: &[u8]) -> bool {
     text.is_ascii()
-        && [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J"].iter().any(|escape| {
-            memchr::memmem::find(text, escape).is_some()
-        })
+        && [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J"]
+            .iter()
+            .any(|escape| memchr::memmem::find(text, escape).is_some())
 }
 
 /// The first lines that are not all ASCII.
@@ -148,11 +156,14 @@ impl<'s> Sample<'s> {
     }
 
     fn bits_in(&self, candidate: &Candidate) -> f64 {
-        if let Some(set) = candidate.set {
-            let mut rating = han::Rating::of(candidate.encoding, set);
-            self.lines.iter().for_each(|line| rating.line(line));
-            return rating.bits();
-        }
+        let script = match candidate.made_for {
+            MadeFor::Script(script) => script,
+            MadeFor::Set(set) => {
+                let mut rating = han::Rating::of(candidate.encoding, set);
+                self.lines.iter().for_each(|line| rating.line(line));
+                return rating.bits();
+            }
+        };
         let beyond: Vec<u8> = (0x80..=0xff).collect();
         let (table, _) = candidate.encoding.decode_without_bom_handling(&beyond);
         let table: Vec<char> = table.chars().collect();
@@ -162,7 +173,7 @@ impl<'s> Sample<'s> {
         };
         let mut rating = Rating::default();
         self.lines.iter().for_each(|line| rating.line(line.iter().map(read)));
-        rating.bits()
+        rating.bits(script)
     }
 
     fn bits_in_utf_8(&self) -> f64 {

@@ -22,14 +22,15 @@ pub(super) enum Set {
     JapaneseShifted,
 }
 
-const FREQUENT: f64 = -7.0;
-const USUAL: f64 = -11.5;
-const SELDOM: f64 = -16.0;
+const USUAL: f64 = -13.0;
+const SELDOM: f64 = -17.0;
 const RARE: f64 = -20.0;
 const PUNCTUATION: f64 = -6.0;
 const FULL_WIDTH: f64 = -9.0;
 const KANA: f64 = -6.0;
 const HALF_KANA: f64 = -9.0;
+/// How Chinese is spelled in Latin letters, with tones.
+const PINYIN: f64 = -9.0;
 /// Characters of other scripts that the set has as well.
 const FOREIGN: f64 = -14.0;
 const BROKEN: f64 = -40.0;
@@ -53,8 +54,7 @@ impl Rating {
         let mut rest = line;
         let mut after_letter = false;
         while let Some(first) = rest.first() {
-            let (unit, after) =
-                rest.split_at_checked(self.set.length(rest)).unwrap_or((rest, &[]));
+            let (unit, after) = rest.split_at_checked(self.set.length(rest)).unwrap_or((rest, &[]));
             if first.is_ascii() {
                 after_letter = first.is_ascii_alphabetic();
             } else {
@@ -62,7 +62,8 @@ impl Rating {
                 self.kana |= bits == KANA;
                 // `A型` is written, but not often.
                 let before_letter = after.first().is_some_and(u8::is_ascii_alphabetic);
-                self.bits += bits - f64::from(u8::from(after_letter) + u8::from(before_letter)) * 1.5;
+                self.bits +=
+                    bits - f64::from(u8::from(after_letter) + u8::from(before_letter)) * 1.5;
                 after_letter = false;
             }
             rest = after;
@@ -118,6 +119,12 @@ impl Set {
             '\u{ff00}'..='\u{ff5e}' => return FULL_WIDTH,
             '\u{2010}'..='\u{2026}' => return PUNCTUATION - 1.0,
             '\u{e000}'..='\u{f8ff}' => return BROKEN / 2.0,
+            'ā' | 'á' | 'ǎ' | 'à' | 'ē' | 'é' | 'ě' | 'è' | 'ī' | 'í' | 'ǐ' | 'ì' | 'ō' | 'ó'
+            | 'ǒ' | 'ò' | 'ū' | 'ú' | 'ǔ' | 'ù' | 'ǚ' | 'ü'
+                if self == Self::Chinese =>
+            {
+                return PINYIN;
+            }
             '\u{0}'..='\u{2fff}' | '\u{3100}'..='\u{33ff}' => return FOREIGN,
             _ => {}
         }
@@ -126,15 +133,17 @@ impl Set {
             Self::Korean => KOREAN,
             Self::Japanese | Self::JapaneseShifted => JAPANESE,
         };
-        if frequent.contains(c) {
-            return if japanese { FREQUENT - 1.0 } else { FREQUENT };
+        if let Some(rank) = frequent.chars().position(|frequent| frequent == c) {
+            // The usual law: the share falls as the rank grows. Half of Japanese is kana.
+            let kana = if japanese { 1.0 } else { 0.0 };
+            return -((rank as f64 + 10.0) * 6.0).log2() - kana;
         }
         match (self, lead, trail) {
             (Self::Chinese, 0xb0..=0xd7, 0xa1..) => USUAL,
             (Self::Chinese, 0xd8..=0xf7, 0xa1..) => SELDOM,
             (Self::Traditional, 0xa4..=0xc6, _) => USUAL,
             (Self::Traditional, 0xc9..=0xf9, _) => SELDOM,
-            (Self::Korean, 0xb0..=0xc8, 0xa1..) => USUAL,
+            (Self::Korean, 0xb0..=0xc8, 0xa1..) => USUAL - 1.5,
             (Self::Korean, 0xca..=0xfd, 0xa1..) => SELDOM,
             (Self::Korean, ..) => SELDOM - 1.0,
             (Self::Japanese, 0xb0..=0xcf, _) => USUAL,

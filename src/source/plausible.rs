@@ -65,40 +65,44 @@ impl Rating {
         self.places -= if quotes % 2 == 1 { 3.0 } else { 0.0 };
     }
 
-    /// The bits of it all, in the language that fits best.
-    pub(super) fn bits(&self) -> f64 {
-        let by_language = LANGUAGES.iter().map(|language| self.bits_in(language));
-        self.places + by_language.fold(f64::NEG_INFINITY, f64::max)
-    }
-
-    fn bits_in(&self, language: &Language) -> f64 {
-        let bits = |(c, count): (&char, &u32)| f64::from(*count) * bits_of(*c, language);
-        self.letters.iter().map(bits).sum::<f64>() - language.rarity
+    /// The bits of it all, in the language of `script` that fits best.
+    pub(super) fn bits(&self, script: Script) -> f64 {
+        let languages = || LANGUAGES.iter().filter(move |language| language.script == script);
+        let best = |bits: f64, other: f64| bits.max(other);
+        // Each letter with the language among the others where it is at home.
+        let letters: Vec<(char, f64, f64)> = self
+            .letters
+            .iter()
+            .map(|(c, count)| {
+                let homes = languages().filter_map(|language| {
+                    Some(bits_of(*c, language)? - language.rarity - OTHER_LANGUAGE)
+                });
+                (*c, f64::from(*count), homes.fold(FOREIGN, best))
+            })
+            .collect();
+        let by_language = languages().map(|language| {
+            let bits = letters.iter().map(|(c, count, elsewhere)| {
+                count * bits_of(*c, language).unwrap_or(*elsewhere).max(*elsewhere)
+            });
+            bits.sum::<f64>() - language.rarity
+        });
+        self.places + by_language.fold(f64::NEG_INFINITY, best)
     }
 }
 
-/// A letter of another language that shares the script: decks hold words of two.
-const OTHER_LANGUAGE: f64 = -10.0;
+/// What it costs that a word is of another language than most: decks hold words of two.
+const OTHER_LANGUAGE: f64 = 4.0;
 
 /// A letter of no language that is written so.
 const FOREIGN: f64 = -14.0;
 
-/// How likely the letter `c` is among those of `language` beyond ASCII.
-fn bits_of(c: char, language: &Language) -> f64 {
-    match language.letters.chars().position(|letter| letter == c) {
-        Some(rank) => {
-            let count = language.letters.chars().count() as f64;
-            // The usual law: the share falls as the rank grows.
-            let all = (count / 2.0 + 1.0).ln() + 0.6;
-            -((rank as f64 + 2.0) * all).log2()
-        }
-        None if in_script(c, language.script) => OTHER_LANGUAGE,
-        None => FOREIGN,
-    }
-}
-
-fn in_script(c: char, script: Script) -> bool {
-    LANGUAGES.iter().any(|language| language.script == script && language.letters.contains(c))
+/// How likely the letter `c` is among those of `language` beyond ASCII, if it is one of them.
+fn bits_of(c: char, language: &Language) -> Option<f64> {
+    let rank = language.letters.chars().position(|letter| letter == c)?;
+    // The usual law: the share falls as the rank grows.
+    let count = language.letters.chars().count() as f64;
+    let all = (count / 2.0 + 1.0).ln() + 0.6;
+    Some(-((rank as f64 + 2.0) * all).log2())
 }
 
 fn small(c: char) -> char {
@@ -137,10 +141,13 @@ fn is_letter(class: Class) -> bool {
 /// What speaks for or against a letter beyond ASCII where it stands.
 fn letter(before: Class, class: Class, after: Class) -> f64 {
     let mut bits = 0.0;
-    let capital = |class| matches!(class, Class::Latin { capital: true, .. } | Class::Other { capital: true });
+    let capital = |class| {
+        matches!(class, Class::Latin { capital: true, .. } | Class::Other { capital: true })
+    };
     let is_small = |class| is_letter(class) && !capital(class);
     let other = matches!(class, Class::Other { .. });
-    let same = |neighbour| is_letter(neighbour) && matches!(neighbour, Class::Other { .. }) == other;
+    let same =
+        |neighbour| is_letter(neighbour) && matches!(neighbour, Class::Other { .. }) == other;
     for neighbour in [before, after] {
         if is_letter(neighbour) && !same(neighbour) {
             bits -= 8.0;
@@ -155,8 +162,8 @@ fn letter(before: Class, class: Class, after: Class) -> f64 {
     } else if capital(after) {
         bits -= 7.0;
     }
-    if other && !same(before) && !same(after) {
-        bits -= 3.0;
+    if !same(before) && !same(after) {
+        bits -= if capital(class) && !other { 8.0 } else { 3.0 };
     }
     match before {
         // Hardly a language has them beside one another.
@@ -187,15 +194,16 @@ fn mark(before: Class, c: char, after: Class) -> f64 {
         char::REPLACEMENT_CHARACTER => -40.0,
         '\u{80}'..='\u{9f}' => -25.0,
         '\u{e000}'..='\u{f8ff}' => -20.0,
-        '\u{a0}' => if_fits(before != Class::Space, -5.0, -11.0),
+        '\u{a0}' => if_fits(before != Class::Space && !inside, -5.0, -11.0),
         '\u{ad}' => if_fits(inside, -9.0, -12.0),
         '\u{200c}'..='\u{200f}' => -8.0,
         '’' if inside => -3.5,
-        '’' => if_fits(is_letter(before), -6.0, -8.0),
+        '’' => if_fits(is_letter(before), -5.0, -8.0),
         '‘' | '‚' => if_fits(!is_letter(before) && !inside, -5.0, -12.0),
         '“' | '„' => if_fits(!is_letter(before), -4.5, if_fits(inside, -12.0, -7.0)),
         '”' | '«' | '»' => if_fits(!inside, -4.5, -12.0),
         '‹' | '›' => if_fits(!is_letter(before), -7.0, -11.0),
+        '–' | '—' if before == Class::Space && after == Class::Space => -3.5,
         '–' | '—' => if_fits(!inside, -5.0, -8.0),
         '…' => if_fits(!inside, -5.0, -10.0),
         '•' => if_fits(!is_letter(before), -5.0, -11.0),
@@ -205,9 +213,7 @@ fn mark(before: Class, c: char, after: Class) -> f64 {
         '½' | '¼' | '¾' => if_fits(!is_letter(before), -7.0, -13.0),
         '²' | '³' | '¹' => if_fits(!inside && before != Class::Space, -6.5, -13.0),
         '×' | '÷' | '±' => if_fits(!inside, -6.0, -12.0),
-        '€' | '£' | '¥' | '¢' => {
-            if_fits(!is_letter(before) && !is_letter(after), -5.5, -12.0)
-        }
+        '€' | '£' | '¥' | '¢' => if_fits(!is_letter(before) && !is_letter(after), -5.5, -12.0),
         '©' | '®' | '™' | '§' => if_fits(!inside, -8.0, -12.0),
         '¿' | '¡' => {
             let opens = matches!(before, Class::Space | Class::Mark) && is_letter(after);
@@ -224,28 +230,31 @@ fn mark(before: Class, c: char, after: Class) -> f64 {
 mod tests {
     use super::*;
 
-    fn bits(text: &str) -> f64 {
+    fn bits(text: &str, script: Script) -> f64 {
         let mut rating = Rating::default();
         text.lines().for_each(|line| rating.line(line.chars()));
-        rating.bits()
+        rating.bits(script)
     }
 
     #[test]
     fn what_people_write_is_more_plausible() {
         let pairs = [
-            ("café", "cafŽ"),
-            ("café", "cafй"),
-            ("100°C", "100∞C"),
-            ("d’accord", "dÕaccord"),
-            ("książka", "ksi¹¿ka"),
-            ("Привет", "оПХБЕР"),
-            ("Привет", "Ïðèâåò"),
-            ("être", "кtre"),
-            ("naïve", "na•ve"),
-            ("“quoted”", "ÒquotedÓ"),
+            ("café", "cafŽ", Script::Western),
+            ("100°C", "100∞C", Script::Western),
+            ("d’accord", "dÕaccord", Script::Western),
+            ("naïve", "na•ve", Script::Western),
+            ("“quoted”", "ÒquotedÓ", Script::Western),
+            ("one — two", "one ó two", Script::Western),
+            ("¿Qué?", "øQuŽ?", Script::Western),
+            ("książka", "ksišżka", Script::Central),
+            ("Привет", "оПХБЕР", Script::Cyrillic),
+            ("объект", "Њб©ект", Script::Cyrillic),
         ];
-        for (written, misread) in pairs {
-            assert!(bits(written) > bits(misread) + 1.0, "{written} {misread}");
+        for (written, misread, script) in pairs {
+            let (good, bad) = (bits(written, script), bits(misread, script));
+            assert!(good > bad + 1.0, "{written} {good}, {misread} {bad}");
         }
+        assert!(bits("Привет", Script::Cyrillic) > bits("Ïðèâåò", Script::Western));
+        assert!(bits("être", Script::Western) > bits("кtre", Script::Cyrillic));
     }
 }

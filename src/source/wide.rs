@@ -26,11 +26,10 @@ struct Form {
 
 /// The text of `bytes` that begin with the mark of UTF-32.
 pub(super) fn marked(bytes: &[u8]) -> Option<Raw> {
-    let little = bytes.starts_with(b"\xff\xfe\0\0") && bytes.len() % 4 == 0;
+    let little = bytes.starts_with(b"\xff\xfe\0\0") && bytes.len().is_multiple_of(4);
     let big = bytes.starts_with(b"\0\0\xfe\xff");
-    let form = FORMS.iter().find(|form| {
-        form.unit == 4 && if form.little { little } else { big }
-    })?;
+    let form =
+        FORMS.iter().find(|form| form.unit == 4 && if form.little { little } else { big })?;
     // Two bytes of UTF-16 may be a mark and a NUL: then the rest is no UTF-32.
     form.fits(bytes).then(|| form.decode(bytes))
 }
@@ -86,7 +85,8 @@ impl Form {
         let mut units = units.peekable();
         std::iter::from_fn(move || {
             let (value, first) = units.next()?;
-            let low = units.peek().map(|(low, _)| *low).filter(|low| (0xdc00..0xe000).contains(low));
+            let low =
+                units.peek().map(|(low, _)| *low).filter(|low| (0xdc00..0xe000).contains(low));
             match (value, low) {
                 (0xd800..0xdc00, Some(low)) if self.unit == 2 => {
                     units.next();
