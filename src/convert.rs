@@ -107,7 +107,8 @@ pub fn read<'a>(
         note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
     }
     let counts = tidy(&mut found, options.duplicates);
-    let mut diagnostics = found.diagnostics;
+    let mut diagnostics = source.diagnostics().to_vec();
+    diagnostics.append(&mut found.diagnostics);
     let mut collection = found.collection;
     diagnostics.extend(identifier.identify(&mut collection, folder));
     if let Some(name) = &options.deck {

@@ -35,6 +35,13 @@ pub enum Cause {
         /// The encoding tried.
         encoding: &'static str,
     },
+    /// It is a kind of file that is no text.
+    Binary {
+        /// What it is, such as “a PDF”.
+        what: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// It is what Git LFS leaves in place of the file.
     Pointer,
     /// A folder holds no file that a format knows by name.
@@ -118,6 +125,7 @@ impl Error {
             Cause::NotText { .. } => {
                 "name the encoding, for example --encoding windows-1252".to_owned()
             }
+            Cause::Binary { advice, .. } => (*advice).to_owned(),
             Cause::Pointer => "fetch the file with `git lfs pull`".to_owned(),
             Cause::NothingInside => {
                 "name the files themselves; `deckconv formats` lists the extensions".to_owned()
@@ -166,6 +174,7 @@ impl fmt::Display for Cause {
                 f,
                 "byte 0x{byte:02x} at line {line}, byte {column} of it, is not {encoding} text"
             ),
+            Self::Binary { what, .. } => write!(f, "it is {what}, not text"),
             Self::Pointer => f.write_str("it is only a pointer that Git LFS left in its place"),
             Self::NothingInside => f.write_str("no file in it has an extension that is read"),
             Self::InUse => f.write_str("it is an input, or another output, of this run"),

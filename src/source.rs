@@ -2,12 +2,26 @@
 //!
 //! Decides the encoding. It must not know formats, or where the bytes came from.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8};
 
 use crate::error::{Cause, Error};
+use crate::report::Diagnostic;
+
+mod binary;
+mod decode;
+mod guess;
+mod han;
+mod languages;
+mod line_ends;
+mod plausible;
+mod wide;
+
+use decode::{Decoded, decode};
 
 /// How many bytes of a text are looked at to judge what it is.
 pub const SAMPLE: usize = 1 << 17;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// An input that readers look at. Notes borrow from it.
 #[derive(Debug)]
@@ -18,30 +32,26 @@ pub struct Source {
 
 #[derive(Debug)]
 enum Content {
-    Text { text: String, encoding: &'static Encoding },
-    Binary { bytes: Vec<u8>, bad: BadByte },
-}
-
-/// The first byte that is not text, and where it stands.
-#[derive(Debug, Clone, Copy)]
-struct BadByte {
-    line: usize,
-    column: usize,
-    byte: u8,
-    encoding: &'static str,
+    Text(Decoded),
+    Binary(Vec<u8>),
 }
 
 impl Source {
-    /// The input called `name`: text in `encoding`, or as its byte order mark says, or UTF-8.
+    /// The input called `name`: text in `encoding`, or as its byte order mark says, or UTF-8, or
+    /// what it looks like.
     ///
-    /// Bytes that are not text there are kept for the formats that are binary.
+    /// Bytes that are not text are kept for the formats that are binary.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
         bytes: Vec<u8>,
         encoding: Option<&'static Encoding>,
     ) -> Self {
-        Self { name: name.into(), content: decode(bytes, encoding) }
+        let content = match binary::kind(&bytes) {
+            Some(_) => Content::Binary(bytes),
+            None => decode(bytes, encoding).map_or_else(Content::Binary, Content::Text),
+        };
+        Self { name: name.into(), content }
     }
 
     /// The input called `name` with this text.
@@ -73,18 +83,17 @@ impl Source {
         file.rsplit_once('.').map(|(_, extension)| extension)
     }
 
-    /// Its text, without a byte order mark.
+    /// Its text, without a byte order mark, every line end a `\n`.
     ///
     /// # Errors
     /// If its bytes are not text in the encoding they should be in.
     pub fn text(&self) -> Result<&str, Error> {
         match &self.content {
-            Content::Text { text, .. } => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-            Content::Binary { bad, .. } => {
-                let BadByte { line, column, byte, encoding } = *bad;
-                let cause = Cause::NotText { line, column, byte, encoding };
-                Err(Error::reading(&self.name, cause))
-            }
+            Content::Text(decoded) => Ok(&decoded.text),
+            Content::Binary(bytes) => Err(self.error(match binary::kind(bytes) {
+                Some((what, advice)) => Cause::Binary { what, advice },
+                None => not_text(bytes),
+            })),
         }
     }
 
@@ -110,8 +119,8 @@ impl Source {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
-            Content::Text { text, .. } => text.as_bytes(),
-            Content::Binary { bytes, .. } => bytes,
+            Content::Text(decoded) => decoded.text.as_bytes(),
+            Content::Binary(bytes) => bytes,
         }
     }
 
@@ -119,8 +128,17 @@ impl Source {
     #[must_use]
     pub fn encoding(&self) -> Option<&'static str> {
         match &self.content {
-            Content::Text { encoding, .. } => Some(encoding.name()),
-            Content::Binary { .. } => None,
+            Content::Text(decoded) => Some(decoded.encoding),
+            Content::Binary(_) => None,
+        }
+    }
+
+    /// What was odd on the way to its text: a guessed encoding, bytes that mean nothing.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match &self.content {
+            Content::Text(decoded) => &decoded.said,
+            Content::Binary(_) => &[],
         }
     }
 
@@ -140,65 +158,17 @@ impl Source {
     }
 }
 
-fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Content {
-    let marked = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
-    let encoding = encoding.or(marked).unwrap_or(UTF_8);
-    if encoding == UTF_8 {
-        return match String::from_utf8(bytes) {
-            Ok(text) if is_mostly_nul(text.as_bytes()) => {
-                let bytes = text.into_bytes();
-                let at = bytes.iter().position(|byte| *byte == 0).unwrap_or(0);
-                let bad = bad_byte(&bytes, at, encoding);
-                Content::Binary { bytes, bad }
-            }
-            Ok(text) => Content::Text { text, encoding },
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let bytes = error.into_bytes();
-                let bad = bad_byte(&bytes, at, encoding);
-                Content::Binary { bytes, bad }
-            }
-        };
-    }
-    match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
-        Some(text) => Content::Text { text: text.into_owned(), encoding },
-        None => {
-            let at = first_malformed(&bytes, encoding);
-            let bad = bad_byte(&bytes, at, encoding);
-            Content::Binary { bytes, bad }
-        }
-    }
-}
-
-/// Whether every fourth byte or more is NUL: UTF-16 or UTF-32 without a mark, or no text at all.
-fn is_mostly_nul(bytes: &[u8]) -> bool {
-    let nuls = memchr::memchr_iter(0, bytes).count();
-    nuls > 0 && nuls >= bytes.len() / 4
-}
-
-/// Where the first byte stands that `encoding` has no character for.
-fn first_malformed(bytes: &[u8], encoding: &'static Encoding) -> usize {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0);
-    let mut scratch = vec![0; room];
-    let (result, read, _) = decoder.decode_to_utf8_without_replacement(bytes, &mut scratch, true);
-    match result {
-        encoding_rs::DecoderResult::Malformed(bad, after) => {
-            read.saturating_sub(usize::from(bad) + usize::from(after))
-        }
-        _ => 0,
-    }
-}
-
-fn bad_byte(bytes: &[u8], at: usize, encoding: &'static Encoding) -> BadByte {
+/// The first byte that no text has, and where it stands.
+fn not_text(bytes: &[u8]) -> Cause {
+    let broken = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let at = memchr::memchr(0, bytes).map_or(broken, |nul| nul.min(broken));
     let before = bytes.get(..at).unwrap_or(bytes);
-    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    BadByte {
-        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-        column: if wide { (at - line_start) / 2 } else { at - line_start } + 1,
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    Cause::NotText {
+        line: memchr::memchr_iter(b'\n', before).count() + 1,
+        column: at - line_start + 1,
         byte: bytes.get(at).copied().unwrap_or(0),
-        encoding: encoding.name(),
+        encoding: UTF_8.name(),
     }
 }
 
@@ -219,33 +189,29 @@ mod tests {
             &b"h\xc3\xa9"[..],
         ];
         for bytes in hello {
-            assert_eq!(source(bytes, None).text().unwrap(), "hé", "{bytes:?}");
+            let source = source(bytes, None);
+            assert_eq!(source.text().unwrap(), "hé", "{bytes:?}");
+            assert!(source.diagnostics().is_empty(), "{bytes:?}");
         }
     }
 
     #[test]
-    fn a_named_encoding_wins() {
-        let latin = source(b"100\xb0C", Some(encoding_rs::WINDOWS_1252));
-        assert_eq!(latin.text().unwrap(), "100°C");
+    fn one_byte_beyond_ascii_is_enough() {
+        let latin = source(b"one\ntwo\n100\xb0C\n", None);
+        assert_eq!(latin.text().unwrap(), "one\ntwo\n100°C\n");
         assert_eq!(latin.encoding(), Some("windows-1252"));
+        assert_eq!(latin.diagnostics().len(), 1);
     }
 
     #[test]
-    fn wrong_bytes_are_located() {
-        let error = source(b"one\ntwo \xb0C\n", None).text().unwrap_err();
-        let expected =
-            "cannot read folder/deck.one.txt: byte 0xb0 at line 2, byte 5 of it, is not UTF-8 text";
-        assert_eq!(error.to_string(), expected);
-        let japanese = source(b"\x82\xa0\n\x82\xff", Some(encoding_rs::SHIFT_JIS));
-        let error = japanese.text().unwrap_err().to_string();
-        assert!(error.contains("line 2, byte 1"), "{error}");
-    }
-
-    #[test]
-    fn utf_16_without_a_mark_is_no_utf_8() {
-        assert!(source(b"h\0i\0", None).text().is_err());
-        assert!(source(b"an odd \0 in text", None).text().is_ok());
-        assert_eq!(source(b"h\0i\0", Some(UTF_16LE)).text().unwrap(), "hi");
+    fn what_is_no_text_is_named_where_it_can_be() {
+        let said = |bytes: &[u8]| source(bytes, None).text().unwrap_err().to_string();
+        let pdf = "cannot read folder/deck.one.txt: it is a PDF, not text";
+        assert_eq!(said(b"%PDF-1.4\n1 0 obj"), pdf);
+        let noise = "cannot read folder/deck.one.txt: byte 0x00 at line 2, byte 1 of it, is not \
+                     UTF-8 text";
+        assert_eq!(said(b"a\n\0\x01\x02\xff\0\x03"), noise);
+        assert_eq!(source(b"%PDF-1.4", None).bytes(), b"%PDF-1.4");
     }
 
     #[test]

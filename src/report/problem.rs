@@ -376,9 +376,13 @@ impl Problem {
             Self::GuessedEncoding { encoding } => {
                 format!("the text is not UTF-8 and was taken for {encoding}")
             }
+            Self::UndecodableByte { byte, count: 1, encoding } => {
+                format!("byte {byte:#04x} means nothing in {encoding}; U+FFFD stands for it")
+            }
             Self::UndecodableByte { byte, count, encoding } => format!(
-                "byte {byte:#04x} means nothing in {encoding}; U+FFFD stands for it, {}",
-                often(*count)
+                "byte {byte:#04x} and {} more on this line mean nothing in {encoding}; U+FFFD \
+                 stands for each",
+                count - 1
             ),
             Self::Tidied { what, sides, .. } => {
                 format!("{what} taken off {}", many(*sides, "side"))
