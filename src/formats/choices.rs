@@ -67,13 +67,15 @@ fn recognised(sample: &str) -> Option<Evidence> {
     let quiz = Quiz::of(sample);
     let with_options = quiz.items().filter(|item| item.options.len() > 1).count();
     let answered = quiz.items().filter(|item| item.options.len() > 1 && item.is_answered()).count();
-    let many = |count: usize| if count == 1 { "1 question has" } else { "questions have" }.to_owned();
+    let many =
+        |count: usize| if count == 1 { "1 question has" } else { "questions have" }.to_owned();
     let share = quiz.understood * 10 / quiz.lines.max(1);
     let questions = if with_options == 1 { many(1) } else { format!("{with_options} {}", many(2)) };
     let why = format!("{questions} options to choose from");
     let all_items = quiz.items().count();
     let mostly = with_options * 2 >= all_items && share >= 5;
-    let marked = with_options >= 1 && answered * 2 >= with_options && (with_options > 1 || share >= 9);
+    let marked =
+        with_options >= 1 && answered * 2 >= with_options && (with_options > 1 || share >= 9);
     // Without answers only what is a quiz from end to end counts.
     let bare = with_options >= 3 && share >= 9 && quiz.items().all(|item| item.options.len() != 1);
     (mostly && (marked || bare)).then(|| Evidence::likely(quiz.understood, quiz.lines, why))

@@ -12,7 +12,8 @@ pub(super) fn is_rule(line: &str) -> bool {
     }
     let mut chars = line.chars();
     let Some(first) = chars.next() else { return false };
-    let drawn = matches!(first, '-' | '=' | '*' | '_' | '~' | '#' | '+' | '─' | '━' | '═' | '—' | '–');
+    let drawn =
+        matches!(first, '-' | '=' | '*' | '_' | '~' | '#' | '+' | '─' | '━' | '═' | '—' | '–');
     drawn && line.chars().count() >= 3 && chars.all(|c| c == first)
 }
 
@@ -59,14 +60,66 @@ pub(super) fn fenced(lines: &[Line<'_>]) -> Vec<bool> {
     inside
 }
 
+/// Whether `lines` are in a notation that other readers know by its own marks: Org, Obsidian's
+/// plugins, front matter of hashcards, sides that are folded away.
+pub(super) fn has_marks(lines: &[Line<'_>]) -> bool {
+    let marks = |line: &&Line<'_>| {
+        let text = line.text.trim_start();
+        let own_line = ["START", "STARTI", "TARGET DECK", ":PROPERTIES:", "#+TITLE", "#+title"];
+        let tags = ["#card", "#flashcard", "[[card]]"];
+        own_line.contains(&text)
+            || (line.text.starts_with("#+") && line.text.contains(':'))
+            || text.starts_with("<details")
+            || text.starts_with("<!--SR:")
+            || text.starts_with("TARGET DECK")
+            || tags.iter().any(|tag| text.contains(tag))
+            || (line.text.starts_with("C:") && text.contains('['))
+            || (line.number == 2 && text.starts_with("name = "))
+    };
+    lines.iter().any(|line| marks(&line))
+}
+
 /// Whether `line` is what a chatbot says before it gets to the point.
 pub(super) fn is_greeting(line: &str) -> bool {
     const OPENINGS: [&str; 38] = [
-        "sure", "certainly", "of course", "absolutely", "here are", "here's", "here is", "below ",
-        "okay", "ok,", "great", "i've ", "i have ", "i'll ", "as requested", "the following",
-        "hier sind", "hier ist", "natürlich", "gerne", "klar", "claro", "aquí", "por supuesto",
-        "voici", "bien sûr", "конечно", "вот ", "ecco", "certo", "aqui est", "当然", "好的", "以下",
-        "当然可以", "もちろん", "以下は", "물론",
+        "sure",
+        "certainly",
+        "of course",
+        "absolutely",
+        "here are",
+        "here's",
+        "here is",
+        "below ",
+        "okay",
+        "ok,",
+        "great",
+        "i've ",
+        "i have ",
+        "i'll ",
+        "as requested",
+        "the following",
+        "hier sind",
+        "hier ist",
+        "natürlich",
+        "gerne",
+        "klar",
+        "claro",
+        "aquí",
+        "por supuesto",
+        "voici",
+        "bien sûr",
+        "конечно",
+        "вот ",
+        "ecco",
+        "certo",
+        "aqui est",
+        "当然",
+        "好的",
+        "以下",
+        "当然可以",
+        "もちろん",
+        "以下は",
+        "물론",
     ];
     begins_with_one_of(line, &OPENINGS)
 }
@@ -74,12 +127,46 @@ pub(super) fn is_greeting(line: &str) -> bool {
 /// Whether `line` is what a chatbot says when it is done.
 pub(super) fn is_farewell(line: &str) -> bool {
     const CLOSINGS: [&str; 40] = [
-        "let me know", "i hope", "hope this", "hope these", "hope that", "feel free", "would you like",
-        "do you want me", "want me to", "these flashcards", "these cards", "this set", "this deck",
-        "good luck", "happy stud", "happy learn", "if you'd like", "if you want", "if you need",
-        "if you would", "shall i", "lass mich", "ich hoffe", "möchtest du", "viel erfolg", "wenn du",
-        "espero que", "si quieres", "si necesitas", "j'espère", "n'hésite", "souhaitez-vous",
-        "надеюсь", "если хо", "если вам", "fammi sapere", "spero che", "希望这", "如果你", "如果您",
+        "let me know",
+        "i hope",
+        "hope this",
+        "hope these",
+        "hope that",
+        "feel free",
+        "would you like",
+        "do you want me",
+        "want me to",
+        "these flashcards",
+        "these cards",
+        "this set",
+        "this deck",
+        "good luck",
+        "happy stud",
+        "happy learn",
+        "if you'd like",
+        "if you want",
+        "if you need",
+        "if you would",
+        "shall i",
+        "lass mich",
+        "ich hoffe",
+        "möchtest du",
+        "viel erfolg",
+        "wenn du",
+        "espero que",
+        "si quieres",
+        "si necesitas",
+        "j'espère",
+        "n'hésite",
+        "souhaitez-vous",
+        "надеюсь",
+        "если хо",
+        "если вам",
+        "fammi sapere",
+        "spero che",
+        "希望这",
+        "如果你",
+        "如果您",
     ];
     begins_with_one_of(line, &CLOSINGS)
 }
@@ -108,13 +195,37 @@ pub(super) fn is_title(line: &str) -> bool {
 /// Whether `line` heads a section, by its own words: `Chapter 3`, `PART TWO`, `第3章`, `== x ==`.
 pub(super) fn is_section(line: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "chapter", "section", "part", "unit", "lesson", "module", "topic", "week", "lecture",
-        "domain", "kapitel", "abschnitt", "teil", "lektion", "capítulo", "tema", "unidad", "chapitre",
-        "leçon", "capitolo", "глава", "раздел", "тема", "rozdział",
+        "chapter",
+        "section",
+        "part",
+        "unit",
+        "lesson",
+        "module",
+        "topic",
+        "week",
+        "lecture",
+        "domain",
+        "kapitel",
+        "abschnitt",
+        "teil",
+        "lektion",
+        "capítulo",
+        "tema",
+        "unidad",
+        "chapitre",
+        "leçon",
+        "capitolo",
+        "глава",
+        "раздел",
+        "тема",
+        "rozdział",
     ];
     const LONGEST: usize = 80;
     let line = line.trim();
-    if line.is_empty() || line.chars().count() > LONGEST || line.ends_with(['.', '?', '!', '？', '。']) {
+    if line.is_empty()
+        || line.chars().count() > LONGEST
+        || line.ends_with(['.', '?', '!', '？', '。'])
+    {
         return false;
     }
     let lower = line.to_lowercase();
@@ -128,7 +239,8 @@ pub(super) fn is_section(line: &str) -> bool {
         line.len() - inner.len() >= 4 && line.ends_with(['=', ']', '】', '—', '-', '*', '#'])
     };
     let counted = line.strip_prefix('第').is_some_and(|rest| {
-        let rest = rest.trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十百 ".contains(c));
+        let rest = rest
+            .trim_start_matches(|c: char| c.is_numeric() || "一二三四五六七八九十百 ".contains(c));
         rest.starts_with(['章', '讲', '講', '节', '節', '课', '課', '单', '單', '部', '回'])
     });
     (WORDS.contains(&word) && numbered) || shouted || framed || counted
@@ -159,7 +271,8 @@ mod tests {
 
     #[test]
     fn sections_are_known_by_their_words() {
-        for line in ["Chapter 3: Rivers", "UNIT TWO", "第3章 化学", "== Lakes ==", "Kapitel 4"] {
+        for line in ["Chapter 3: Rivers", "UNIT TWO", "第3章 化学", "== Lakes ==", "Kapitel 4"]
+        {
             assert!(is_section(line), "{line}");
         }
         for line in ["Part of the brain that sees", "DNA", "The Nile", "第一", "-5 - 3-"] {

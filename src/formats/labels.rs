@@ -3,10 +3,10 @@
 //! What a label looks like is in `labels/mark.rs`, what it means in `labels/words.rs` and
 //! `labels/scheme.rs`; `labels/cards.rs` makes the cards.
 
+use crate::error::{Cause, Error};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, TextIs, choices, sample_of,
 };
-use crate::error::{Cause, Error};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::text;
@@ -58,18 +58,22 @@ pub(super) fn is_recognised(sample: &str) -> bool {
     recognised(sample).is_some()
 }
 
+/// How many lines a side of a card has where there are only one or two cards.
+const SHORT: usize = 10;
+
 /// What speaks for labels in `sample`; nothing if that is too little.
 fn recognised(sample: &str) -> Option<Evidence> {
     let scheme = Scheme::of(sample)?;
     let settings = Settings::default();
     let outline = Outline::of(super::page::lines(sample).collect(), &scheme);
-    let title = outline.title();
+    let title = outline.title(&scheme);
     let mut cards = Assembler::new(sample, "", &scheme, Reading::new(&settings));
     cards.take(&outline, title.map(|(at, _)| at));
     let all = outline.lines.iter().filter(|line| !line.is_blank()).count();
     let notes = cards.found.collection.notes.len();
     // A few labels in much other text are no deck; nor are sides that mostly lack the other.
-    let enough = cards.understood * 2 > all && notes > cards.found.skipped;
+    let dense = notes >= 3 || all <= notes * 2 * SHORT;
+    let enough = cards.understood * 2 > all && notes > cards.found.skipped && dense;
     enough.then(|| Evidence::likely(cards.understood, all, scheme.why.clone()))
 }
 
@@ -86,7 +90,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         false => text::judge(sample.lines()),
     };
     let outline = Outline::of(super::page::lines(text).collect(), &scheme);
-    let title = outline.title();
+    let title = outline.title(&scheme);
     let deck = title.map_or(source.stem(), |(_, title)| title);
     let mut cards = Assembler::new(text, deck, &scheme, reading.or_text_is(judged));
     cards.take(&outline, title.map(|(at, _)| at));

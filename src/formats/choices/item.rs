@@ -107,8 +107,13 @@ impl<'a> Item<'a> {
             return Ok(None);
         }
         let Some(answer) = &self.answer else {
-            let marked = (0..self.options.len()).filter(|at| self.options.get(*at).is_some_and(|o| o.is_right));
-            let right = || marked.map(|at| self.option(at).trim_start_matches("- ").trim_start().to_owned()).collect();
+            let marked = (0..self.options.len())
+                .filter(|at| self.options.get(*at).is_some_and(|o| o.is_right));
+            let right = || {
+                marked
+                    .map(|at| self.option(at).trim_start_matches("- ").trim_start().to_owned())
+                    .collect()
+            };
             return Ok(self.has_marked().then(right));
         };
         let named = letters(answer);

@@ -6,8 +6,22 @@ use super::line::letters;
 /// Whether `line` heads a key.
 pub(super) fn heads_key(line: &str) -> bool {
     const WORDS: [&str; 16] = [
-        "answers", "answer key", "answer keys", "key", "solutions", "answer sheet", "lösungen", "antworten", "respuestas",
-        "réponses", "respostas", "gabarito", "ответы", "答案", "参考答案", "정답",
+        "answers",
+        "answer key",
+        "answer keys",
+        "key",
+        "solutions",
+        "answer sheet",
+        "lösungen",
+        "antworten",
+        "respuestas",
+        "réponses",
+        "respostas",
+        "gabarito",
+        "ответы",
+        "答案",
+        "参考答案",
+        "정답",
     ];
     let decoration = |c: char| c.is_whitespace() || "#*_=-:：【】[]".contains(c);
     let bare = line.trim_matches(decoration).to_lowercase();
@@ -18,15 +32,19 @@ pub(super) fn heads_key(line: &str) -> bool {
 pub(super) fn read_key<'a>(line: &'a str, answers: &mut Answers<'a>) -> bool {
     let mut found = Answers::new();
     let mut open: Option<(u32, u32)> = None;
-    let separators = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '、' | '；' | '*');
+    let separators =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '、' | '；' | '*');
     for word in line.split(separators).filter(|word| !word.is_empty()) {
         let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, mut rest) = word.split_at_checked(digits).unwrap_or(("", word));
         if let (Ok(number), None) = (number.parse::<u32>(), open) {
             open = Some((number, number));
             if let Some(range) = rest.strip_prefix(['-', '~', '–', '—']) {
-                let digits = range.len() - range.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                if let Some((Ok(last), behind)) = range.split_at_checked(digits).map(|(last, behind)| (last.parse(), behind)) {
+                let digits =
+                    range.len() - range.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                if let Some((Ok(last), behind)) =
+                    range.split_at_checked(digits).map(|(last, behind)| (last.parse(), behind))
+                {
                     open = Some((number, last));
                     rest = behind;
                 }
@@ -70,7 +88,9 @@ mod tests {
         let read = |line| {
             let mut answers = Answers::new();
             let is_key = read_key(line, &mut answers);
-            is_key.then(|| answers.into_iter().map(|(n, a)| format!("{n}{a}")).collect::<Vec<_>>().join(" "))
+            is_key.then(|| {
+                answers.into_iter().map(|(n, a)| format!("{n}{a}")).collect::<Vec<_>>().join(" ")
+            })
         };
         assert_eq!(read("1. C  2. A 3) b").as_deref(), Some("1C 2A 3b"));
         assert_eq!(read("1-C, 2-AB").as_deref(), Some("1C 2AB"));

@@ -15,8 +15,18 @@ pub(super) struct Choice<'a> {
 
 const TICKS: [&str; 6] = ["✅", "✓", "✔️", "✔", "☑", "√"];
 const RIGHT_ENDS: [&str; 12] = [
-    "(correct)", "(Correct)", "(correct answer)", "(Correct Answer)", "[correct]", "<-- correct",
-    "← correct", "<- correct", "<--", "（正确）", "(richtig)", "(correcto)",
+    "(correct)",
+    "(Correct)",
+    "(correct answer)",
+    "(Correct Answer)",
+    "[correct]",
+    "<-- correct",
+    "← correct",
+    "<- correct",
+    "<--",
+    "（正确）",
+    "(richtig)",
+    "(correcto)",
 ];
 
 /// The option that `line` is, if it is one.
@@ -93,7 +103,8 @@ fn without_marks(mut choice: Choice<'_>) -> Choice<'_> {
 /// `- [x] text`, `☐ text`
 fn ticked_box(line: &str) -> Option<(bool, &str)> {
     let behind = line.strip_prefix(['-', '*', '+']).map_or(line, str::trim_start);
-    let boxes = [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("☒", true)];
+    let boxes =
+        [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("☒", true)];
     boxes.into_iter().find_map(|(drawn, ticked)| {
         let text = behind.strip_prefix(drawn)?;
         Some((ticked, text.trim())).filter(|(_, text)| !text.is_empty())
@@ -110,10 +121,16 @@ fn lettered(line: &str) -> Option<Choice<'_>> {
     let mut chars = bold_free.trim_start().chars();
     let end = chars.next()?;
     let closes = matches!(end, ')' | '）' | ']' | '】');
-    let fits = if inner.is_some() { closes } else { closes || matches!(end, '.' | '．' | '、' | ':' | '：' | ',' | '，' | '-') };
+    let fits = if inner.is_some() {
+        closes
+    } else {
+        closes || matches!(end, '.' | '．' | '、' | ':' | '：' | ',' | '，' | '-')
+    };
     let text = chars.as_str();
     let spaced = text.starts_with([' ', '\t', '*']) || text.is_empty();
-    let tight = closes || matches!(end, '、' | '．' | '：') || !text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
+    let tight = closes
+        || matches!(end, '、' | '．' | '：')
+        || !text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
     let loose_dash = matches!(end, '-' | ',' | '，') && !(spaced && behind.starts_with(' '));
     if !fits || loose_dash || !(spaced || tight) {
         return None;
@@ -152,7 +169,8 @@ pub(super) fn options_in(line: &str) -> Vec<(usize, Choice<'_>)> {
     let mut wanted = 'A';
     let mut before = ' ';
     for (at, c) in line.char_indices() {
-        let may_begin = before.is_whitespace() || matches!(before, '?' | '？' | '）' | ')' | '。' | '*' | '；' | ';');
+        let may_begin = before.is_whitespace()
+            || matches!(before, '?' | '？' | '）' | ')' | '。' | '*' | '；' | ';');
         if may_begin && (c.is_alphabetic() || matches!(c, '(' | '（' | '[' | '①'..='⑧')) {
             let here = line.get(at..).unwrap_or_default();
             if lettered(here).is_some_and(|choice| choice.letter == wanted) {
@@ -167,8 +185,14 @@ pub(super) fn options_in(line: &str) -> Vec<(usize, Choice<'_>)> {
     }
     let ends = starts.iter().skip(1).copied().chain([line.len()]);
     let pieces = starts.iter().zip(ends).filter_map(|(from, to)| {
-        let piece = line.get(*from..to)?.trim_end().trim_end_matches([',', ';', '；', '，', '|']).trim_end();
-        let starred = line.get(..*from).is_some_and(|before| before.ends_with('*') && !before.ends_with("**"));
+        let piece = line
+            .get(*from..to)?
+            .trim_end()
+            .trim_end_matches([',', ';', '；', '，', '|'])
+            .trim_end();
+        let starred = line
+            .get(..*from)
+            .is_some_and(|before| before.ends_with('*') && !before.ends_with("**"));
         let mut choice = without_marks(lettered(piece)?);
         choice.is_right |= starred;
         choice.text = choice.text.trim_end_matches('*').trim_end();
@@ -204,23 +228,53 @@ pub(super) fn explanation(line: &str) -> Option<(usize, &str)> {
 
 fn labelled<'a>(line: &'a str, words: &str) -> Option<(usize, &'a str)> {
     const LONGEST: usize = 60;
-    let decoration = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '>' | '#' | '-' | '【' | '[' | '(' | '（' | '✅' | '✔' | '✓' | '\u{fe0f}' | '💡' | '👉' | '📝');
+    let decoration = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '*' | '_'
+                    | '>'
+                    | '#'
+                    | '-'
+                    | '【'
+                    | '['
+                    | '('
+                    | '（'
+                    | '✅'
+                    | '✔'
+                    | '✓'
+                    | '\u{fe0f}'
+                    | '💡'
+                    | '👉'
+                    | '📝'
+            )
+    };
     let body = line.trim_start_matches(decoration);
     let begins = line.len() - body.len();
-    let head = body.char_indices().take(LONGEST).find(|(_, c)| matches!(c, ':' | '：' | '】' | ']' | '-' | '=' | '.'));
+    let head = body
+        .char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| matches!(c, ':' | '：' | '】' | ']' | '-' | '=' | '.'));
     let (word, text) = match head {
         Some((at, c)) => (body.get(..at)?, body.get(at + c.len_utf8()..)?),
         // `Answer C`, `Correct answer is B`
-        None => body.rsplit_once(' ').filter(|(_, value)| value.trim_matches(['(', ')', '*', '.']).len() == 1)?,
+        None => body
+            .rsplit_once(' ')
+            .filter(|(_, value)| value.trim_matches(['(', ')', '*', '.']).len() == 1)?,
     };
     let bare = word.trim_matches(|c: char| decoration(c) || c == ')' || c == '）').to_lowercase();
     let without_number = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let known = |word: &str| !word.is_empty() && words.split('|').any(|own| own.trim() == word);
-    let (without_is, _) = without_number.rsplit_once(' ').filter(|(_, last)| *last == "is").unwrap_or((without_number, ""));
+    let (without_is, _) = without_number
+        .rsplit_once(' ')
+        .filter(|(_, last)| *last == "is")
+        .unwrap_or((without_number, ""));
     if !known(without_is) && !known(without_number) {
         return None;
     }
-    let closing = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '_' | '】' | ']' | ')' | '）');
+    let closing = |c: char| {
+        c.is_whitespace() || matches!(c, ':' | '：' | '*' | '_' | '】' | ']' | ')' | '）')
+    };
     let value = text.trim_start_matches(closing);
     Some((begins, value.trim_end().trim_end_matches(['*', '_'])))
 }
@@ -236,17 +290,28 @@ pub(super) fn letters(answer: &str) -> Vec<char> {
     }
     let bare = answer.trim_end_matches(['.', '。', ')', ']']).trim_start_matches(['(', '[', '（']);
     let mut found = Vec::new();
-    for word in bare.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '&' | '+' | '、' | '，' | '(' | ')' | '.')) {
-        if word.is_empty() || matches!(word.to_lowercase().as_str(), "and" | "und" | "y" | "et" | "e" | "и" | "or" | "和") {
+    for word in bare.split(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | ';' | '/' | '&' | '+' | '、' | '，' | '(' | ')' | '.')
+    }) {
+        if word.is_empty()
+            || matches!(
+                word.to_lowercase().as_str(),
+                "and" | "und" | "y" | "et" | "e" | "и" | "or" | "和"
+            )
+        {
             continue;
         }
         let upper = word.chars().all(|c| c.is_ascii_uppercase() || !c.is_ascii());
         let alone = word.chars().count() == 1;
-        let mut letters = word.chars().map(|c| letter(c.encode_utf8(&mut [0; 4])).map(|(letter, _)| letter));
+        let mut letters =
+            word.chars().map(|c| letter(c.encode_utf8(&mut [0; 4])).map(|(letter, _)| letter));
         match letters.by_ref().collect::<Option<Vec<char>>>() {
             Some(letters) if upper || alone => found.extend(letters),
             // `C Paris`: the letter comes first.
-            _ if found.len() == 1 && answer.starts_with(|c: char| c.is_ascii_uppercase()) => return found,
+            _ if found.len() == 1 && answer.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                return found;
+            }
             _ => return Vec::new(),
         }
     }
@@ -258,14 +323,56 @@ pub(super) fn letters(answer: &str) -> Vec<char> {
 /// What `answer` says of a statement: that it is true, or false.
 pub(super) fn verdict(answer: &str) -> Option<bool> {
     const TRUE: [&str; 22] = [
-        "true", "t", "yes", "correct", "right", "✔", "✓", "√", "✅", "☑", "对", "對", "正确", "正確", "是",
-        "verdadero", "vrai", "wahr", "richtig", "vero", "верно", "да",
+        "true",
+        "t",
+        "yes",
+        "correct",
+        "right",
+        "✔",
+        "✓",
+        "√",
+        "✅",
+        "☑",
+        "对",
+        "對",
+        "正确",
+        "正確",
+        "是",
+        "verdadero",
+        "vrai",
+        "wahr",
+        "richtig",
+        "vero",
+        "верно",
+        "да",
     ];
     const FALSE: [&str; 21] = [
-        "false", "f", "no", "incorrect", "wrong", "❌", "✗", "×", "✘", "✖", "错", "錯", "错误", "錯誤", "否",
-        "falso", "faux", "falsch", "неверно", "нет", "x",
+        "false",
+        "f",
+        "no",
+        "incorrect",
+        "wrong",
+        "❌",
+        "✗",
+        "×",
+        "✘",
+        "✖",
+        "错",
+        "錯",
+        "错误",
+        "錯誤",
+        "否",
+        "falso",
+        "faux",
+        "falsch",
+        "неверно",
+        "нет",
+        "x",
     ];
-    let answer = answer.trim().trim_matches(|c: char| matches!(c, '*' | '_' | '.' | '。' | '(' | ')' | '\u{fe0f}')).to_lowercase();
+    let answer = answer
+        .trim()
+        .trim_matches(|c: char| matches!(c, '*' | '_' | '.' | '。' | '(' | ')' | '\u{fe0f}'))
+        .to_lowercase();
     if TRUE.contains(&answer.as_str()) {
         return Some(true);
     }
@@ -301,14 +408,19 @@ mod tests {
             let got = choice.as_ref().map(|choice| (choice.letter, choice.text, choice.is_right));
             assert_eq!(got, Some((letter, text, is_right)), "{line}");
         }
-        for line in ["A dog", "a.m. or p.m.", "e.g. this", "Answer: C", "C: x", "1. one", "Apple. x"] {
+        for line in
+            ["A dog", "a.m. or p.m.", "e.g. this", "Answer: C", "C: x", "1. one", "Apple. x"]
+        {
             assert!(option(line).is_none_or(|choice| choice.letter == 'C'), "{line}");
         }
     }
 
     #[test]
     fn options_share_a_line() {
-        let found: Vec<_> = options_in("Which? A. one  B. two   C. three").into_iter().map(|(at, c)| (at, c.text)).collect();
+        let found: Vec<_> = options_in("Which? A. one  B. two   C. three")
+            .into_iter()
+            .map(|(at, c)| (at, c.text))
+            .collect();
         assert_eq!(found, [(7, "one"), (15, "two"), (24, "three")]);
         assert!(options_in("A. one and more").is_empty());
     }
@@ -316,8 +428,18 @@ mod tests {
     #[test]
     fn answers_name_letters() {
         let cases = [
-            ("C", "C"), ("A, C", "AC"), ("ABD", "ABD"), ("A and C", "AC"), ("b)", "B"), ("(b)", "B"),
-            ("C. Paris", "C"), ("**B**", "B"), ("C Paris", "C"), ("Paris", ""), ("42", ""), ("A、C", "AC"),
+            ("C", "C"),
+            ("A, C", "AC"),
+            ("ABD", "ABD"),
+            ("A and C", "AC"),
+            ("b)", "B"),
+            ("(b)", "B"),
+            ("C. Paris", "C"),
+            ("**B**", "B"),
+            ("C Paris", "C"),
+            ("Paris", ""),
+            ("42", ""),
+            ("A、C", "AC"),
         ];
         for (answer, letters) in cases {
             assert_eq!(super::letters(answer).into_iter().collect::<String>(), letters, "{answer}");

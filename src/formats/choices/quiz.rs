@@ -96,7 +96,9 @@ impl<'a> Builder<'a> {
 
     fn line(&mut self, line: &Line<'a>, touching: bool) {
         let text = line.text.trim_start();
-        if self.in_key || (self.answered_before() && (heads_key(text) || read_key(text, &mut Answers::new()))) {
+        if self.in_key
+            || (self.answered_before() && (heads_key(text) || read_key(text, &mut Answers::new())))
+        {
             if self.take_key(text) {
                 return;
             }
@@ -115,7 +117,8 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some((begins, _)) = explanation(line.text)
-            && let Some(item) = self.item.as_mut().filter(|item| item.is_answered() || !item.options.is_empty())
+            && let Some(item) =
+                self.item.as_mut().filter(|item| item.is_answered() || !item.options.is_empty())
         {
             let labelled = line.from(begins).trim_start_matches(['*', '_']);
             item.explanation.push(line.start + line.text.len() - labelled.len(), labelled);
@@ -135,11 +138,22 @@ impl<'a> Builder<'a> {
     fn option_line(&mut self, line: &Line<'a>) -> bool {
         let several = options_in(line.text);
         if let Some((from, first)) = several.first() {
-            let before = line.text.get(..*from).unwrap_or_default().trim().trim_end_matches(['*', '-']).trim_end();
+            let before = line
+                .text
+                .get(..*from)
+                .unwrap_or_default()
+                .trim()
+                .trim_end_matches(['*', '-'])
+                .trim_end();
             let continues = self.item.as_ref().is_some_and(|item| item.options.is_empty());
-            if first.letter == 'A' && (!before.is_empty() || continues || !self.paragraph.is_empty()) {
+            if first.letter == 'A'
+                && (!before.is_empty() || continues || !self.paragraph.is_empty())
+            {
                 if !before.is_empty() {
-                    let head = Line { text: line.text.get(..*from).unwrap_or_default().trim_end(), ..*line };
+                    let head = Line {
+                        text: line.text.get(..*from).unwrap_or_default().trim_end(),
+                        ..*line
+                    };
                     match Stem::of(&head) {
                         Some(stem) => {
                             self.close();
@@ -165,7 +179,10 @@ impl<'a> Builder<'a> {
         let Some(choice) = option(line.text) else { return false };
         let is_first = matches!(choice.letter, 'A' | 'T' | '?');
         let fits = |item: &Item<'_>| item.takes(&choice);
-        if self.paragraph.is_empty() && matches!(self.at, At::Stem | At::Options) && self.item.as_deref().is_some_and(fits) {
+        if self.paragraph.is_empty()
+            && matches!(self.at, At::Stem | At::Options)
+            && self.item.as_deref().is_some_and(fits)
+        {
         } else if is_first && !self.paragraph.is_empty() {
             self.adopt();
         } else {
@@ -195,10 +212,14 @@ impl<'a> Builder<'a> {
         self.item_lines += 1;
         self.at = At::Answer;
         // `Answer: C. Explanation: …` on one line.
-        if let Some(from) = ["Explanation:", "解析：", "Rationale:", "Reason:"].iter().find_map(|word| value.find(word)) {
+        if let Some(from) = ["Explanation:", "解析：", "Rationale:", "Reason:"]
+            .iter()
+            .find_map(|word| value.find(word))
+        {
             let (head, tail) = value.split_at_checked(from).unwrap_or((value, ""));
             item.answer = Some(Cow::Borrowed(head.trim().trim_end_matches([',', ';', '(', '*'])));
-            let start = line.start + line.text.len() - labelled.len() + labelled.find(tail).unwrap_or(0);
+            let start =
+                line.start + line.text.len() - labelled.len() + labelled.find(tail).unwrap_or(0);
             item.explanation.push(start, tail);
             self.at = At::Explanation;
         }
@@ -214,7 +235,9 @@ impl<'a> Builder<'a> {
                 item.stem.push_line(line);
                 self.item_lines += 1;
             }
-            Some((item, At::Options)) if touching && !item.options.is_empty() && self.paragraph.is_empty() => {
+            Some((item, At::Options))
+                if touching && !item.options.is_empty() && self.paragraph.is_empty() =>
+            {
                 item.more.push((item.options.len() - 1, line.text));
                 self.item_lines += 1;
             }
@@ -222,7 +245,9 @@ impl<'a> Builder<'a> {
                 item.answer = Some(Cow::Borrowed(line.text.trim()));
                 self.item_lines += 1;
             }
-            Some((item, At::Answer | At::Explanation)) if touching && heading(line.text).is_none() && !is_section(line.text) => {
+            Some((item, At::Answer | At::Explanation))
+                if touching && heading(line.text).is_none() && !is_section(line.text) =>
+            {
                 item.explanation.push_line(line);
                 self.at = At::Explanation;
                 self.item_lines += 1;
@@ -245,7 +270,8 @@ impl<'a> Builder<'a> {
     fn heading(&mut self, line: &Line<'a>) {
         self.quiz.understood += 1;
         let (level, text) = heading(line.text).unwrap_or((1, line.text.trim()));
-        let only = self.quiz.parts.is_empty() && self.quiz.title.is_none() && heading(line.text).is_some();
+        let only =
+            self.quiz.parts.is_empty() && self.quiz.title.is_none() && heading(line.text).is_some();
         match only {
             true => self.quiz.title = Some(text),
             false => self.quiz.parts.push(Part::Heading(level, text, line.number)),
@@ -291,7 +317,12 @@ impl<'a> Builder<'a> {
         let paragraph = std::mem::take(&mut self.paragraph);
         let Some(line) = paragraph.first() else { return };
         let text = line.text.trim();
-        if self.quiz.parts.is_empty() && self.item.is_none() && self.quiz.title.is_none() && paragraph.len() == 1 && is_title(text) {
+        if self.quiz.parts.is_empty()
+            && self.item.is_none()
+            && self.quiz.title.is_none()
+            && paragraph.len() == 1
+            && is_title(text)
+        {
             self.quiz.title = Some(text);
             self.quiz.understood += 1;
             return;
@@ -314,7 +345,8 @@ impl<'a> Builder<'a> {
     fn answered_before(&self) -> bool {
         let open = self.item.iter().filter(|item| !item.is_answered());
         let earlier = self.quiz.parts.iter().skip(self.since_key).rev().take(1);
-        let earlier = earlier.filter(|part| matches!(part, Part::Item(item) if !item.is_answered()));
+        let earlier =
+            earlier.filter(|part| matches!(part, Part::Item(item) if !item.is_answered()));
         open.count() + earlier.count() > 0
     }
 
@@ -365,14 +397,31 @@ impl Stem {
     /// `12. text`, `Q3) text`, `**Question 4:** text`, `### 5、text`, `第6题 text`
     fn of(line: &Line<'_>) -> Option<Self> {
         const WORDS: [&str; 16] = [
-            "question", "q", "no", "frage", "pregunta", "questão", "domanda", "vraag", "вопрос", "задание", "问题",
-            "题目", "第", "題", "문제", "soal",
+            "question",
+            "q",
+            "no",
+            "frage",
+            "pregunta",
+            "questão",
+            "domanda",
+            "vraag",
+            "вопрос",
+            "задание",
+            "问题",
+            "题目",
+            "第",
+            "題",
+            "문제",
+            "soal",
         ];
         let text = line.text;
-        let body = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | '【' | '['));
+        let body = text.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | '【' | '[')
+        });
         let lower: String = body.chars().take(12).flat_map(char::to_lowercase).collect();
         let digits = body.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 24)?;
-        let word = body.get(..digits)?.trim().trim_end_matches(['.', '#', '№']).trim_end().to_lowercase();
+        let word =
+            body.get(..digits)?.trim().trim_end_matches(['.', '#', '№']).trim_end().to_lowercase();
         let worded = WORDS.contains(&word.as_str());
         if !word.is_empty() && !worded || lower.is_empty() {
             return None;
@@ -381,10 +430,19 @@ impl Stem {
         let behind = from_digits.trim_start_matches(|c: char| c.is_ascii_digit());
         let number: u32 = from_digits.get(..from_digits.len() - behind.len())?.parse().ok()?;
         let closed = behind.trim_start_matches(['*', '_']);
-        let marks = |c: char| matches!(c, '.' | ')' | ':' | '、' | '．' | '：' | '）' | '】' | ']' | '题' | '題' | '번');
+        let marks = |c: char| {
+            matches!(
+                c,
+                '.' | ')' | ':' | '、' | '．' | '：' | '）' | '】' | ']' | '题' | '題' | '번'
+            )
+        };
         let rest = closed.trim_start_matches(marks);
         let punctuated = rest.len() < closed.len();
-        let tight = rest.starts_with(|c: char| c.is_ascii_digit()) || (rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !worded && closed.starts_with('.') && number > 999);
+        let tight = rest.starts_with(|c: char| c.is_ascii_digit())
+            || (rest.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !worded
+                && closed.starts_with('.')
+                && number > 999);
         // `第3题` is a question, `第3章` a chapter.
         let counts_questions = !word.starts_with('第') || closed.starts_with(['题', '題']);
         if !(punctuated || worded) || tight || !counts_questions {
@@ -394,7 +452,9 @@ impl Stem {
         let from = text.len() - inner.len();
         let shut = inner.trim_end_matches('*');
         // Bold that began before the number ends at the end of the line.
-        let open = text.trim_start().trim_start_matches('#').trim_start().starts_with("**") && !behind.starts_with('*') && !rest.starts_with('*');
+        let open = text.trim_start().trim_start_matches('#').trim_start().starts_with("**")
+            && !behind.starts_with('*')
+            && !rest.starts_with('*');
         let to = if open && !shut.contains("**") { from + shut.len() } else { text.len() };
         Some(Self { number: Some(number), from, to })
     }

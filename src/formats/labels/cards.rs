@@ -97,7 +97,9 @@ impl<'a, 'r> Assembler<'a, 'r> {
                 Is::Asked => self.asked(line),
                 Is::Row => self.row(line),
                 Is::Wrapper => self.part(),
-                Is::Rule if matches!(next, Next::Card | Next::End) || outline.rules_part => self.part(),
+                Is::Rule if matches!(next, Next::Card | Next::End) || outline.rules_part => {
+                    self.part()
+                }
                 Is::Rule => self.text(line, touching, next),
                 Is::Heading(level) => self.heading(level, line, touching, next),
                 Is::Text => self.text(line, touching, next),
@@ -141,7 +143,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
             Role::Question | Role::Answer => {
                 if role == Role::Question
                     && (self.scheme.inline || matches!(next, Next::Card | Next::End))
-                    && let Some((end, from)) = self.scheme.inline_answer(line.from(mark.text))
+                    && let Some((end, from)) = self.halves(line.from(mark.text))
                 {
                     self.inline(line, mark.text, end, from);
                     return;
@@ -168,6 +170,14 @@ impl<'a, 'r> Assembler<'a, 'r> {
         (card.front, card.back) = (Some(front), Some(back));
         self.card = Some(card);
         self.part = Part::Back;
+    }
+
+    /// Where the question behind a label ends and its answer begins, on the same line.
+    fn halves(&self, rest: &str) -> Option<(usize, usize)> {
+        self.scheme.inline_answer(rest).or_else(|| {
+            let (front, back) = rest.split_once("::").filter(|_| self.scheme.rows)?;
+            Some((front.trim_end().len(), rest.len() - back.trim_start().len()))
+        })
     }
 
     /// A line `question::answer`.
@@ -206,7 +216,15 @@ impl<'a, 'r> Assembler<'a, 'r> {
     }
 
     /// The label of a side.
-    fn side(&mut self, role: Role, line: &Line<'a>, mark: &Mark, text: &str, start: usize, touching: bool) {
+    fn side(
+        &mut self,
+        role: Role,
+        line: &Line<'a>,
+        mark: &Mark,
+        text: &str,
+        start: usize,
+        touching: bool,
+    ) {
         let first = role == self.scheme.opener;
         let has = |card: &Card<'_>, role: Role| match role {
             Role::Question => card.front.is_some(),
@@ -281,7 +299,8 @@ impl<'a, 'r> Assembler<'a, 'r> {
     }
 
     fn tags(&mut self, role: Role, text: &str) {
-        let names = if role == Role::Deck { vec![text.trim().to_owned()] } else { tags_in(role, text) };
+        let names =
+            if role == Role::Deck { vec![text.trim().to_owned()] } else { tags_in(role, text) };
         let standing = self.scheme.tags_above || self.card.is_none();
         if standing {
             self.close();
@@ -302,13 +321,12 @@ impl<'a, 'r> Assembler<'a, 'r> {
         self.since_label += 1;
         let apart = !touching;
         let ended = self.card.as_ref().is_some_and(|card| card.back.is_some());
-        let heads = next == Next::Card
-            && apart
-            && (is_section(line.text) || self.scheme.inline);
+        let heads = next == Next::Card && apart && (is_section(line.text) || self.scheme.inline);
         if heads && (ended || self.card.is_none()) {
             self.close();
             self.understood += 1;
-            let text = line.text.trim_matches(|c: char| c.is_whitespace() || "=*_#-—[]【】".contains(c));
+            let text =
+                line.text.trim_matches(|c: char| c.is_whitespace() || "=*_#-—[]【】".contains(c));
             let text = if text.is_empty() { line.text.trim() } else { text };
             self.sections.open(1, text, line.number, &mut self.found.diagnostics);
             return;
@@ -316,7 +334,8 @@ impl<'a, 'r> Assembler<'a, 'r> {
         if apart && ended && is_farewell(line.text) && matches!(next, Next::End | Next::Text) {
             self.close();
         }
-        let unquoted = match self.quoted.then(|| line.text.trim_start().strip_prefix('>')).flatten() {
+        let unquoted = match self.quoted.then(|| line.text.trim_start().strip_prefix('>')).flatten()
+        {
             Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
             None => line.text,
         };
@@ -394,7 +413,8 @@ impl<'a, 'r> Assembler<'a, 'r> {
         }
         let sides = (self.reading.text(front.finish()), self.reading.text(back));
         let mut note = Note { origin: Origin::at(card.line), ..Note::basic(sides.0, sides.1) };
-        note.tags = self.standing.values().flatten().cloned().chain(card.tags).map(Cow::Owned).collect();
+        note.tags =
+            self.standing.values().flatten().cloned().chain(card.tags).map(Cow::Owned).collect();
         self.sections.place(&mut note, &mut self.found.collection);
         if let Some(deck) = card.deck.as_ref().or(self.standing_deck.as_ref()) {
             note.deck = self.found.collection.decks.named(deck);
@@ -435,7 +455,9 @@ fn tags_in(role: Role, text: &str) -> Vec<String> {
     const MARKS: [char; 12] = ['#', '[', ']', '`', '"', '\'', '*', '【', '】', '“', '”', '.'];
     let listed = |c: char| matches!(c, ',' | ';' | '、' | '，' | '；' | '|');
     let hashed = text.contains('#');
-    let cut = |c: char| listed(c) || (role == Role::Tags && (hashed || !text.contains(listed)) && c.is_whitespace());
+    let cut = |c: char| {
+        listed(c) || (role == Role::Tags && (hashed || !text.contains(listed)) && c.is_whitespace())
+    };
     text.split(cut)
         .map(|tag| clean_tag(tag.trim().trim_matches(MARKS)))
         .filter(|tag| !tag.is_empty())

@@ -126,7 +126,13 @@ impl<'a> Cursor<'a> {
 
     /// Skips emoji and the like.
     fn skip_symbols(&mut self) {
-        let symbol = |c: char| ('\u{2190}'..='\u{2bff}').contains(&c) || c >= '\u{1f000}' || c == '\u{fe0f}' || c == '\u{20e3}' || c == '\u{200d}';
+        let symbol = |c: char| {
+            ('\u{2190}'..='\u{2bff}').contains(&c)
+                || c >= '\u{1f000}'
+                || c == '\u{fe0f}'
+                || c == '\u{20e3}'
+                || c == '\u{200d}'
+        };
         if self.rest.starts_with(symbol) {
             self.skip(|c| symbol(c) || c == ' ');
         }
@@ -150,7 +156,8 @@ impl<'a> Cursor<'a> {
     fn ordinal(&mut self) -> Option<Ordinal> {
         let bold = self.bold();
         self.take("第");
-        let digits = self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits =
+            self.rest.len() - self.rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, rest) = self.rest.split_at_checked(digits)?;
         let value = number.parse().ok().filter(|_| digits <= 4)?;
         self.rest = rest;
@@ -218,7 +225,11 @@ impl<'a> Cursor<'a> {
             }
             None => return None,
         };
-        if bracket && ends != Ends::Bracket && behind.trim_start().starts_with([')', ']', '】', '）']) == false && ends != Ends::Colon {
+        if bracket
+            && ends != Ends::Bracket
+            && behind.trim_start().starts_with([')', ']', '】', '）']) == false
+            && ends != Ends::Colon
+        {
             return None;
         }
         if open.is_some_and(|bold| self.close(bold)) {
@@ -227,12 +238,19 @@ impl<'a> Cursor<'a> {
         let trusted = match ends {
             Ends::Colon => true,
             Ends::Dot | Ends::Bracket => known.is_some() || number.is_some(),
-            Ends::Dash | Ends::Space => known.is_some(),
-            Ends::Alone => known.is_some() && (number.is_some() || word.chars().count() > 1 || in_heading || bold.is_some()),
+            Ends::Dash | Ends::Space => known.is_some() && !word.contains(' '),
+            Ends::Alone => {
+                known.is_some()
+                    && (number.is_some()
+                        || word.chars().count() > 1
+                        || in_heading
+                        || bold.is_some())
+            }
             Ends::Comma => number.is_some(),
         };
         // `a.m.`, `e.g.`, `Q.E.D.`
-        let abbreviation = ends == Ends::Dot && self.rest.starts_with(char::is_alphanumeric) && number.is_none();
+        let abbreviation =
+            ends == Ends::Dot && self.rest.starts_with(char::is_alphanumeric) && number.is_none();
         if !trusted || abbreviation {
             return None;
         }
@@ -261,6 +279,9 @@ impl Name {
     fn at(rest: &str) -> Option<Self> {
         let mut name = Self { word: String::new(), number: None, length: 0 };
         let mut digits = String::new();
+        if rest.starts_with(' ') {
+            return None;
+        }
         for (at, c) in rest.char_indices() {
             if at > LONGEST_LABEL {
                 return None;
@@ -279,17 +300,33 @@ impl Name {
                     let next = rest.get(at + c.len_utf8()..).unwrap_or_default();
                     let ahead = next.trim_start();
                     let goes_on = match c {
-                        ' ' => ahead.starts_with(|c: char| is_letter(c) || c.is_ascii_digit() || c == '#' || c == '№' || c == '('),
-                        '-' => next.starts_with(is_letter) && !name.word.is_empty() && !name.word.ends_with(' '),
-                        '(' => next.starts_with(|c: char| c.is_ascii_digit()) && !name.word.is_empty(),
-                        ')' => rest.get(..at).is_some_and(|before| before.contains('(')) && !digits.is_empty(),
+                        ' ' => ahead.starts_with(|c: char| {
+                            is_letter(c) || c.is_ascii_digit() || c == '#' || c == '№' || c == '('
+                        }),
+                        '-' => {
+                            next.starts_with(is_letter)
+                                && !name.word.is_empty()
+                                && !name.word.ends_with(' ')
+                        }
+                        '(' => {
+                            next.starts_with(|c: char| c.is_ascii_digit()) && !name.word.is_empty()
+                        }
+                        ')' => {
+                            rest.get(..at).is_some_and(|before| before.contains('('))
+                                && !digits.is_empty()
+                        }
                         _ => true,
                     };
-                    if !goes_on {
+                    // `Q1 What is it?`: the number is glued to the word, and the text begins.
+                    let glued = rest.get(..at).is_some_and(|label| {
+                        label.ends_with(|c: char| c.is_ascii_digit()) && !label.contains(' ')
+                    });
+                    if !goes_on || c == ' ' && glued && role_of(&name.word).is_some() {
                         name.length = at;
                         return name.finish(&digits);
                     }
-                    if matches!(c, ' ' | '-') && !name.word.is_empty() && !name.word.ends_with(' ') {
+                    if matches!(c, ' ' | '-') && !name.word.is_empty() && !name.word.ends_with(' ')
+                    {
                         name.word.push(' ');
                     }
                 }
@@ -319,9 +356,7 @@ fn is_letter(c: char) -> bool {
 /// Full-width letters as ordinary ones.
 fn folded(c: char) -> char {
     match c {
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => c,
     }
 }
@@ -333,7 +368,9 @@ mod tests {
     #[track_caller]
     fn check(line: &str, word: &str, number: Option<u32>, text: &str) {
         let mark = mark_of(line);
-        let got = mark.as_ref().map(|m| (m.word.as_str(), m.number, line.get(m.text..).unwrap_or_default()));
+        let got = mark
+            .as_ref()
+            .map(|m| (m.word.as_str(), m.number, line.get(m.text..).unwrap_or_default()));
         assert_eq!(got, Some((word, number, text)), "{line}");
     }
 
@@ -370,7 +407,18 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_label() {
-        for line in ["Q", "e.g. this", "a.m. or p.m.", "A dog", "std::vec", "What is it?", "3.14 is pi", "", "---", "A::b"] {
+        for line in [
+            "Q",
+            "e.g. this",
+            "a.m. or p.m.",
+            "A dog",
+            "std::vec",
+            "What is it?",
+            "3.14 is pi",
+            "",
+            "---",
+            "A::b",
+        ] {
             assert_eq!(mark_of(line), None, "{line}");
         }
     }

@@ -123,7 +123,9 @@ impl<'a> Outline<'a> {
                 }
                 Is::Asked | Is::Row => ahead = Next::Card,
                 Is::Label(role) if *role == scheme.opener => ahead = Next::Card,
-                Is::Label(Role::Tags | Role::Category | Role::Deck) if scheme.tags_above => ahead = Next::Card,
+                Is::Label(Role::Tags | Role::Category | Role::Deck) if scheme.tags_above => {
+                    ahead = Next::Card
+                }
                 Is::Label(_) => ahead = Next::Part,
                 Is::Text => ahead = Next::Text,
             }
@@ -132,8 +134,9 @@ impl<'a> Outline<'a> {
     }
 
     /// The title above the first card, and the line it stands on.
-    pub(super) fn title(&self) -> Option<(usize, &'a str)> {
-        let first = self.is.iter().position(|is| !matches!(is, Is::Blank | Is::Wrapper | Is::Rule))?;
+    pub(super) fn title(&self, scheme: &Scheme) -> Option<(usize, &'a str)> {
+        let first =
+            self.is.iter().position(|is| !matches!(is, Is::Blank | Is::Wrapper | Is::Rule))?;
         let line = self.lines.get(first)?;
         match self.is.get(first)? {
             Is::Heading(level) => {
@@ -141,7 +144,12 @@ impl<'a> Outline<'a> {
                 (of_level == 1).then(|| heading(line.text)).flatten().map(|(_, text)| (first, text))
             }
             Is::Text if is_title(line.text) => {
-                let alone = !matches!(self.is.get(first + 1), Some(Is::Text | Is::Asked));
+                // Where cards are lines, a line right above some of them heads these.
+                let below = self.is.get(first + 1);
+                let alone = match scheme.inline {
+                    true => below == Some(&Is::Blank),
+                    false => !matches!(below, Some(Is::Text | Is::Asked)),
+                };
                 let bare = line.text.trim().trim_matches(['*', '_', '=', '#', '-']).trim();
                 (alone && !bare.is_empty()).then_some((first, bare))
             }
@@ -178,5 +186,6 @@ fn what_is(line: &Line<'_>, fenced: bool, scheme: &Scheme) -> Is {
 
 /// Whether `line` is `question::answer`.
 fn is_row(line: &str) -> bool {
-    line.split_once("::").is_some_and(|(front, back)| !front.trim().is_empty() && !back.trim().is_empty())
+    line.split_once("::")
+        .is_some_and(|(front, back)| !front.trim().is_empty() && !back.trim().is_empty())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::mark::{Ends, Mark, mark_of};
 use super::words::{Role, is_letter_pair, role_of};
-use crate::formats::furniture::{fence, fenced};
+use crate::formats::furniture::{fence, fenced, has_marks};
 use crate::formats::page::{Line, lines};
 
 /// A label without its number: two lines with equal keys are labelled alike.
@@ -54,11 +54,13 @@ impl Scheme {
     pub(super) fn of(sample: &str) -> Option<Self> {
         let lines: Vec<Line<'_>> = lines(sample).collect();
         let fences = fenced(&lines);
-        let (inside, outside): (Vec<Seen>, Vec<Seen>) =
-            lines.iter().enumerate().filter_map(|(at, line)| Seen::at(&lines, at, line)).partition(
-                |seen| fences.get(seen.at).copied().unwrap_or_default(),
-            );
-        let asks = |seen: &[Seen]| seen.iter().filter(|seen| seen.role == Some(Role::Question)).count();
+        let (inside, outside): (Vec<Seen>, Vec<Seen>) = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| Seen::at(&lines, at, line))
+            .partition(|seen| fences.get(seen.at).copied().unwrap_or_default());
+        let asks =
+            |seen: &[Seen]| seen.iter().filter(|seen| seen.role == Some(Role::Question)).count();
         let wrapped = asks(&inside) > asks(&outside);
         let mut seen = outside;
         if wrapped {
@@ -67,6 +69,9 @@ impl Scheme {
         }
         let has_fences = fences.contains(&true);
         let named = Named::of(&seen, &lines)?;
+        if has_marks(&lines) {
+            return None;
+        }
         Some(named.into_scheme(&seen, &lines, wrapped, has_fences))
     }
 
@@ -118,9 +123,13 @@ fn inline_answer(rest: &str, answers: &dyn Fn(&str) -> bool) -> Option<(usize, u
             }
             from = i;
         }
-        let word = bold_free.get(from..).unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+        let word = bold_free
+            .get(from..)
+            .unwrap_or_default()
+            .trim_end_matches(|c: char| c.is_ascii_digit());
         let head = bold_free.get(..from).unwrap_or_default();
-        let apart = head.ends_with([' ', '\t', ':', '|', ';', ',', '*', '_', '(', '>', '　', '。', '？', '?']);
+        let apart = head
+            .ends_with([' ', '\t', ':', '|', ';', ',', '*', '_', '(', '>', '　', '。', '？', '?']);
         if !word.is_empty() && apart && answers(&word.to_lowercase()) {
             let head = head.trim_end_matches(['*', '_', '(']).trim_end();
             let cut = ["::", "|", ";", "/", "->", "=>", "→", " -", " –", " —", "<br>"];
@@ -172,7 +181,13 @@ impl Named {
             .count();
         let questions = seen.iter().filter(asks).count();
         if inline > 0 && (inline * 2 >= questions || !has(&roles, Role::Answer)) {
-            return Some(Self { roles, opener: Role::Question, unlabelled: false, inline, pairs: inline });
+            return Some(Self {
+                roles,
+                opener: Role::Question,
+                unlabelled: false,
+                inline,
+                pairs: inline,
+            });
         }
         match (has(&roles, Role::Question), has(&roles, Role::Answer)) {
             (true, true) => {}
@@ -202,7 +217,10 @@ impl Named {
         let opener = sides().next()?;
         let runs = |wanted: Role| {
             let before = std::iter::once(None).chain(sides().map(Some));
-            sides().zip(before).filter(|(role, before)| *role == wanted && *before != Some(wanted)).count()
+            sides()
+                .zip(before)
+                .filter(|(role, before)| *role == wanted && *before != Some(wanted))
+                .count()
         };
         let pairs = runs(Role::Question).min(runs(Role::Answer));
         let longest = sides().filter(|role| *role == Role::Question).count();
@@ -226,11 +244,25 @@ impl Named {
             pairs += usize::from(between.iter().any(|line| !line.is_blank()));
             last_answer = Some(seen.at);
         }
-        let regular = answers >= 2 && pairs * 10 >= answers * 8;
-        regular.then_some(Self { roles, opener: Role::Question, unlabelled: true, inline: 0, pairs })
+        const LONGEST_CARD: usize = 15;
+        let full = lines.iter().filter(|line| !line.is_blank()).count();
+        let regular = answers >= 2 && pairs * 10 >= answers * 8 && full <= answers * LONGEST_CARD;
+        regular.then_some(Self {
+            roles,
+            opener: Role::Question,
+            unlabelled: true,
+            inline: 0,
+            pairs,
+        })
     }
 
-    fn into_scheme(self, seen: &[Seen], lines: &[Line<'_>], wrapped: bool, has_fences: bool) -> Scheme {
+    fn into_scheme(
+        self,
+        seen: &[Seen],
+        lines: &[Line<'_>],
+        wrapped: bool,
+        has_fences: bool,
+    ) -> Scheme {
         let Self { roles, opener, unlabelled, inline, pairs } = self;
         let role = |seen: &Seen| roles.get(&seen.key).copied();
         let sides: Vec<(&Seen, Role)> = seen
@@ -255,7 +287,9 @@ impl Named {
         let last_tag = seen.iter().rev().find(|seen| is_tag(role(seen)));
         let openers = || sides.iter().filter(|(_, role)| *role == opener).map(|(seen, _)| seen.at);
         let tags_above = match (first_tag, last_tag, openers().next(), openers().next_back()) {
-            (Some(first), Some(last), Some(opens), Some(closes)) => first.at < opens && last.at < closes,
+            (Some(first), Some(last), Some(opens), Some(closes)) => {
+                first.at < opens && last.at < closes
+            }
             _ => false,
         };
         let of_side = |wanted: Role| {
@@ -265,20 +299,28 @@ impl Named {
             }
             let most = counts.iter().max_by_key(|(_, count)| **count).map(|(key, _)| *key)?;
             let first = sides.iter().find(|(seen, _)| seen.key == *most)?.0;
-            lines.get(first.at)?.text.get(first.mark.begins..first.mark.text).map(|text| text.trim().to_owned())
+            lines
+                .get(first.at)?
+                .text
+                .get(first.mark.begins..first.mark.text)
+                .map(|text| text.trim().to_owned())
         };
         let cards = if pairs == 1 { "a card" } else { "cards" };
         let why = match (of_side(Role::Question), of_side(Role::Answer)) {
             (Some(question), Some(answer)) => {
                 format!("“{question}” and “{answer}” mark the sides of {pairs} {cards}")
             }
-            (Some(question), None) => format!("“{question}” and an answer stand on each of {pairs} lines"),
+            (Some(question), None) => {
+                format!("“{question}” and an answer stand on each of {pairs} lines")
+            }
             (None, answer) => {
                 format!("“{}” marks the answers of {pairs} {cards}", answer.unwrap_or_default())
             }
         };
-        let is_markdown = has_fences && !wrapped || sides.iter().filter(|(seen, _)| seen.mark.is_markdown).count() * 2 > sides.len();
-        let rows = inline > 1 && lines.iter().filter(|line| line.text.contains("::")).count() >= inline;
+        let is_markdown = has_fences && !wrapped
+            || sides.iter().filter(|(seen, _)| seen.mark.is_markdown).count() * 2 > sides.len();
+        let rows =
+            inline > 1 && lines.iter().filter(|line| line.text.contains("::")).count() >= inline;
         Scheme {
             opener,
             unlabelled,
@@ -286,7 +328,8 @@ impl Named {
             rows,
             wrapped,
             is_markdown,
-            goes_on: repeated.iter().sum::<usize>() * 5 >= pairs && repeated.iter().all(|times| *times > 0),
+            goes_on: repeated.iter().sum::<usize>() * 5 >= pairs
+                && repeated.iter().all(|times| *times > 0),
             apart: apart > close * 4,
             tags_above,
             separator: separator(&sides, opener, lines),
@@ -358,7 +401,9 @@ fn partner_of(roles: &BTreeMap<Key, Role>, side: Role, seen: &[Seen]) -> Option<
         }
     }
     let of_letters = |key: &Key| match side {
-        Role::Question => sides_of_letters(roles, Role::Question).any(|q| is_letter_pair(q, &key.0)),
+        Role::Question => {
+            sides_of_letters(roles, Role::Question).any(|q| is_letter_pair(q, &key.0))
+        }
         _ => sides_of_letters(roles, Role::Answer).any(|a| is_letter_pair(&key.0, a)),
     };
     let single = |key: &Key| key.0.chars().count() == 1;
@@ -376,7 +421,11 @@ fn sides_of_letters(roles: &BTreeMap<Key, Role>, side: Role) -> impl Iterator<It
 
 /// Two labels that no list knows and that recur strictly in turn, with something besides to show
 /// that these are cards and no dialogue.
-fn regular_pair(tally: &BTreeMap<&Key, usize>, seen: &[Seen], lines: &[Line<'_>]) -> Option<(Key, Key)> {
+fn regular_pair(
+    tally: &BTreeMap<&Key, usize>,
+    seen: &[Seen],
+    lines: &[Line<'_>],
+) -> Option<(Key, Key)> {
     const FEWEST: usize = 3;
     let mut often: Vec<(&Key, usize)> = tally
         .iter()
@@ -390,13 +439,15 @@ fn regular_pair(tally: &BTreeMap<&Key, usize>, seen: &[Seen], lines: &[Line<'_>]
     if !(2..=3).contains(&often.len()) {
         return None;
     }
-    let turn: Vec<&Seen> = seen.iter().filter(|seen| often.iter().any(|(key, _)| **key == seen.key)).collect();
+    let turn: Vec<&Seen> =
+        seen.iter().filter(|seen| often.iter().any(|(key, _)| **key == seen.key)).collect();
     let first = &turn.first()?.key;
     let second = &turn.iter().find(|seen| seen.key != *first)?.key;
     let period = often.len();
     let in_turn = turn.windows(period + 1).filter(|w| {
         let ends = w.first().zip(w.last());
-        ends.is_some_and(|(a, b)| a.key == b.key) && w.windows(2).all(|p| matches!(p, [a, b] if a.key != b.key))
+        ends.is_some_and(|(a, b)| a.key == b.key)
+            && w.windows(2).all(|p| matches!(p, [a, b] if a.key != b.key))
     });
     let strict = in_turn.count() * 20 >= turn.len().saturating_sub(period) * 19;
     let letters = first.0.chars().count() == 1 || second.0.chars().count() == 1;
@@ -430,7 +481,8 @@ fn separator(sides: &[(&Seen, Role)], opener: Role, lines: &[Line<'_>]) -> Optio
     let mut cards = 0;
     for (seen, _) in sides.iter().filter(|(_, role)| *role == opener) {
         cards += 1;
-        let before = lines.get(..seen.at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
+        let before =
+            lines.get(..seen.at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
         if let Some(line) = before.filter(|line| fence(line.text).is_none()) {
             *counts.entry(line.text.trim()).or_default() += 1;
         }
