@@ -6,6 +6,7 @@
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::furniture::{body, fence};
 use crate::formats::page::{Line, lines};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, choices, labels,
@@ -78,11 +79,12 @@ enum Record<'a> {
 fn detect(source: &Source) -> Evidence {
     let sample = sample_of(source);
     let all: Vec<Line<'_>> = lines(sample).collect();
-    let Some(shape) = Shape::of(sample, &all) else { return Evidence::NONE };
+    let body = all.get(body(&all)).unwrap_or_default();
+    let Some(shape) = Shape::of(sample, body) else { return Evidence::NONE };
     if choices::is_recognised(sample) || labels::is_recognised(sample) {
         return Evidence::NONE;
     }
-    let cut = shape.cut(sample, &all);
+    let cut = shape.cut(sample, body);
     let full = all.iter().filter(|line| !line.is_blank()).count();
     let cards = cut.records.iter().filter(|record| matches!(record, Record::Card { .. })).count();
     Evidence::likely(cut.understood, full, shape.why(cards))
@@ -95,13 +97,23 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let sample = source.sample()?;
     let head: Vec<Line<'_>> = lines(sample).collect();
     // Whoever names the format wants the most likely shape, whatever there is.
-    let shape = Shape::of(sample, &head).unwrap_or(Shape::Groups);
+    let shape =
+        Shape::of(sample, head.get(body(&head)).unwrap_or_default()).unwrap_or(Shape::Groups);
     drop(head);
     let all: Vec<Line<'a>> = lines(text).collect();
-    let cut = shape.cut(text, &all);
-    drop(all);
+    let cards = body(&all);
+    let cut = shape.cut(text, all.get(cards.clone()).unwrap_or_default());
+    let (above, below) = (all.get(..cards.start), all.get(cards.end..));
     let reading = reading.or_text_is(text::judge(sample.lines()));
     let mut found = Found::default();
+    for around in [above, below].into_iter().flatten() {
+        let said = around.iter().find(|line| !line.is_blank() && fence(line.text).is_none());
+        if let Some(line) = said {
+            let what = "it is said around the cards";
+            let problem = Problem::PassedOver { what, text: line.text.trim().to_owned() };
+            found.diagnostics.push(Diagnostic::at_line(line.number, problem));
+        }
+    }
     let mut sections = Sections::new(&reading, cut.title.unwrap_or(source.stem()));
     for record in cut.records {
         match record {

@@ -60,6 +60,91 @@ pub(super) fn fenced(lines: &[Line<'_>]) -> Vec<bool> {
     inside
 }
 
+/// Where the cards are among `lines`: without a chatbot's greeting and farewell, and without the
+/// one fence around it all.
+pub(super) fn body(lines: &[Line<'_>]) -> std::ops::Range<usize> {
+    let full = |line: &Line<'_>| !line.is_blank();
+    let (mut from, mut to) = (0, lines.len());
+    let first = lines.iter().position(full).unwrap_or(to);
+    if lines.get(first).is_some_and(|line| is_greeting(line.text)) {
+        let inner = lines.get(first..to).unwrap_or_default();
+        from = inner.iter().position(Line::is_blank).map_or(from, |at| first + at);
+    }
+    // A farewell may have several paragraphs; it is never long.
+    for _ in 0..3 {
+        let inner = lines.get(from..to).unwrap_or_default();
+        let end = inner.iter().rposition(full).map_or(0, |at| at + 1);
+        let above = inner.get(..end).unwrap_or_default();
+        let Some(start) = above.iter().rposition(Line::is_blank).map(|at| at + 1) else { break };
+        if !above.get(start).is_some_and(|line| is_farewell(line.text)) {
+            break;
+        }
+        to = from + start;
+    }
+    let inner = lines.get(from..to).unwrap_or_default();
+    let mut fences = inner.iter().enumerate().filter(|(_, line)| fence(line.text).is_some());
+    if let (Some((open, _)), Some((close, _)), None) = (fences.next(), fences.next(), fences.next())
+    {
+        let around = |lines: &[Line<'_>]| lines.iter().filter(|line| full(line)).count();
+        let outside = around(inner.get(..open).unwrap_or_default())
+            + around(inner.get(close + 1..).unwrap_or_default());
+        if outside <= 4 && close - open > 4 {
+            (from, to) = (from + open + 1, from + close);
+        }
+    }
+    from..to
+}
+
+/// What a Markdown file may begin with: keys and values between two lines `---`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FrontMatter<'a> {
+    /// How many lines it takes.
+    pub(super) lines: usize,
+    /// The name it gives.
+    pub(super) title: Option<&'a str>,
+    /// The tags it gives.
+    pub(super) tags: Vec<&'a str>,
+    /// The first line that means nothing to us, and its number.
+    pub(super) unused: Option<(usize, &'a str)>,
+}
+
+impl<'a> FrontMatter<'a> {
+    /// The front matter that `lines` begin with.
+    pub(super) fn of(lines: &[Line<'a>]) -> Self {
+        const MOST: usize = 60;
+        const QUOTES: [char; 2] = ['"', '\''];
+        let mut front = Self::default();
+        let inner = lines.get(1..).unwrap_or_default();
+        let end = inner.iter().take(MOST).position(|line| line.text == "---");
+        let (Some("---"), Some(end)) = (lines.first().map(|line| line.text), end) else {
+            return front;
+        };
+        let mut list = false;
+        for line in inner.iter().take(end).filter(|line| !line.is_blank()) {
+            let text = line.text.trim();
+            if let Some(tag) = text.strip_prefix("- ").filter(|_| list) {
+                front.tags.push(tag.trim_matches(QUOTES));
+                continue;
+            }
+            let Some((key, value)) = text.split_once([':', '=']) else { return Self::default() };
+            let value = value.trim().trim_matches(QUOTES);
+            list = key.trim() == "tags";
+            match key.trim() {
+                "title" | "name" | "deck" if !value.is_empty() => front.title = Some(value),
+                "tags" => {
+                    let listed = value.trim_matches(['[', ']']).split([',', ' ']);
+                    front.tags.extend(
+                        listed.map(|tag| tag.trim_matches(QUOTES)).filter(|tag| !tag.is_empty()),
+                    );
+                }
+                _ => front.unused = front.unused.or(Some((line.number, text))),
+            }
+        }
+        front.lines = end + 2;
+        front
+    }
+}
+
 /// Whether `lines` are in a notation that other readers know by its own marks: Org, Obsidian's
 /// plugins, front matter of hashcards, sides that are folded away.
 pub(super) fn has_marks(lines: &[Line<'_>]) -> bool {

@@ -91,7 +91,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     };
     let outline = Outline::of(super::page::lines(text).collect(), &scheme);
     let title = outline.title(&scheme);
-    let deck = title.map_or(source.stem(), |(_, title)| title);
+    let title_of_cards = title.map(|(_, title)| title);
+    let deck = outline.front.title.or(title_of_cards).unwrap_or(source.stem());
     let mut cards = Assembler::new(text, deck, &scheme, reading.or_text_is(judged));
     cards.take(&outline, title.map(|(at, _)| at));
     let found = cards.found;

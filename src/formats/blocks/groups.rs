@@ -15,7 +15,12 @@ pub(super) fn groups<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = Grou
 /// Whether the groups are cards. Pairs of lines are; so are longer groups whose first line asks.
 pub(super) fn fits(lines: &[Line<'_>]) -> bool {
     const FEWEST: usize = 3;
-    let all: Vec<Group<'_, '_>> = groups(lines).collect();
+    let title =
+        |group: &Group<'_, '_>| matches!(group, [line] if is_title(line.text) && !asks(line.text));
+    let mut all: Vec<Group<'_, '_>> = groups(lines).collect();
+    if all.first().is_some_and(title) {
+        all.remove(0);
+    }
     let full: Vec<&Group<'_, '_>> = all.iter().filter(|group| group.len() > 1).collect();
     if full.len() < FEWEST || full.len() * 10 < all.len() * 7 {
         return false;
@@ -89,7 +94,12 @@ pub(super) fn cut<'a>(text: &'a str, lines: &[Line<'a>]) -> Cut<'a> {
 fn single<'a>(line: &Line<'a>, deck_asks: bool, cut: &mut Cut<'a>) {
     let text = line.text.trim();
     let could_ask = asks(text) || (deck_asks && !is_section(text) && !is_title(text));
-    if cut.records.is_empty() && cut.title.is_none() && is_title(text) && !asks(text) {
+    if cut.records.is_empty()
+        && cut.title.is_none()
+        && is_title(text)
+        && !is_section(text)
+        && !asks(text)
+    {
         cut.title = Some(text);
         cut.understood += 1;
     } else if !could_ask && (is_section(text) || deck_asks && is_title(text)) {

@@ -63,7 +63,10 @@ impl<'a> Item<'a> {
         if option.is_box {
             shown.push('-');
         }
-        shown.push(' ');
+        // `A、` is followed by its text at once.
+        if shown.ends_with(|c: char| c.is_ascii()) {
+            shown.push(' ');
+        }
         shown.push_str(option.text);
         for (_, line) in self.more.iter().filter(|(of, _)| *of == at) {
             shown.push('\n');

@@ -116,11 +116,12 @@ impl<'a> Builder<'a> {
         {
             return;
         }
-        if let Some((begins, _)) = explanation(line.text)
+        if explanation(line.text).is_some()
             && let Some(item) =
                 self.item.as_mut().filter(|item| item.is_answered() || !item.options.is_empty())
         {
-            let labelled = line.from(begins).trim_start_matches(['*', '_']);
+            let decoration = |c: char| c.is_whitespace() || c == '>';
+            let labelled = line.text.trim_start_matches(decoration);
             item.explanation.push(line.start + line.text.len() - labelled.len(), labelled);
             self.at = At::Explanation;
             self.item_lines += 1;
@@ -284,8 +285,9 @@ impl<'a> Builder<'a> {
         let Some(first) = paragraph.first() else { return };
         self.close();
         let mut item = Box::new(Item::new(first.number, None, self.text));
-        for line in &paragraph {
-            item.stem.push_line(line);
+        for (at, line) in paragraph.iter().enumerate() {
+            let from = if at == 0 { unnumbered(line.text) } else { 0 };
+            item.stem.push(line.start + from, line.from(from));
         }
         self.item_lines = paragraph.len();
         self.item = Some(item);
@@ -386,6 +388,40 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What a question is called before its number.
+const STEM_WORDS: [&str; 16] = [
+    "question",
+    "q",
+    "no",
+    "frage",
+    "pregunta",
+    "questão",
+    "domanda",
+    "vraag",
+    "вопрос",
+    "задание",
+    "问题",
+    "题目",
+    "第",
+    "題",
+    "문제",
+    "soal",
+];
+
+/// Where the text of a question without a number begins: behind `Question:`.
+fn unnumbered(line: &str) -> usize {
+    let body =
+        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*' | '>' | '-'));
+    let text = body.split_once([':', '：']).filter(|(word, _)| {
+        let word = word.trim_end_matches('*').to_lowercase();
+        STEM_WORDS.contains(&word.as_str())
+    });
+    match text {
+        Some((_, text)) => line.len() - text.trim_start_matches(['*', ' ', '\t']).len(),
+        None => 0,
+    }
+}
+
 /// The first line of a question that has a number: where its text stands.
 struct Stem {
     number: Option<u32>,
@@ -396,24 +432,6 @@ struct Stem {
 impl Stem {
     /// `12. text`, `Q3) text`, `**Question 4:** text`, `### 5、text`, `第6题 text`
     fn of(line: &Line<'_>) -> Option<Self> {
-        const WORDS: [&str; 16] = [
-            "question",
-            "q",
-            "no",
-            "frage",
-            "pregunta",
-            "questão",
-            "domanda",
-            "vraag",
-            "вопрос",
-            "задание",
-            "问题",
-            "题目",
-            "第",
-            "題",
-            "문제",
-            "soal",
-        ];
         let text = line.text;
         let body = text.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | '【' | '[')
@@ -422,7 +440,7 @@ impl Stem {
         let digits = body.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 24)?;
         let word =
             body.get(..digits)?.trim().trim_end_matches(['.', '#', '№']).trim_end().to_lowercase();
-        let worded = WORDS.contains(&word.as_str());
+        let worded = STEM_WORDS.contains(&word.as_str());
         if !word.is_empty() && !worded || lower.is_empty() {
             return None;
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::mark::{Mark, mark_of};
 use super::outline::{Is, Next, Outline};
 use super::scheme::Scheme;
-use super::words::Role;
+use super::words::{Role, role_of};
 use crate::deck::{Note, Origin};
 use crate::formats::furniture::{heading, is_farewell, is_greeting, is_section};
 use crate::formats::page::{Line, Side};
@@ -83,6 +83,12 @@ impl<'a, 'r> Assembler<'a, 'r> {
 
     /// Takes all lines of `outline`; `title` is the one that names the deck.
     pub(super) fn take(&mut self, outline: &Outline<'a>, title: Option<usize>) {
+        let tags: Vec<String> = outline.front.tags.iter().map(|tag| clean_tag(tag)).collect();
+        self.standing.insert(Role::Counter, tags);
+        if let Some((line, text)) = outline.front.unused {
+            let problem = Problem::PassedOver { what: "it is front matter", text: text.to_owned() };
+            self.found.diagnostics.push(Diagnostic::at_line(line, problem));
+        }
         let mut touching = false;
         for (at, line) in outline.lines.iter().enumerate() {
             let is = outline.is.get(at).copied().unwrap_or(Is::Blank);
@@ -97,6 +103,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
                 Is::Asked => self.asked(line),
                 Is::Row => self.row(line),
                 Is::Wrapper => self.part(),
+                Is::FrontMatter => self.understood += 1,
                 Is::Rule if matches!(next, Next::Card | Next::End) || outline.rules_part => {
                     self.part()
                 }
@@ -156,6 +163,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
             }
             Role::Schedule => self.scheduled += usize::from(mark.word == "i"),
             Role::Extra => self.extra(line, &mark),
+            Role::Counter => {}
         }
     }
 
@@ -195,7 +203,9 @@ impl<'a, 'r> Assembler<'a, 'r> {
         self.quoted = line.text.starts_with('>');
         let heading = heading(line.text).map(|(_, text)| text);
         let bare = heading.unwrap_or_else(|| line.text.trim_start());
-        let numbered = mark_of(bare).filter(|mark| mark.word.is_empty());
+        let counts =
+            |mark: &Mark| mark.word.is_empty() || role_of(&mark.word) == Some(Role::Counter);
+        let numbered = mark_of(bare).filter(counts);
         let from = numbered.as_ref().map_or(0, |mark| mark.text);
         let text = bare.get(from..).unwrap_or_default();
         let text = match numbered.and_then(|mark| mark.bold) {

@@ -1,9 +1,11 @@
 //! What each line of a labelled deck is, before cards are made of them.
 
 use super::mark::mark_of;
-use super::scheme::Scheme;
-use super::words::Role;
-use crate::formats::furniture::{fence, fenced, heading, is_rule, is_title};
+use super::scheme::{Scheme, is_counter};
+use super::words::{Role, role_of};
+use crate::formats::furniture::{
+    FrontMatter, fence, fenced, heading, is_rule, is_section, is_title,
+};
 use crate::formats::page::Line;
 
 /// What a line is.
@@ -23,6 +25,8 @@ pub(super) enum Is {
     Wrapper,
     /// A heading of this level.
     Heading(u8),
+    /// What Markdown files begin with, between two rules.
+    FrontMatter,
     /// Text.
     Text,
 }
@@ -48,6 +52,7 @@ pub(super) struct Outline<'a> {
     pub(super) next: Vec<Next>,
     /// Rules stand between cards, not inside of them.
     pub(super) rules_part: bool,
+    pub(super) front: FrontMatter<'a>,
 }
 
 impl<'a> Outline<'a> {
@@ -58,9 +63,12 @@ impl<'a> Outline<'a> {
                 *inside = *inside && fence(line.text).is_some();
             }
         }
-        let each = lines.iter().zip(&fences);
-        let is = each.map(|(line, fenced)| what_is(line, *fenced, scheme)).collect();
-        let mut outline = Self { lines, is, next: Vec::new(), rules_part: true };
+        let each = fences.iter().enumerate();
+        let mut is: Vec<Is> =
+            each.map(|(at, fenced)| what_is(&lines, at, *fenced, scheme)).collect();
+        let front = FrontMatter::of(&lines);
+        is.iter_mut().take(front.lines).for_each(|is| *is = Is::FrontMatter);
+        let mut outline = Self { lines, is, next: Vec::new(), rules_part: true, front };
         if scheme.unlabelled {
             outline.find_questions();
         }
@@ -95,7 +103,9 @@ impl<'a> Outline<'a> {
         }
         loop {
             let numbered = self.lines.get(at).and_then(|line| mark_of(line.text));
-            if numbered.is_some_and(|mark| mark.word.is_empty()) {
+            if numbered.is_some_and(|mark| {
+                mark.word.is_empty() || role_of(&mark.word) == Some(Role::Counter)
+            }) {
                 return Some(at);
             }
             match at.checked_sub(1).map(|above| (above, is(above))) {
@@ -116,7 +126,7 @@ impl<'a> Outline<'a> {
         for (next, is) in self.next.iter_mut().zip(&self.is).rev() {
             *next = ahead;
             match is {
-                Is::Blank | Is::Heading(_) | Is::Wrapper => {}
+                Is::Blank | Is::Heading(_) | Is::Wrapper | Is::FrontMatter => {}
                 Is::Rule => {
                     rules += 1;
                     parting += usize::from(matches!(ahead, Next::Card | Next::End));
@@ -143,7 +153,7 @@ impl<'a> Outline<'a> {
                 let of_level = self.is.iter().filter(|is| **is == Is::Heading(*level)).count();
                 (of_level == 1).then(|| heading(line.text)).flatten().map(|(_, text)| (first, text))
             }
-            Is::Text if is_title(line.text) => {
+            Is::Text if is_title(line.text) && !is_section(line.text) => {
                 // Where cards are lines, a line right above some of them heads these.
                 let below = self.is.get(first + 1);
                 let alone = match scheme.inline {
@@ -158,7 +168,8 @@ impl<'a> Outline<'a> {
     }
 }
 
-fn what_is(line: &Line<'_>, fenced: bool, scheme: &Scheme) -> Is {
+fn what_is(lines: &[Line<'_>], at: usize, fenced: bool, scheme: &Scheme) -> Is {
+    let Some(line) = lines.get(at) else { return Is::Blank };
     if line.is_blank() {
         return Is::Blank;
     }
@@ -169,8 +180,13 @@ fn what_is(line: &Line<'_>, fenced: bool, scheme: &Scheme) -> Is {
     if scheme.separator.as_deref() == Some(trimmed) {
         return Is::Rule;
     }
-    if let Some(role) = mark_of(line.text).and_then(|mark| scheme.role(&mark, line.text)) {
-        return Is::Label(role);
+    if let Some(mark) = mark_of(line.text) {
+        if is_counter(lines, at, &mark) {
+            return Is::Rule;
+        }
+        if let Some(role) = scheme.role(&mark, line.text).filter(|role| *role != Role::Counter) {
+            return Is::Label(role);
+        }
     }
     if is_rule(trimmed) {
         return Is::Rule;

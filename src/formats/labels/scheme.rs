@@ -82,8 +82,12 @@ impl Scheme {
         }
         // The lookup needs an owned key; labels are short.
         let own = self.roles.get(&(mark.word.clone(), mark.ends)).copied();
-        own.or_else(|| {
+        let counts = |role: &Role| *role == Role::Category && mark.number.is_some();
+        own.filter(|role| !counts(role)).or_else(|| {
             let role = role_of(&mark.word).filter(|_| mark.ends == Ends::Colon)?;
+            if counts(&role) {
+                return None;
+            }
             let side = matches!(role, Role::Question | Role::Answer);
             // Another word for a side counts only where the deck does not use it otherwise.
             let used = self.roles.iter().any(|((word, _), _)| *word == mark.word);
@@ -99,6 +103,21 @@ impl Scheme {
                 || role_of(word) == Some(Role::Answer)
         })
     }
+}
+
+/// Whether the label of line `at` only counts: `Card 3` alone, above the label of a question.
+pub(super) fn is_counter(lines: &[Line<'_>], at: usize, mark: &Mark) -> bool {
+    let role = role_of(&mark.word);
+    let counts = mark.word.is_empty() || matches!(role, Some(Role::Counter | Role::Question));
+    let text = lines.get(at).map_or("", |line| line.from(mark.text));
+    if !counts || !text.trim_matches(['*', '_', '#', ' ']).is_empty() {
+        return false;
+    }
+    let below = lines.get(at + 1..).unwrap_or_default().iter().find(|line| !line.is_blank());
+    let below = below.and_then(|line| mark_of(line.text));
+    below.is_some_and(|below| {
+        role_of(&below.word) == Some(Role::Question) && below.word != mark.word
+    })
 }
 
 /// SuperMemo's `I: REP=…` and the `O:` line under it.
@@ -145,6 +164,9 @@ fn inline_answer(rest: &str, answers: &dyn Fn(&str) -> bool) -> Option<(usize, u
 impl Seen {
     fn at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Self> {
         let mark = mark_of(line.text)?;
+        if is_counter(lines, at, &mark) {
+            return None;
+        }
         let role = role_of(&mark.word);
         let touching = at > 0 && lines.get(at - 1).is_some_and(|before| !before.is_blank());
         Some(Self { at, key: (mark.word.clone(), mark.ends), mark, role, touching })

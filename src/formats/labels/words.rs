@@ -22,10 +22,12 @@ pub(super) enum Role {
     Schedule,
     /// More that belongs to the back; its label stays.
     Extra,
+    /// `Card 3`, alone on its line: it counts, and says nothing.
+    Counter,
 }
 
 const QUESTION: &str = "q ques quest question questions front term prompt word concept problem query \
-    flashcard front-side frage vorderseite begriff aufgabe wort pregunta anverso término termino frente \
+    front-side frage vorderseite begriff aufgabe wort pregunta anverso término termino frente \
     concepto recto terme mot pergunta termo questão questao conceito domanda fronte termine quesito \
     vraag voorkant begrip fråga framsida begrepp spørsmål spørgsmål forside kysymys etupuoli \
     pytanie przód pojęcie otázka otazka pojem вопрос термин понятие питання запитання термін въпрос \
@@ -58,12 +60,17 @@ const EXTRA: &str = "hint hints clue tip explanation explain rationale mnemonic 
     eselsbrücke pista explicación indice explication dica explicação подсказка пояснение объяснение \
     提示 解析 ヒント 解説 힌트 해설";
 
+/// Words that only count where they stand alone.
+const COUNTER: &str = "card flashcard cards item karte karteikarte tarjeta carte fiche cartão kaart kort kortti \
+    karta карточка картка 卡片 カード 카드";
+
 /// One letter for the question and one for the answer, as several languages have them.
 const LETTERS: &str = "fa fb pr qr dr va vs kv sc td wd fs sv ов во вв пв פת سج שת εα";
 
 /// The lists as one table; of a word in two of them the earlier one counts.
 static KNOWN: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
     let lists = [
+        (COUNTER, Role::Counter),
         (EXTRA, Role::Extra),
         (DECK, Role::Deck),
         (CATEGORY, Role::Category),
