@@ -4,6 +4,11 @@
 
 use crate::formats::page::Line;
 
+/// Whether `c` is an emoji, an arrow or the like, or joins such.
+pub(super) fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{20e3}' | '\u{200d}') || c >= '\u{1f000}'
+}
+
 /// Whether `line` is nothing but a rule.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::line::{Choice, letters, verdict};
+use super::line::{Choice, behind_letter, letters, verdict};
 use crate::formats::page::Side;
 use crate::report::Problem;
 
@@ -97,11 +97,30 @@ impl<'a> Item<'a> {
             front.push_str(self.option(at).trim_start());
         }
         let mut back = right.join("\n");
+        let reason = self.reason();
+        if !reason.is_empty() {
+            back.push('\n');
+            back.push_str(reason);
+        }
         if !self.explanation.is_empty() {
             back.push('\n');
             back.push_str(&self.explanation.clone().finish());
         }
         Ok((front, back))
+    }
+
+    /// What the answer says besides the option: why it is right.
+    fn reason(&self) -> &str {
+        let Some(answer) = &self.answer else { return "" };
+        let behind = behind_letter(answer).to_lowercase();
+        let same = |option: &Choice<'_>| {
+            let text = option.text.to_lowercase();
+            text.starts_with(&behind) || behind.starts_with(&text)
+        };
+        if behind.is_empty() || self.options.is_empty() || self.options.iter().any(same) {
+            return "";
+        }
+        behind_letter(answer)
     }
 
     /// The right options as they are shown; nothing if none is told.

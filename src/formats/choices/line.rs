@@ -124,14 +124,14 @@ fn lettered(line: &str) -> Option<Choice<'_>> {
     let fits = if inner.is_some() {
         closes
     } else {
-        closes || matches!(end, '.' | '．' | '、' | ':' | '：' | ',' | '，' | '-')
+        closes || matches!(end, '.' | '．' | '、' | ':' | '：' | ',' | '，' | '-' | '–' | '—')
     };
     let text = chars.as_str();
     let spaced = text.starts_with([' ', '\t', '*']) || text.is_empty();
     let tight = closes
         || matches!(end, '、' | '．' | '：')
         || !text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
-    let loose_dash = matches!(end, '-' | ',' | '，') && !(spaced && behind.starts_with(' '));
+    let loose_dash = matches!(end, '-' | '–' | '—' | ',' | '，') && !(spaced && behind.starts_with(' '));
     if !fits || loose_dash || !(spaced || tight) {
         return None;
     }
@@ -318,6 +318,12 @@ pub(super) fn letters(answer: &str) -> Vec<char> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// What stands behind the letter that an answer names: the option, or why it is right.
+pub(super) fn behind_letter(answer: &str) -> &str {
+    let answer = answer.trim().trim_start_matches(['*', '_', '`', '"', '【']);
+    lettered(answer).map_or("", |choice| choice.text.trim_matches(|c: char| c == '*' || c.is_whitespace()))
 }
 
 /// What `answer` says of a statement: that it is true, or false.

@@ -1,12 +1,15 @@
 //! A quiz as a whole: items, headings, and the key that may stand at its end.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Answers;
 use super::item::Item;
 use super::key::{heads_key, read_key};
 use super::line::{answer, explanation, letters, option, options_in, verdict};
-use crate::formats::furniture::{heading, is_rule, is_section, is_title};
+use crate::formats::furniture::{
+    fence, fenced, heading, is_farewell, is_rule, is_section, is_symbol, is_title,
+};
 use crate::formats::page::{Line, lines};
 
 /// A part of a quiz.
@@ -40,14 +43,25 @@ impl<'a> Quiz<'a> {
             in_key: false,
             since_key: 0,
             item_lines: 0,
+            open: BTreeMap::new(),
         };
+        let all: Vec<Line<'a>> = lines(text).collect();
+        let fences = fenced(&all);
+        let each = || all.iter().zip(&fences);
+        let options = |inside: bool| {
+            each().filter(|(line, fenced)| **fenced == inside && option(line.text).is_some()).count()
+        };
+        let wrapped = options(true) > options(false);
         let mut touching = false;
-        for line in lines(text) {
-            if line.is_blank() {
+        for (line, fenced) in each() {
+            if line.is_blank() && !(*fenced && !wrapped) {
                 builder.blank();
             } else {
                 builder.quiz.lines += 1;
-                builder.line(&line, touching);
+                match *fenced && !wrapped {
+                    true => builder.other(line, touching || builder.at == At::Nowhere),
+                    false => builder.line(line, touching),
+                }
             }
             touching = !line.is_blank();
         }
@@ -85,6 +99,8 @@ struct Builder<'a> {
     since_key: usize,
     /// The lines of the item so far.
     item_lines: usize,
+    /// Where the items without an answer are, by their numbers.
+    open: BTreeMap<u32, usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -103,7 +119,12 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
-        if is_rule(text) || (text.starts_with("```") && text.len() < 16) {
+        let folds = ["<details", "</details>", "<summary"].iter().any(|tag| text.starts_with(tag));
+        if folds {
+            self.quiz.understood += 1;
+            return;
+        }
+        if is_rule(text) || fence(text).is_some() {
             self.close();
             self.quiz.understood += 1;
             return;
@@ -199,7 +220,9 @@ impl<'a> Builder<'a> {
 
     /// The answer of the open item; whether it was one.
     fn answer_line(&mut self, line: &Line<'a>, begins: usize, value: &'a str) -> bool {
-        let fits = |item: &Item<'_>| item.answer.is_none() && !(item.stem.is_empty());
+        let fits = |item: &Item<'_>| {
+            item.answer.is_none() && (!item.stem.is_empty() || item.number.is_some())
+        };
         if !self.item.as_deref().is_some_and(fits) {
             let is_value = !letters(value).is_empty() || verdict(value).is_some();
             if self.paragraph.is_empty() || !is_value {
@@ -307,11 +330,27 @@ impl<'a> Builder<'a> {
         self.drop_paragraph();
         self.at = At::Nowhere;
         if let Some(item) = self.item.take() {
-            if item.options.len() > 1 || item.is_answered() {
-                self.quiz.understood += self.item_lines;
-            }
-            self.quiz.parts.push(Part::Item(item));
+            self.settle(item);
         }
+    }
+
+    /// An item is over. One that is nothing but a number and an answer belongs to an earlier one.
+    fn settle(&mut self, item: Box<Item<'a>>) {
+        if item.options.len() > 1 || item.is_answered() {
+            self.quiz.understood += self.item_lines;
+        }
+        if item.stem.is_empty() && item.options.is_empty() {
+            let earlier = item.number.and_then(|number| self.open.remove(&number));
+            if let Some(Part::Item(earlier)) = earlier.and_then(|at| self.quiz.parts.get_mut(at)) {
+                earlier.answer = item.answer;
+                earlier.explanation = item.explanation;
+                return;
+            }
+        }
+        if let Some(number) = item.number.filter(|_| !item.is_answered()) {
+            self.open.insert(number, self.quiz.parts.len());
+        }
+        self.quiz.parts.push(Part::Item(item));
     }
 
     /// The paragraph turned out to be no question.
@@ -329,15 +368,22 @@ impl<'a> Builder<'a> {
             self.quiz.understood += 1;
             return;
         }
+        let heads = paragraph.len() == 1 && is_title(text);
+        let explains = |item: &Item<'_>| item.is_answered() && item.number.is_some();
+        if let Some(item) = self.item.as_deref_mut().filter(|item| explains(item))
+            && !heads
+            && !is_farewell(text)
+        {
+            paragraph.iter().for_each(|line| item.explanation.push_line(line));
+            self.item_lines += paragraph.len();
+            return;
+        }
         // It stands between two items, so the open one comes first.
         if let Some(item) = self.item.take() {
-            if item.options.len() > 1 || item.is_answered() {
-                self.quiz.understood += self.item_lines;
-            }
-            self.quiz.parts.push(Part::Item(item));
+            self.settle(item);
             self.at = At::Nowhere;
         }
-        self.quiz.parts.push(match paragraph.len() == 1 && is_title(text) {
+        self.quiz.parts.push(match heads {
             true => Part::Heading(1, text, line.number),
             false => Part::Loose(text, line.number),
         });
@@ -434,7 +480,7 @@ impl Stem {
     fn of(line: &Line<'_>) -> Option<Self> {
         let text = line.text;
         let body = text.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '#' | '*' | '_' | '>' | '【' | '[')
+            c.is_whitespace() || is_symbol(c) || matches!(c, '#' | '*' | '_' | '>' | '【' | '[')
         });
         let lower: String = body.chars().take(12).flat_map(char::to_lowercase).collect();
         let digits = body.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 24)?;

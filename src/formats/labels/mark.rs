@@ -3,6 +3,7 @@
 //! It must not know what labels mean, except that a list of words tells how much to trust one.
 
 use super::words::role_of;
+use crate::formats::furniture::is_symbol;
 
 /// What stands between a label and the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,15 +127,8 @@ impl<'a> Cursor<'a> {
 
     /// Skips emoji and the like.
     fn skip_symbols(&mut self) {
-        let symbol = |c: char| {
-            ('\u{2190}'..='\u{2bff}').contains(&c)
-                || c >= '\u{1f000}'
-                || c == '\u{fe0f}'
-                || c == '\u{20e3}'
-                || c == '\u{200d}'
-        };
-        if self.rest.starts_with(symbol) {
-            self.skip(|c| symbol(c) || c == ' ');
+        if self.rest.starts_with(is_symbol) {
+            self.skip(|c| is_symbol(c) || c == ' ');
         }
     }
 

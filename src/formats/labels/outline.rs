@@ -145,8 +145,8 @@ impl<'a> Outline<'a> {
 
     /// The title above the first card, and the line it stands on.
     pub(super) fn title(&self, scheme: &Scheme) -> Option<(usize, &'a str)> {
-        let first =
-            self.is.iter().position(|is| !matches!(is, Is::Blank | Is::Wrapper | Is::Rule))?;
+        let skipped = |is: &Is| matches!(is, Is::Blank | Is::Wrapper | Is::Rule | Is::FrontMatter);
+        let first = self.is.iter().position(|is| !skipped(is))?;
         let line = self.lines.get(first)?;
         match self.is.get(first)? {
             Is::Heading(level) => {
