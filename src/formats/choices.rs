@@ -1,7 +1,8 @@
 //! Multiple choice: a question, its options, and which of them is right.
 //!
 //! The front is the question with its options, the back the right option; nobody guesses where
-//! none is marked. `choices/line.rs` tells what a line is, `choices/item.rs` puts items together.
+//! none is marked. `choices/line.rs` knows options, `choices/answer.rs` what
+//! marks them, `choices/quiz.rs` puts the lines together.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +16,12 @@ use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
 
+mod answer;
 mod item;
 mod key;
 mod line;
 mod quiz;
+mod stem;
 
 use item::Item;
 use quiz::{Part, Quiz};
@@ -111,7 +114,9 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
 
 /// Makes a note of `item`, or says why it is none.
 fn take(item: &Item<'_>, reading: &Reading<'_>, sections: &Sections, found: &mut Found<'_>) {
-    match item.sides() {
+    // In Markdown only a line break that is marked is one.
+    let line_break = if reading.text_is == TextIs::Markdown { "  \n" } else { "\n" };
+    match item.sides(line_break) {
         Ok((front, back)) => {
             let sides = (reading.text(front), reading.text(back));
             let mut note = Note { origin: Origin::at(item.line), ..Note::basic(sides.0, sides.1) };

@@ -171,7 +171,7 @@ pub(super) fn has_marks(lines: &[Line<'_>]) -> bool {
 
 /// Whether `line` is what a chatbot says before it gets to the point.
 pub(super) fn is_greeting(line: &str) -> bool {
-    const OPENINGS: [&str; 38] = [
+    const OPENINGS: [&str; 39] = [
         "sure",
         "certainly",
         "of course",
@@ -179,6 +179,7 @@ pub(super) fn is_greeting(line: &str) -> bool {
         "here are",
         "here's",
         "here is",
+        "here you",
         "below ",
         "okay",
         "ok,",

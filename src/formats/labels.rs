@@ -13,7 +13,10 @@ use crate::text;
 
 mod cards;
 mod mark;
+mod name;
 mod outline;
+mod parts;
+mod regular;
 mod scheme;
 mod words;
 

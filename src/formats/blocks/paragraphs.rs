@@ -134,7 +134,7 @@ pub(super) fn are_terms(lines: &[Line<'_>]) -> bool {
     }
     // Rows with no blank line between them are lines, not paragraphs.
     defined >= FEWEST
-        && defined * 10 >= all * 9
+        && defined * 10 >= all * 8
         && terms.len() * 10 >= defined * 9
         && all * 10 >= paragraphs * 4
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::line::{Choice, behind_letter, letters, verdict};
+use super::answer::{behind_letter, letters, verdict};
+use super::line::Choice;
 use crate::formats::page::Side;
 use crate::report::Problem;
 
@@ -75,8 +76,8 @@ impl<'a> Item<'a> {
         shown
     }
 
-    /// Front and back, or what is wrong with it.
-    pub(super) fn sides(&self) -> Result<(String, String), Problem> {
+    /// Front and back, with `line_break` between options, or what is wrong with it.
+    pub(super) fn sides(&self, line_break: &str) -> Result<(String, String), Problem> {
         let stem = self.stem.clone().finish();
         if stem.trim().is_empty() {
             let answer = self.answer.as_deref().unwrap_or_default();
@@ -93,17 +94,18 @@ impl<'a> Item<'a> {
         };
         let mut front = stem.into_owned();
         for at in 0..self.options.len() {
-            front.push('\n');
+            // A code block that ends the question ends with its line.
+            front.push_str(if front.ends_with("```") { "\n" } else { line_break });
             front.push_str(self.option(at).trim_start());
         }
-        let mut back = right.join("\n");
+        let mut back = right.join(line_break);
         let reason = self.reason();
         if !reason.is_empty() {
-            back.push('\n');
+            back.push_str(line_break);
             back.push_str(reason);
         }
         if !self.explanation.is_empty() {
-            back.push('\n');
+            back.push_str(line_break);
             back.push_str(&self.explanation.clone().finish());
         }
         Ok((front, back))

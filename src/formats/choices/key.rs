@@ -1,7 +1,7 @@
 //! The key at the end of a quiz: `1. C  2. A`, `1-5 CABDA`.
 
 use super::Answers;
-use super::line::letters;
+use super::answer::{letters, verdict};
 
 /// Whether `line` heads a key.
 pub(super) fn heads_key(line: &str) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn read_key<'a>(line: &'a str, answers: &mut Answers<'a>) -> bool {
         }
         let Some((first, last)) = open.take() else { return false };
         if first == last {
-            if letters(rest).is_empty() && super::line::verdict(rest).is_none() {
+            if letters(rest).is_empty() && verdict(rest).is_none() {
                 return false;
             }
             found.insert(first, rest);

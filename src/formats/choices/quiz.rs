@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Answers;
+use super::answer::{answer, explanation, letters, verdict};
 use super::item::Item;
 use super::key::{heads_key, read_key};
-use super::line::{answer, explanation, letters, option, options_in, verdict};
+use super::line::{option, options_in};
+use super::stem::{Stem, unnumbered};
 use crate::formats::furniture::{
-    fence, fenced, heading, is_farewell, is_rule, is_section, is_symbol, is_title,
+    fence, fenced, heading, is_farewell, is_rule, is_section, is_title,
 };
 use crate::formats::page::{Line, lines};
 
@@ -49,16 +51,19 @@ impl<'a> Quiz<'a> {
         let fences = fenced(&all);
         let each = || all.iter().zip(&fences);
         let options = |inside: bool| {
-            each().filter(|(line, fenced)| **fenced == inside && option(line.text).is_some()).count()
+            each()
+                .filter(|(line, fenced)| **fenced == inside && option(line.text).is_some())
+                .count()
         };
         let wrapped = options(true) > options(false);
         let mut touching = false;
         for (line, fenced) in each() {
-            if line.is_blank() && !(*fenced && !wrapped) {
+            let is_code = *fenced && !wrapped;
+            if line.is_blank() && !is_code {
                 builder.blank();
             } else {
                 builder.quiz.lines += 1;
-                match *fenced && !wrapped {
+                match is_code {
                     true => builder.other(line, touching || builder.at == At::Nowhere),
                     false => builder.line(line, touching),
                 }
@@ -112,12 +117,9 @@ impl<'a> Builder<'a> {
 
     fn line(&mut self, line: &Line<'a>, touching: bool) {
         let text = line.text.trim_start();
-        if self.in_key
-            || (self.answered_before() && (heads_key(text) || read_key(text, &mut Answers::new())))
-        {
-            if self.take_key(text) {
-                return;
-            }
+        let is_key = || heads_key(text) || read_key(text, &mut Answers::new());
+        if (self.in_key || (self.answered_before() && is_key())) && self.take_key(text) {
+            return;
         }
         let folds = ["<details", "</details>", "<summary"].iter().any(|tag| text.starts_with(tag));
         if folds {
@@ -252,7 +254,6 @@ impl<'a> Builder<'a> {
 
     /// A line that is nothing special.
     fn other(&mut self, line: &Line<'a>, touching: bool) {
-        let whole = self.text;
         let item = self.item.as_deref_mut().map(|item| (item, self.at));
         match item {
             Some((item, At::Stem)) => {
@@ -285,7 +286,6 @@ impl<'a> Builder<'a> {
                 if !touching && self.paragraph.last().is_some() {
                     self.drop_paragraph();
                 }
-                _ = whole;
                 self.paragraph.push(*line);
             }
         }
@@ -294,8 +294,8 @@ impl<'a> Builder<'a> {
     fn heading(&mut self, line: &Line<'a>) {
         self.quiz.understood += 1;
         let (level, text) = heading(line.text).unwrap_or((1, line.text.trim()));
-        let only =
-            self.quiz.parts.is_empty() && self.quiz.title.is_none() && heading(line.text).is_some();
+        let first = self.quiz.parts.is_empty() && self.quiz.title.is_none();
+        let only = first && level == 1 && heading(line.text).is_some();
         match only {
             true => self.quiz.title = Some(text),
             false => self.quiz.parts.push(Part::Heading(level, text, line.number)),
@@ -431,95 +431,5 @@ impl<'a> Builder<'a> {
             self.apply_key();
         }
         self.quiz
-    }
-}
-
-/// What a question is called before its number.
-const STEM_WORDS: [&str; 16] = [
-    "question",
-    "q",
-    "no",
-    "frage",
-    "pregunta",
-    "questão",
-    "domanda",
-    "vraag",
-    "вопрос",
-    "задание",
-    "问题",
-    "题目",
-    "第",
-    "題",
-    "문제",
-    "soal",
-];
-
-/// Where the text of a question without a number begins: behind `Question:`.
-fn unnumbered(line: &str) -> usize {
-    let body =
-        line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*' | '>' | '-'));
-    let text = body.split_once([':', '：']).filter(|(word, _)| {
-        let word = word.trim_end_matches('*').to_lowercase();
-        STEM_WORDS.contains(&word.as_str())
-    });
-    match text {
-        Some((_, text)) => line.len() - text.trim_start_matches(['*', ' ', '\t']).len(),
-        None => 0,
-    }
-}
-
-/// The first line of a question that has a number: where its text stands.
-struct Stem {
-    number: Option<u32>,
-    from: usize,
-    to: usize,
-}
-
-impl Stem {
-    /// `12. text`, `Q3) text`, `**Question 4:** text`, `### 5、text`, `第6题 text`
-    fn of(line: &Line<'_>) -> Option<Self> {
-        let text = line.text;
-        let body = text.trim_start_matches(|c: char| {
-            c.is_whitespace() || is_symbol(c) || matches!(c, '#' | '*' | '_' | '>' | '【' | '[')
-        });
-        let lower: String = body.chars().take(12).flat_map(char::to_lowercase).collect();
-        let digits = body.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 24)?;
-        let word =
-            body.get(..digits)?.trim().trim_end_matches(['.', '#', '№']).trim_end().to_lowercase();
-        let worded = STEM_WORDS.contains(&word.as_str());
-        if !word.is_empty() && !worded || lower.is_empty() {
-            return None;
-        }
-        let from_digits = body.get(digits..)?;
-        let behind = from_digits.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number: u32 = from_digits.get(..from_digits.len() - behind.len())?.parse().ok()?;
-        let closed = behind.trim_start_matches(['*', '_']);
-        let marks = |c: char| {
-            matches!(
-                c,
-                '.' | ')' | ':' | '、' | '．' | '：' | '）' | '】' | ']' | '题' | '題' | '번'
-            )
-        };
-        let rest = closed.trim_start_matches(marks);
-        let punctuated = rest.len() < closed.len();
-        let tight = rest.starts_with(|c: char| c.is_ascii_digit())
-            || (rest.starts_with(|c: char| c.is_ascii_alphabetic())
-                && !worded
-                && closed.starts_with('.')
-                && number > 999);
-        // `第3题` is a question, `第3章` a chapter.
-        let counts_questions = !word.starts_with('第') || closed.starts_with(['题', '題']);
-        if !(punctuated || worded) || tight || !counts_questions {
-            return None;
-        }
-        let inner = rest.trim_start_matches(['*', '_', ' ', '\t', ':', '-', '–']);
-        let from = text.len() - inner.len();
-        let shut = inner.trim_end_matches('*');
-        // Bold that began before the number ends at the end of the line.
-        let open = text.trim_start().trim_start_matches('#').trim_start().starts_with("**")
-            && !behind.starts_with('*')
-            && !rest.starts_with('*');
-        let to = if open && !shut.contains("**") { from + shut.len() } else { text.len() };
-        Some(Self { number: Some(number), from, to })
     }
 }
