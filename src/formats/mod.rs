@@ -16,10 +16,15 @@ use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
 mod apkg;
+mod blocks;
+mod choices;
 mod csv;
+mod furniture;
 mod json;
 mod jsonl;
+mod labels;
 mod lines;
+mod page;
 mod quizlet;
 mod reading;
 
@@ -30,9 +35,12 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
+    blocks::FORMAT,
+    choices::FORMAT,
     csv::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
+    labels::FORMAT,
     lines::FORMAT,
     quizlet::FORMAT,
 ];

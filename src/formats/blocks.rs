@@ -1,0 +1,144 @@
+//! Blocks of lines: groups between blank lines, numbered items, indented answers, records with a
+//! line between them. The first line asks, the rest answers.
+//!
+//! Which of these shapes a text has is found out in `blocks/shape.rs`; each shape's own file cuts
+//! the text into records.
+
+use crate::deck::{Note, Origin};
+use crate::error::{Cause, Error};
+use crate::formats::furniture::{body, fence};
+use crate::formats::page::{Line, lines};
+use crate::formats::{
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, choices, labels,
+    sample_of,
+};
+use crate::report::{Diagnostic, Problem};
+use crate::source::Source;
+use crate::text;
+
+mod groups;
+mod indented;
+mod numbered;
+mod paragraphs;
+mod sentinel;
+mod shape;
+
+use shape::Shape;
+
+/// Read only.
+pub(super) const FORMAT: Format = Format {
+    name: "blocks",
+    title: "blocks of lines",
+    summary: "a question and its answer below it, blank lines, numbers or indentation between cards",
+    extensions: &["txt", "text"],
+    claims: &[],
+    binary: false,
+    carries: Carries {
+        ids: false,
+        tags: false,
+        decks: false,
+        kinds: false,
+        clozes: false,
+        note_types: NoteTypes::None,
+        markups: &[Markup::Plain],
+    },
+    options: &[],
+    detect,
+    read: Some(read),
+    write: None,
+    mark: None,
+};
+
+/// What a shape makes of a text.
+#[derive(Debug, Default)]
+struct Cut<'a> {
+    title: Option<&'a str>,
+    records: Vec<Record<'a>>,
+    /// Lines that ended in cards or are known furniture.
+    understood: usize,
+}
+
+/// A record that a shape cut out.
+#[derive(Debug)]
+enum Record<'a> {
+    /// A card.
+    Card {
+        line: usize,
+        front: std::borrow::Cow<'a, str>,
+        back: std::borrow::Cow<'a, str>,
+        tags: Vec<&'a str>,
+    },
+    /// A question without an answer.
+    Orphan { line: usize, text: &'a str },
+    /// A heading and its level.
+    Heading { line: usize, level: usize, text: &'a str },
+    /// Text that is no record.
+    Loose { line: usize, text: &'a str },
+}
+
+fn detect(source: &Source) -> Evidence {
+    let sample = sample_of(source);
+    let all: Vec<Line<'_>> = lines(sample).collect();
+    let body = all.get(body(&all)).unwrap_or_default();
+    let Some(shape) = Shape::of(sample, body) else { return Evidence::NONE };
+    if choices::is_recognised(sample) || labels::is_recognised(sample) {
+        return Evidence::NONE;
+    }
+    let cut = shape.cut(sample, body);
+    let full = all.iter().filter(|line| !line.is_blank()).count();
+    let cards = cut.records.iter().filter(|record| matches!(record, Record::Card { .. })).count();
+    Evidence::likely(cut.understood, full, shape.why(cards))
+}
+
+fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    let text = source.text()?;
+    let none =
+        || source.error(Cause::NoCards { found: "no blocks of question and answer".to_owned() });
+    let sample = source.sample()?;
+    let head: Vec<Line<'_>> = lines(sample).collect();
+    // Whoever names the format wants the most likely shape, whatever there is.
+    let shape =
+        Shape::of(sample, head.get(body(&head)).unwrap_or_default()).unwrap_or(Shape::Groups);
+    drop(head);
+    let all: Vec<Line<'a>> = lines(text).collect();
+    let cards = body(&all);
+    let cut = shape.cut(text, all.get(cards.clone()).unwrap_or_default());
+    let (above, below) = (all.get(..cards.start), all.get(cards.end..));
+    let reading = reading.or_text_is(text::judge(sample.lines()));
+    let mut found = Found::default();
+    for around in [above, below].into_iter().flatten() {
+        let said = around.iter().find(|line| !line.is_blank() && fence(line.text).is_none());
+        if let Some(line) = said {
+            let what = "it is said around the cards";
+            let problem = Problem::PassedOver { what, text: line.text.trim().to_owned() };
+            found.diagnostics.push(Diagnostic::at_line(line.number, problem));
+        }
+    }
+    let mut sections = Sections::new(&reading, cut.title.unwrap_or(source.stem()));
+    for record in cut.records {
+        match record {
+            Record::Card { line, front, back, tags } => {
+                let sides = (reading.text(front), reading.text(back));
+                let mut note = Note { origin: Origin::at(line), ..Note::basic(sides.0, sides.1) };
+                note.tags =
+                    tags.into_iter().map(|tag| crate::tidy::clean_tag(tag).into()).collect();
+                sections.place(&mut note, &mut found.collection);
+                found.collection.notes.push(note);
+            }
+            Record::Orphan { line, text } => {
+                found.skipped += 1;
+                let problem = Problem::OrphanQuestion { question: text.to_owned() };
+                found.diagnostics.push(Diagnostic::at_line(line, problem));
+            }
+            Record::Heading { line, level, text } => {
+                sections.open(level, text, line, &mut found.diagnostics);
+            }
+            Record::Loose { line, text } => {
+                let what = "it belongs to no card";
+                let problem = Problem::PassedOver { what, text: text.to_owned() };
+                found.diagnostics.push(Diagnostic::at_line(line, problem));
+            }
+        }
+    }
+    if found.collection.notes.is_empty() { Err(none()) } else { Ok(found) }
+}
