@@ -155,12 +155,17 @@ impl Sections {
 
     /// The heading `text` at `line` begins; 1 is the highest `level`.
     pub fn open(&mut self, level: usize, text: &str, line: usize, said: &mut Vec<Diagnostic>) {
-        self.open.retain(|(above, _)| *above < level);
+        self.close(level);
         self.open.push((level, text.to_owned()));
         if self.headings == Headings::Report {
             let problem = Problem::Heading { heading: text.to_owned() };
             said.push(Diagnostic::at_line(line, problem));
         }
+    }
+
+    /// What the headings of `level` and below began ends here, without another of them.
+    pub fn close(&mut self, level: usize) {
+        self.open.retain(|(above, _)| *above < level);
     }
 
     /// Puts `note` where the headings in force want it.
