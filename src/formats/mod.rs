@@ -16,6 +16,7 @@ use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
 mod apkg;
+mod crowdanki;
 mod csv;
 mod json;
 mod jsonl;
@@ -31,6 +32,7 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
+    crowdanki::FORMAT,
     csv::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,

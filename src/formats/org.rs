@@ -137,9 +137,12 @@ impl<'a> Reader<'a, '_> {
             self.sections.close(heading.level);
             let card = Card { outline, cards: self.cards, titles: self.titles, index, heading };
             self.scheduled += usize::from(card.is_scheduled());
-            for part in card.parts() {
+            for (part, shown) in card.parts() {
                 if let Some(used) = self.used.get_mut(part) {
                     *used = true;
+                }
+                if let Some(part) = outline.headings.get(part).filter(|_| !shown) {
+                    self.pass_over("a heading that is not for readers", part.title, part.line);
                 }
             }
             let notes = match role {
@@ -181,11 +184,10 @@ impl<'a> Reader<'a, '_> {
                 Some(id) => Id::Given(id.into()),
                 None => Id::None,
             };
-            self.sections.place(&mut note, &mut self.found.collection);
-            if let Some(deck) = deck
-                && self.headings != Headings::Decks
-            {
-                note.deck = self.found.collection.decks.named(deck);
+            let collection = &mut self.found.collection;
+            match deck {
+                Some(deck) => self.sections.place_in(&mut note, collection, deck),
+                None => self.sections.place(&mut note, collection),
             }
             self.found.collection.notes.push(note);
         }
@@ -264,4 +266,35 @@ fn is_comment(bare: &str) -> bool {
 
 fn has_text(lines: &[&str]) -> bool {
     first_text(lines).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Likelihood;
+
+    fn likelihood(name: &str, text: &str) -> Likelihood {
+        detect(&Source::of_text(name, text)).likelihood
+    }
+
+    #[test]
+    fn notes_are_no_deck() {
+        let notes = "* Lecture 4\n** Introduction\nWe talked.\n** Bile\nIt is made there.\n\
+                     ** Homework\nRead chapter 5.\n";
+        assert_eq!(likelihood("lecture.org", notes), Likelihood::No);
+        assert_eq!(likelihood("anki.org", notes), Likelihood::Likely);
+        assert_eq!(likelihood("list.md", "* one\n* two :: 2\n* three\n"), Likelihood::No);
+        assert_eq!(likelihood("bold.txt", "**Q**\n* a *b*\n"), Likelihood::No);
+    }
+
+    #[test]
+    fn a_mark_is_certain() {
+        assert_eq!(likelihood("a.txt", "* x :drill:\ny\n"), Likelihood::Certain);
+        let named = "* x\n:PROPERTIES:\n:ANKI_NOTE_TYPE: Basic\n:END:\n";
+        assert_eq!(likelihood("a.txt", named), Likelihood::Certain);
+        assert_eq!(
+            likelihood("a.txt", &format!("#+begin_src org\n{named}#+end_src\n")),
+            Likelihood::No
+        );
+    }
 }

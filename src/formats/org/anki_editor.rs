@@ -119,6 +119,14 @@ impl Types {
             None => (Kind::Basic, vec!["Front".to_owned(), "Back".to_owned()]),
         };
         let mut filled = Filled::of(card, &names);
+        for (property, value) in &card.heading.properties {
+            let field = property.strip_prefix("ANKI_FIELD_").map(|field| field.replace('_', " "));
+            if field.is_some_and(|field| !names.iter().any(|name| is_name(&field, name))) {
+                let what = "a field that the note type has not";
+                let problem = Problem::PassedOver { what, text: (*value).to_owned() };
+                found.diagnostics.push(Diagnostic::at_line(card.heading.line, problem));
+            }
+        }
         filled.fill_in(card, kind, found);
         let mut fields = filled.fields.into_iter().map(Option::unwrap_or_default);
         if name.is_empty() {

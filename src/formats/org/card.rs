@@ -145,17 +145,24 @@ pub(super) struct Card<'a, 'o> {
 }
 
 impl<'a> Card<'a, '_> {
-    /// The headings that belong to it: those below that make no cards of their own.
-    pub(super) fn parts(&self) -> Vec<usize> {
+    /// The headings that belong to it, those below that make no cards of their own, and whether
+    /// they are shown. What stands below a hidden one is hidden with it.
+    pub(super) fn parts(&self) -> Vec<(usize, bool)> {
         let mut parts = Vec::new();
-        let mut at = self.index + 1;
+        let (mut at, mut hidden_until) = (self.index + 1, 0);
         while at < self.heading.end {
+            let Some(heading) = self.outline.headings.get(at) else { break };
             if self.cards.role(at).is_some() {
-                at = self.outline.headings.get(at).map_or(at + 1, |heading| heading.end);
-            } else {
-                parts.push(at);
-                at += 1;
+                at = heading.end;
+                continue;
             }
+            if is_hidden(heading) && at >= hidden_until {
+                hidden_until = heading.end;
+                parts.push((at, false));
+            } else {
+                parts.push((at, true));
+            }
+            at += 1;
         }
         parts
     }
