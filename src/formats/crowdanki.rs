@@ -172,6 +172,8 @@ impl<'a> Reader<'a> {
             let fields: Vec<&str> = described.fields.iter().map(|f| f.name.as_str()).collect();
             let plain = NoteType::plain(&described.name, &fields);
             if note_types::fault(&plain).is_none() {
+                let known = format!("the note type “{}” has ", described.name);
+                let fault = fault.strip_prefix(&known).unwrap_or(&fault);
                 let detail = format!("{fault}; plain ones stand in for them");
                 let problem = Problem::BadTemplate { note_type: described.name.clone(), detail };
                 self.found.diagnostics.push(Diagnostic::of_all(problem));

@@ -465,6 +465,31 @@ pub(super) fn meaning(key: &str) -> Option<Meaning> {
     is(&scheduled).then_some(Meaning::Schedule)
 }
 
+/// Whether the options under `key` may all be right.
+pub(super) fn names_answers(key: &str) -> bool {
+    ["answers", "antworten"].contains(&folded(key).as_str())
+}
+
+/// Whether `key` says nothing about what stands under it.
+pub(super) fn says_nothing(key: &str) -> bool {
+    const EMPTY: [&str; 13] = [
+        "extra",
+        "backextra",
+        "note",
+        "notes",
+        "info",
+        "additionalinfo",
+        "comment",
+        "remark",
+        "memo",
+        "explanations",
+        "rationale",
+        "reason",
+        "reasoning",
+    ];
+    is_weak(key) || EMPTY.contains(&folded(key).as_str())
+}
+
 /// Whether `key` means an answer only where there is no better one.
 pub(super) fn is_weak(key: &str) -> bool {
     WEAK_BACKS.contains(&folded(key).as_str())

@@ -131,6 +131,7 @@ impl<'a> Draft<'a> {
         draft.own_keys = pairs.iter().any(|(key, _)| own(key));
         let (front, back) = columns(&pairs);
         let (mut options, mut wrong, mut right) = (None, None, None);
+        let mut all_right = false;
         for (at, (key, item)) in pairs.into_iter().enumerate() {
             if matches!(item.value, Value::Null) {
                 continue;
@@ -150,10 +151,13 @@ impl<'a> Draft<'a> {
                 continue;
             }
             match meaning {
-                Some(Meaning::Options) => options = Some(item.value),
+                Some(Meaning::Options) => {
+                    all_right = keys::names_answers(&key);
+                    options = Some(item.value);
+                }
                 Some(Meaning::Wrong) => wrong = Some(item.value),
                 Some(Meaning::Right) if right.is_none() => right = Some(item.value),
-                Some(Meaning::Tags) => draft.tag(&key, &item.value),
+                Some(Meaning::Tags) => draft.tag(&item.value),
                 Some(Meaning::Deck) => draft.deck = side_text(item.value),
                 Some(Meaning::Id) => draft.identify(&key, item.value),
                 Some(Meaning::Kind) => draft.kind = kind_named(&item.value),
@@ -172,7 +176,7 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        draft.choose(options, wrong, right);
+        draft.choose(options, wrong, right, all_right);
         draft
     }
 
@@ -182,6 +186,7 @@ impl<'a> Draft<'a> {
         options: Option<Value<'a>>,
         wrong: Option<Value<'a>>,
         right: Option<Value<'a>>,
+        all_right: bool,
     ) {
         let between = match (&options, &wrong, &right) {
             (None, Some(wrong), Some(right)) => Choice::between(right, wrong),
@@ -193,18 +198,18 @@ impl<'a> Draft<'a> {
             return;
         }
         match options.as_ref().and_then(Choice::of) {
-            Some(choice) if right.is_some() || choice.right(None, 0).is_some() => {
+            // Answers among which none is the right one are all right.
+            Some(choice) if !all_right || right.is_some() || choice.right(None, 0).is_some() => {
                 self.options = choice.lines();
                 self.choice = Some((choice, right));
             }
-            // Answers among which none is the right one are all right.
             _ => self.back.text = right.or(options).and_then(side_text),
         }
     }
 
-    fn tag(&mut self, key: &str, value: &Value<'_>) {
+    fn tag(&mut self, value: &Value<'_>) {
         match value {
-            Value::List(items) => items.iter().for_each(|item| self.tag(key, &item.value)),
+            Value::List(items) => items.iter().for_each(|item| self.tag(&item.value)),
             Value::Text(text) if text.contains([',', ';']) => {
                 self.tags.extend(text.split([',', ';']).map(clean_tag));
             }
@@ -229,9 +234,7 @@ impl<'a> Draft<'a> {
 
     fn add_extra(&mut self, key: &str, value: &Value<'_>) {
         let Some(text) = choice::text(value).filter(|text| !text.trim().is_empty()) else { return };
-        let says_itself =
-            matches!(keys::meaning(key), Some(Meaning::Back(_))) && keys::is_weak(key);
-        self.extras.push(match says_itself {
+        self.extras.push(match keys::says_nothing(key) {
             true => text,
             false => format!("{}: {text}", keys::label(key)),
         });

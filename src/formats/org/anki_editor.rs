@@ -75,7 +75,7 @@ impl Types {
             }
             for (property, _) in &heading.properties {
                 if let Some(field) = property.strip_prefix("ANKI_FIELD_") {
-                    add(field.replace('_', " "));
+                    add(field_named(field));
                 }
             }
             let mut range = heading.body.clone();
@@ -170,6 +170,13 @@ fn stock(name: &str) -> Option<Kind> {
         _ => name.as_str(),
     };
     STOCK.iter().find(|(own, _)| *own == bare).map(|(_, kind)| *kind)
+}
+
+/// The field that a property in capitals names: `Part of speech` of `PART_OF_SPEECH`.
+fn field_named(property: &str) -> String {
+    let mut letters = property.chars().map(|c| if c == '_' { ' ' } else { c });
+    let first: String = letters.next().into_iter().collect();
+    first + &letters.collect::<String>().to_lowercase()
 }
 
 /// Whether a sub-heading called `title` is the field `name`.

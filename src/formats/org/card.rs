@@ -217,6 +217,15 @@ impl<'a> Card<'a, '_> {
         side
     }
 
+    /// The card that it stands below.
+    pub(super) fn item_above(&self) -> Option<&Heading<'a>> {
+        let mut above = self.heading.parent?;
+        while self.cards.role(above).is_none() {
+            above = self.outline.headings.get(above)?.parent?;
+        }
+        self.outline.headings.get(above)
+    }
+
     /// Whether its title says something beside its body.
     pub(super) fn title_tells(&self) -> bool {
         !has_text(self.body()) || self.titles.tells(self.heading.title)
@@ -279,6 +288,7 @@ impl<'a> Card<'a, '_> {
         ];
         let drawer = |line: &&str| line.trim().eq_ignore_ascii_case(":review_data:");
         PROPERTIES.iter().any(|name| self.heading.property(name).is_some())
+            || (self.heading.planned && self.cards.role(self.index) == Some(Role::Drill))
             || self.body().iter().any(drawer)
     }
 }

@@ -37,8 +37,7 @@ pub(super) fn notes<'a>(card: &Card<'a, '_>) -> Result<Vec<Note<'a>>, Refusal> {
 /// The title, below that of the item which this one is a part of.
 fn prompt(card: &Card<'_, '_>) -> Side {
     let mut side = Side::new(Holes::None);
-    let above = card.heading.parent.filter(|parent| card.cards.role(*parent).is_some());
-    match above.and_then(|parent| card.outline.headings.get(parent)) {
+    match card.item_above() {
         Some(above) => side.title(&format!("{}: {}", above.title, card.heading.title)),
         None => side.title(card.heading.title),
     }
@@ -53,8 +52,10 @@ fn answer(card: &Card<'_, '_>, wanted: impl Fn(usize) -> bool) -> Text<'static> 
         let title = heading.title.trim_end_matches(':').to_lowercase();
         let content = card.content(index);
         several += 1;
-        if several > 1 || (!ANSWERS.contains(&title.as_str()) && !has_text(&content)) {
+        if several > 1 {
             side.label(heading.title);
+        } else if !ANSWERS.contains(&title.as_str()) && !has_text(&content) {
+            side.title(heading.title);
         }
         side.body(&content);
     }

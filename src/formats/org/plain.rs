@@ -89,7 +89,9 @@ pub(super) fn cards(outline: &Outline<'_>) -> Cards {
         let body = has_text(outline.lines(&heading.body));
         let whole = asks(heading.title) && !leaf && !asked(at + 1, heading.end);
         let is_card = !heading.comment
-            && (has_named_sides(outline, at) || (leaf && (body || asks(heading.title))) || whole);
+            && (has_named_sides(outline, at)
+                || (leaf && (body || asks(heading.title) || hides(heading.title)))
+                || whole);
         if is_card {
             indexes.push(at);
         }
@@ -115,7 +117,7 @@ pub(super) fn notes<'a>(card: &Card<'a, '_>) -> Result<Vec<Note<'a>>, Refusal> {
         (None, Some(back)) => (title(), side(back)),
         (_, None) => (title(), side(card.index)),
     };
-    if answer.is_empty() {
+    if answer.is_empty() && !hides(question.raw()) {
         return Err(Refusal::Unanswered);
     }
     Ok(vec![super::card::note(question, answer)])
@@ -123,6 +125,11 @@ pub(super) fn notes<'a>(card: &Card<'a, '_>) -> Result<Vec<Note<'a>>, Refusal> {
 
 fn asks(title: &str) -> bool {
     title.trim_end_matches(['*', '_', '/', '"', '”', ')', ' ']).ends_with(['?', '？', '؟', '՞'])
+}
+
+/// Whether there are clozes in Anki's notation.
+fn hides(text: &str) -> bool {
+    !crate::cloze::numbers(text).is_empty()
 }
 
 /// Whether a sub-heading is called an answer.

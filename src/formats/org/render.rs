@@ -178,7 +178,7 @@ impl Side {
     /// The block that `line` begins.
     fn block(&mut self, line: &str, inside: &[&str], depth: usize) {
         let name = block_marker(line).map_or_else(String::new, |(name, _)| name);
-        let argument = line.trim().split_whitespace().nth(1).unwrap_or_default();
+        let argument = line.split_whitespace().nth(1).unwrap_or_default();
         match name.as_str() {
             "src" | "example" => {
                 let code = unindented(inside);

@@ -416,6 +416,7 @@ const ENTITIES: &[(&str, &str)] = &[
     ("leq", "≤"), ("ge", "≥"), ("geq", "≥"), ("ne", "≠"), ("neq", "≠"), ("approx", "≈"),
     ("equiv", "≡"), ("infin", "∞"), ("infty", "∞"), ("in", "∈"), ("notin", "∉"), ("subset", "⊂"),
     ("cup", "∪"), ("cap", "∩"), ("forall", "∀"), ("exists", "∃"), ("sum", "∑"), ("deg", "°"),
+    ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"), ("laquo", "«"), ("raquo", "»"),
     ("mdash", "—"), ("ndash", "–"), ("hellip", "…"), ("dots", "…"), ("nbsp", "\u{a0}"),
     ("copy", "©"), ("euro", "€"), ("EUR", "€"), ("pound", "£"), ("para", "¶"), ("sect", "§"),
     ("check", "✓"), ("checkmark", "✓"), ("star", "*"), ("ast", "*"), ("vert", "|"), ("under", "_"),
