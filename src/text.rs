@@ -11,7 +11,7 @@ mod markdown;
 mod reduce;
 mod strip;
 
-pub use escape::escape;
+pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use reduce::{has_formatting, reduce};
 pub use strip::{strip, strip_all, strip_tags};

@@ -110,7 +110,7 @@ fn own_extensions(format: &Format) -> Vec<String> {
     match (format.read, format.name) {
         (None, _) => vec![if format.binary { "rows" } else { format.extension() }.to_owned()],
         // `.json` beside a case is what it means.
-        (Some(_), "json") => vec!["input".to_owned()],
+        (Some(_), "json" | "crowdanki") => vec!["input".to_owned(), "txt".to_owned()],
         // Content decides: any case may come as plain text.
         (Some(_), _) => {
             let own = format.extensions.iter().map(|extension| (*extension).to_owned());
@@ -151,9 +151,9 @@ fn check_reading(format: &'static Format, case: &Case, failures: &mut Vec<String
     let path = own.iter().map(|extension| case.path(extension)).find(|path| path.exists());
     let path = path.expect("a case has a file");
     let bytes = fs::read(&path).expect("a fixture can be read");
-    let extension = match format.name {
-        "json" => "json".to_owned(),
-        _ => path.extension().expect("an extension").to_string_lossy().into_owned(),
+    let extension = match path.extension().expect("an extension").to_string_lossy() {
+        input if input == "input" => "json".to_owned(),
+        own => own.into_owned(),
     };
     let source = Source::new(format!("{}.{extension}", case.name), bytes, None);
     let mut options = ReadOptions { settings: case.settings.clone(), ..ReadOptions::default() };

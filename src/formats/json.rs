@@ -1,13 +1,15 @@
-//! The whole model as JSON: lossless, and the form of the golden files.
+//! The whole model as JSON: lossless, and the form of the golden files; and JSON of any other hand.
 //!
-//! Reading also takes a bare array of notes. How a note looks is in `json/record.rs`.
+//! How a note of the model looks is in `json/record.rs`. What chatbots and scripts write is found
+//! by `json/find.rs`, read by `json/value.rs` and understood by `json/records.rs` and
+//! `json/loose.rs`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::jsonl::{characters, without_place};
+use crate::formats::jsonl::{self, characters, without_place};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
@@ -15,15 +17,24 @@ use crate::formats::{
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
 
+mod choice;
+mod find;
+mod keys;
+pub(super) mod loose;
 pub(super) mod record;
+pub(super) mod records;
+mod string;
+pub(super) mod value;
 
+use find::find;
 use record::{Record, TypesMet};
+use records::Records;
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {
     name: "json",
     title: "JSON",
-    summary: "everything deckconv knows about a deck, lossless",
+    summary: "a whole deck without a loss; reads what chatbots and scripts write",
     extensions: &["json"],
     claims: &["json"],
     binary: false,
@@ -69,36 +80,134 @@ struct Unread<'a> {
 }
 
 fn detect(source: &Source) -> Evidence {
-    let text = sample_of(source).trim_start();
-    let after_brace = text.strip_prefix('{').map(str::trim_start);
-    match after_brace {
-        Some(inside) if inside.starts_with("\"deckconv\"") => {
-            Evidence::certain("it says that deckconv wrote it")
+    let text = sample_of(source);
+    let bare = text.trim_start();
+    let is_ours = |inside: &str| inside.trim_start().starts_with("\"deckconv\"");
+    if bare.strip_prefix('{').is_some_and(is_ours) {
+        return Evidence::certain("it says that deckconv wrote it");
+    }
+    // A text without a brace or with none that begins a line is told by this.
+    if !bare.starts_with(['{', '[']) && !text.contains("\n{") && !text.contains("\n[") {
+        let assigned = ["= [", "= {", "=[", "={", "(["].iter().any(|sign| text.contains(sign));
+        if !assigned && !text.contains("\n ") {
+            return Evidence::NONE;
         }
-        _ if text.starts_with(['{', '[']) => match serde_json::from_str(text) {
-            Ok(serde::de::IgnoredAny) => Evidence::likely(1, 1, "all of it is one JSON value"),
-            // The sample of a long file ends within the value.
-            Err(error) if error.is_eof() && text.len() < source.bytes().len() => {
-                Evidence::likely(1, 1, "it begins as one JSON value")
-            }
-            Err(_) => Evidence::NONE,
-        },
-        _ => Evidence::NONE,
+    }
+    if jsonl::has_the_shape(text) {
+        return Evidence::NONE;
+    }
+    let all = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let found = find(text);
+    let around = found.around.len();
+    let whole = matches!(found.values.as_slice(), [_]) && around == 0;
+    let mut records = Records::default();
+    let mut spanned = 0;
+    for parsed in found.values {
+        let (from, to) = (parsed.item.at, parsed.end);
+        if records.add(parsed.item) || whole {
+            let lines = text.get(from..to).unwrap_or_default().lines();
+            spanned += lines.filter(|line| !line.trim().is_empty()).count();
+        }
+    }
+    let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
+    match records.len() {
+        // To be refused with a reason.
+        0 if whole && bare.starts_with(['{', '[']) => {
+            Evidence::likely(1, 1, "all of it is one JSON value")
+        }
+        0 => Evidence::NONE,
+        cards => {
+            let s = if cards == 1 { "" } else { "s" };
+            let why = format!("there is JSON in it with {cards} card{s}");
+            Evidence::likely(spanned + fences, all, why)
+        }
     }
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let text = source.text()?;
-    let whole = if text.trim_start().starts_with('[') {
-        serde_json::from_str(text).map(|notes| Unread {
+    let bare = text.trim_start();
+    if bare.starts_with('{') && bare.contains("\"deckconv\"") {
+        let whole = serde_json::from_str::<Unread<'_>>(text);
+        let says_so =
+            bare.get(1..).is_some_and(|bare| bare.trim_start().starts_with("\"deckconv\""));
+        if says_so || whole.as_ref().is_ok_and(|whole| whole.deckconv.is_some()) {
+            return read_model(source, text, whole, reading);
+        }
+    }
+    if bare.starts_with('[') && record::has_marks(bare) {
+        let whole = serde_json::from_str(text).map(|notes| Unread {
             deckconv: None,
             decks: Vec::new(),
             note_types: Vec::new(),
             notes,
-        })
-    } else {
-        serde_json::from_str(text)
-    };
+        });
+        if whole.is_ok()
+            && let Ok(found) = read_model(source, text, whole, reading)
+            && !found.collection.notes.is_empty()
+        {
+            return Ok(found);
+        }
+    }
+    read_any(source, text, reading)
+}
+
+/// Reads JSON of any other hand.
+fn read_any<'a>(
+    source: &'a Source,
+    text: &'a str,
+    reading: &Reading<'_>,
+) -> Result<Found<'a>, Error> {
+    let located = find(text);
+    let mut records = Records::default();
+    let mut faults = Vec::new();
+    let values = located.values.len();
+    let mut keys = Vec::new();
+    for parsed in located.values {
+        if let value::Value::Object(pairs) = &parsed.item.value {
+            keys.extend(pairs.iter().take(MOST_KEYS).map(|(key, _)| format!("“{key}”")));
+        }
+        if records.add(parsed.item) {
+            faults.extend(parsed.faults);
+        }
+    }
+    if records.len() == 0 {
+        return Err(source.error(match (located.fault, values) {
+            (Some(fault), 0) => {
+                let lines = loose::LineIndex::of(text);
+                let line = lines.line(fault.at.min(text.trim_end().len()));
+                let detail = format!("this JSON cannot be read: {}", fault.detail);
+                Cause::Malformed { line, column: 0, detail }
+            }
+            _ => {
+                keys.truncate(MOST_KEYS);
+                let found = match (text.trim_start().starts_with("[]"), keys.is_empty()) {
+                    (true, _) => "an empty list of notes".to_owned(),
+                    (_, true) => "JSON without objects that ask and answer".to_owned(),
+                    (_, false) => format!("JSON with the keys {}", keys.join(", ")),
+                };
+                Cause::NoCards { found }
+            }
+        }));
+    }
+    let mut found = loose::notes(source, text, records, &faults, reading);
+    let lines = loose::LineIndex::of(text);
+    for (at, text) in located.around {
+        let problem = Problem::PassedOver { what: "text around the JSON", text: text.to_owned() };
+        found.diagnostics.push(Diagnostic::at_line(lines.line(at), problem));
+    }
+    Ok(found)
+}
+
+/// Keys that are named where there is no card, at most.
+const MOST_KEYS: usize = 5;
+
+fn read_model<'a>(
+    source: &'a Source,
+    text: &'a str,
+    whole: Result<Unread<'a>, serde_json::Error>,
+    reading: &Reading<'_>,
+) -> Result<Found<'a>, Error> {
     let whole = whole.map_err(|error| {
         let detail = without_place(&error);
         source.error(Cause::Malformed { line: error.line(), column: error.column(), detail })

@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use crate::deck::{Collection, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::json::record::{Record, TypesMet};
+use crate::formats::json::record::{self, Record, TypesMet};
+use crate::formats::json::records::Records;
+use crate::formats::json::{loose, value};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
@@ -58,16 +60,77 @@ fn detect(source: &Source) -> Evidence {
         }
     }
     let most_are_notes = 2 * notes >= all || (notes > 0 && braces == all);
+    let lines = format!("{} of {all} lines are JSON objects", notes + objects);
     match (most_are_notes, notes + objects) {
         (true, 1..) => Evidence::certain(format!("{notes} of {all} lines are notes in JSON")),
-        (_, objects @ 1..) => {
-            Evidence::possible(objects, all, format!("{objects} of {all} lines are JSON objects"))
-        }
+        // One alone may be a piece of anything.
+        (_, objects @ 2..) if braces * 10 >= all * 8 => Evidence::likely(objects, all, lines),
+        (_, objects @ 1..) => Evidence::possible(objects, all, lines),
         _ => Evidence::NONE,
     }
 }
 
+/// Whether nearly all lines are objects of their own, and there are several.
+pub(super) fn has_the_shape(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(LINES_TO_JUDGE);
+    let (mut whole, mut all) = (0, 0);
+    for line in lines {
+        all += 1;
+        let is_object = line.starts_with('{') && line.ends_with('}');
+        whole += usize::from(is_object && value::parse(line, 0).is_ok());
+    }
+    whole >= 2 && whole * 10 >= all * 8
+}
+
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    let text = source.text()?;
+    if !record::has_marks(sample_of(source)) {
+        return read_any(source, text, reading);
+    }
+    read_own(source, reading)
+}
+
+/// Reads lines of any other hand.
+fn read_any<'a>(
+    source: &'a Source,
+    text: &'a str,
+    reading: &Reading<'_>,
+) -> Result<Found<'a>, Error> {
+    let mut records = Records::default();
+    let mut broken = Vec::new();
+    let (mut start, mut objects) = (0, 0);
+    for (index, line) in text.split('\n').enumerate() {
+        let next = start + line.len() + 1;
+        if !line.trim().is_empty() {
+            match value::parse_line(text, start, line) {
+                Ok(item) => {
+                    objects += 1;
+                    records.add_line(item);
+                }
+                Err(detail) => {
+                    let strict = serde_json::from_str::<serde::de::IgnoredAny>(line);
+                    let (column, detail) = match strict {
+                        Err(error) => (error.column(), without_place(&error)),
+                        Ok(_) => (1, detail.to_owned()),
+                    };
+                    let place = Place::line_column(index + 1, characters(line, column));
+                    broken.push(Diagnostic { place, problem: Problem::BadRecord { detail } });
+                }
+            }
+        }
+        start = next;
+    }
+    if !records.any_asks() {
+        let found = format!("{objects} JSON objects that ask and answer nothing");
+        return Err(source.error(Cause::NoCards { found }));
+    }
+    let mut found = loose::notes(source, text, records, &[], reading);
+    found.skipped += broken.len();
+    found.diagnostics.append(&mut broken);
+    Ok(found)
+}
+
+fn read_own<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let mut found = Found::default();
     let mut types = TypesMet::default();
     for (index, line) in source.text()?.lines().enumerate() {

@@ -18,12 +18,14 @@ use crate::source::Source;
 mod apkg;
 mod blocks;
 mod choices;
+mod crowdanki;
 mod csv;
 mod furniture;
 mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod org;
 mod page;
 mod quizlet;
 mod reading;
@@ -37,11 +39,13 @@ pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
     blocks::FORMAT,
     choices::FORMAT,
+    crowdanki::FORMAT,
     csv::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
     labels::FORMAT,
     lines::FORMAT,
+    org::FORMAT,
     quizlet::FORMAT,
 ];
 

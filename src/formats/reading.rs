@@ -155,7 +155,7 @@ impl Sections {
 
     /// The heading `text` at `line` begins; 1 is the highest `level`.
     pub fn open(&mut self, level: usize, text: &str, line: usize, said: &mut Vec<Diagnostic>) {
-        self.open.retain(|(above, _)| *above < level);
+        self.close(level);
         self.open.push((level, text.to_owned()));
         if self.headings == Headings::Report {
             let problem = Problem::Heading { heading: text.to_owned() };
@@ -163,16 +163,25 @@ impl Sections {
         }
     }
 
+    /// What the headings of `level` and below began ends here, without another of them.
+    pub fn close(&mut self, level: usize) {
+        self.open.retain(|(above, _)| *above < level);
+    }
+
     /// Puts `note` where the headings in force want it.
     pub fn place(&self, note: &mut Note<'_>, collection: &mut Collection<'_>) {
+        self.place_in(note, collection, &self.deck);
+    }
+
+    /// As [`Self::place`], for a note that belongs to `deck` rather than to the input's own.
+    pub fn place_in(&self, note: &mut Note<'_>, collection: &mut Collection<'_>, deck: &str) {
         let names = || self.open.iter().map(|(_, name)| name.replace("::", ":"));
         note.deck = match self.headings {
             Headings::Decks if !self.open.is_empty() => {
-                let levels: Vec<String> =
-                    std::iter::once(self.deck.clone()).chain(names()).collect();
+                let levels: Vec<String> = std::iter::once(deck.to_owned()).chain(names()).collect();
                 collection.decks.named(&levels.join("::"))
             }
-            _ => collection.decks.named(&self.deck),
+            _ => collection.decks.named(deck),
         };
         if self.headings == Headings::Tags {
             note.tags.extend(names().map(|name| Cow::Owned(crate::tidy::clean_tag(&name))));

@@ -216,6 +216,8 @@ pub enum Problem {
         /// How many.
         cells: usize,
     },
+    /// The text ends where more was to come.
+    CutShort,
     /// A card template cannot be used.
     BadTemplate {
         /// The note type.
@@ -287,6 +289,7 @@ impl Problem {
             Self::SeparatorsChosen { .. } => "separators-chosen",
             Self::FormulaGuarded { .. } => "formula-guarded",
             Self::FormulaCells { .. } => "formula-cells",
+            Self::CutShort => "cut-short",
             Self::BadTemplate { .. } => "bad-template",
         }
     }
@@ -305,6 +308,7 @@ impl Problem {
             | Self::Duplicate { .. }
             | Self::BadTemplate { .. } => Severity::Error,
             Self::EmptyBack { .. }
+            | Self::CutShort
             | Self::DoubtfulPair { .. }
             | Self::SwappedSides { .. }
             | Self::Rejoined { .. }
@@ -466,6 +470,9 @@ impl Problem {
             }
             Self::FormulaCells { cells } => {
                 format!("a spreadsheet would take {cells} cells for formulas")
+            }
+            Self::CutShort => {
+                "the text ends inside the list: what should come after it is missing".to_owned()
             }
             Self::BadTemplate { note_type, detail } => {
                 format!("the templates of note type “{}”: {detail}", excerpt(note_type))

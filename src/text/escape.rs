@@ -44,6 +44,26 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(html)
 }
 
+/// `text` with `&`, `<`, `>` and `"` as entities and nothing else changed: for inside `<pre>`, for
+/// attributes, and where the white space around belongs to markup.
+#[must_use]
+pub fn escape_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let mut html = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+    Cow::Owned(html)
+}
+
 /// Whether `text` means the same as HTML.
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -50,6 +50,21 @@ pub(in crate::formats) struct Record<'a> {
     line: Option<std::num::NonZeroU32>,
 }
 
+/// Whether `json` has keys that only our own notes have.
+pub(in crate::formats) fn has_marks(json: &str) -> bool {
+    let kinds = ["basic", "reversed", "optional-reversed", "type-in", "cloze", "custom"];
+    let kind = || {
+        json.match_indices("\"kind\"").any(|(at, key)| {
+            let after = json.get(at + key.len()..).unwrap_or_default().trim_start();
+            let value = after.strip_prefix(':').map(str::trim_start).unwrap_or_default();
+            let value = value.strip_prefix('"').and_then(|value| value.split('"').next());
+            value.is_some_and(|value| kinds.contains(&value.to_lowercase().as_str()))
+        })
+    };
+    ["\"front_html\"", "\"back_html\"", "\"note_type\""].iter().any(|key| json.contains(key))
+        || kind()
+}
+
 /// A string that borrows from the JSON where it has no escapes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]

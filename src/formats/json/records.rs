@@ -1,0 +1,387 @@
+//! Finds the records in a value: lists of objects, of pairs, dictionaries, and decks around them.
+//!
+//! It must not know text or notes.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::keys::{self, Meaning};
+use super::value::{Item, Value};
+
+/// A record: what it says, where, and in which deck.
+#[derive(Debug)]
+pub(in crate::formats) struct Record<'a> {
+    /// The byte at which it begins.
+    pub(super) at: usize,
+    /// Its deck, as an index into [`Records::decks`].
+    pub(super) deck: usize,
+    /// Its keys and values.
+    pub(super) pairs: Vec<(Cow<'a, str>, Item<'a>)>,
+}
+
+/// The records of a value.
+#[derive(Debug)]
+pub(in crate::formats) struct Records<'a> {
+    /// The names of their decks, each the names of the levels; the first has none.
+    pub(super) decks: Vec<Vec<String>>,
+    /// The records.
+    pub(super) list: Vec<Record<'a>>,
+}
+
+impl Default for Records<'_> {
+    fn default() -> Self {
+        Self { decks: vec![Vec::new()], list: Vec::new() }
+    }
+}
+
+/// Records without a known key that make a deck by their regularity, at least.
+const FEWEST_REGULAR: usize = 3;
+
+/// Entries that make an object a dictionary, at least.
+const FEWEST_ENTRIES: usize = 4;
+
+impl<'a> Records<'a> {
+    /// Adds the records in `item`; says whether there were any.
+    pub(in crate::formats) fn add(&mut self, item: Item<'a>) -> bool {
+        let before = self.list.len();
+        self.gather(item, 0, true);
+        self.list.len() > before
+    }
+
+    /// Adds the record that a line is: an object, or two sides in a list.
+    pub(in crate::formats) fn add_line(&mut self, item: Item<'a>) {
+        match item.value {
+            Value::Object(pairs) => self.list.push(Record { at: item.at, deck: 0, pairs }),
+            value => self.gather_list(vec![Item { at: item.at, value }], 0, false),
+        }
+    }
+
+    /// Whether one of them is a card by its keys, or all are by their regularity.
+    pub(in crate::formats) fn any_asks(&self) -> bool {
+        let asks =
+            |record: &Record<'_>| has_record(&record.pairs) || asks_by_our_keys(&record.pairs);
+        self.list.iter().any(asks)
+            || is_regular(self.list.iter().map(|record| record.pairs.as_slice()))
+    }
+
+    /// How many there are.
+    pub(in crate::formats) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn gather(&mut self, item: Item<'a>, deck: usize, may_guess: bool) {
+        match item.value {
+            Value::List(items) => self.gather_list(items, deck, may_guess),
+            Value::Object(pairs) => self.gather_object(item.at, pairs, deck, may_guess),
+            _ => {}
+        }
+    }
+
+    fn gather_list(&mut self, items: Vec<Item<'a>>, deck: usize, may_guess: bool) {
+        let of = |is: fn(&Value<'_>) -> bool| items.iter().filter(|item| is(&item.value)).count();
+        let pairs = of(is_pair);
+        if pairs >= 1 && pairs * 10 >= items.len() * 8 {
+            let mut items = items.into_iter().peekable();
+            items.next_if(|first| is_header(&first.value));
+            for item in items {
+                let Value::List(sides) = item.value else { continue };
+                let names = ["front", "back", "extra"].into_iter().map(Cow::Borrowed);
+                self.list.push(Record { at: item.at, deck, pairs: names.zip(sides).collect() });
+            }
+            return;
+        }
+        let records = items.iter().filter(|item| is_record(&item.value)).count();
+        let objects = items.iter().filter_map(|item| match &item.value {
+            Value::Object(pairs) => Some(pairs.as_slice()),
+            _ => None,
+        });
+        let regular = may_guess && records == 0 && is_regular(objects);
+        for item in items {
+            match item.value {
+                // Beside records an object that is none is a broken record, unless it holds some.
+                Value::Object(pairs)
+                    if regular
+                        || has_record(&pairs)
+                        || (records > 0 && !pairs.iter().any(is_nested)) =>
+                {
+                    self.list.push(Record { at: item.at, deck, pairs });
+                }
+                Value::Object(pairs) => self.gather_object(item.at, pairs, deck, false),
+                Value::List(items) => self.gather_list(items, deck, false),
+                _ => {}
+            }
+        }
+    }
+
+    fn gather_object(
+        &mut self,
+        at: usize,
+        pairs: Vec<(Cow<'a, str>, Item<'a>)>,
+        deck: usize,
+        may_guess: bool,
+    ) {
+        if has_record(&pairs) {
+            return self.list.push(Record { at, deck, pairs });
+        }
+        if may_guess && is_dictionary(&pairs) {
+            for (key, item) in pairs {
+                let front = Item { at: item.at, value: Value::Text(key) };
+                let pairs = vec![(Cow::Borrowed("front"), front), (Cow::Borrowed("back"), item)];
+                self.list.push(Record {
+                    at: pairs.first().map_or(at, |(_, item)| item.at),
+                    deck,
+                    pairs,
+                });
+            }
+            return;
+        }
+        let named = pairs.iter().find_map(|(key, item)| match &item.value {
+            Value::Text(name) if keys::is_name(key) && !name.trim().is_empty() => {
+                Some(name.to_string())
+            }
+            _ => None,
+        });
+        let here = named.map_or(deck, |name| self.below(deck, name));
+        // A term as the key of what is said about it.
+        let entries = pairs.iter().filter(|(_, item)| says_only_back(&item.value)).count();
+        let keyed = entries >= FEWEST_REGULAR && entries == pairs.len();
+        let others =
+            pairs.iter().filter(|pair| !is_nested(pair) && !keys::is_name(&pair.0)).count();
+        for (key, item) in pairs {
+            match item.value {
+                Value::Object(mut pairs) if keyed => {
+                    let front = Item { at: item.at, value: Value::Text(key) };
+                    pairs.insert(0, (Cow::Borrowed("front"), front));
+                    self.list.push(Record { at: item.at, deck: here, pairs });
+                }
+                Value::List(_) | Value::Object(_) => {
+                    let container = keys::is_container(&key);
+                    let before = self.list.len();
+                    let known = self.decks.len();
+                    let below = if container || is_number(&key) {
+                        here
+                    } else {
+                        self.below(here, key.to_string())
+                    };
+                    // What is no list of cards by its name must be one by its keys.
+                    self.gather(item, below, may_guess && (container || others == 0));
+                    if self.list.len() == before {
+                        self.decks.truncate(known);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The deck called `name` below `deck`.
+    fn below(&mut self, deck: usize, name: String) -> usize {
+        let mut levels = self.decks.get(deck).cloned().unwrap_or_default();
+        levels.push(name.replace("::", ":"));
+        self.decks.push(levels);
+        self.decks.len() - 1
+    }
+}
+
+fn is_number(key: &str) -> bool {
+    let bare = key.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '-');
+    !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit())
+}
+
+fn is_scalar(value: &Value<'_>) -> bool {
+    !matches!(value, Value::List(_) | Value::Object(_) | Value::Null)
+}
+
+fn is_nested((_, item): &(Cow<'_, str>, Item<'_>)) -> bool {
+    matches!(item.value, Value::List(_) | Value::Object(_))
+}
+
+/// Two sides in a list, and perhaps something third.
+fn is_pair(value: &Value<'_>) -> bool {
+    let Value::List(sides) = value else { return false };
+    let texts = sides.iter().filter(|side| matches!(side.value, Value::Text(_))).count();
+    matches!(sides.len(), 2 | 3) && texts > 0 && sides.iter().all(|side| is_scalar(&side.value))
+}
+
+/// Whether a pair names the columns.
+fn is_header(value: &Value<'_>) -> bool {
+    let Value::List(sides) = value else { return false };
+    let named = |at: usize| match &sides.get(at)?.value {
+        Value::Text(text) => keys::meaning(text),
+        _ => None,
+    };
+    matches!((named(0), named(1)), (Some(Meaning::Front(_)), Some(Meaning::Back(_))))
+}
+
+fn is_record(value: &Value<'_>) -> bool {
+    matches!(value, Value::Object(pairs) if has_record(pairs))
+}
+
+/// Whether the keys are those of a card: they ask, and they answer or offer a choice.
+fn has_record(pairs: &[(Cow<'_, str>, Item<'_>)]) -> bool {
+    let (mut asks, mut answers, mut weakly) = (false, false, false);
+    for (key, item) in pairs {
+        let filled = !matches!(item.value, Value::Null);
+        match keys::meaning(key) {
+            Some(Meaning::Front(_)) => asks |= is_side(&item.value),
+            Some(Meaning::Back(_)) if keys::is_weak(key) => weakly |= is_side(&item.value),
+            Some(Meaning::Back(_)) => answers |= filled && !holds_records(&item.value),
+            Some(Meaning::Options | Meaning::Right | Meaning::Wrong) => answers |= filled,
+            Some(Meaning::Fields) => {
+                if let Value::Object(fields) = &item.value
+                    && fields.len() >= 2
+                    && fields.iter().all(|(_, item)| is_side(&item.value))
+                {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    let hides = |(_, item): &(Cow<'_, str>, Item<'_>)| match &item.value {
+        Value::Text(text) => text.contains("{{c1::"),
+        _ => false,
+    };
+    asks && (answers || weakly || pairs.iter().any(hides))
+}
+
+/// Whether a value may be a side: text, a number, or a few of them.
+fn is_side(value: &Value<'_>) -> bool {
+    match value {
+        Value::Null => false,
+        Value::List(items) => !items.is_empty() && items.iter().all(|item| is_scalar(&item.value)),
+        Value::Object(pairs) => pairs.iter().any(|(_, item)| is_scalar(&item.value)),
+        _ => true,
+    }
+}
+
+fn holds_records(value: &Value<'_>) -> bool {
+    matches!(value, Value::List(items) if items.iter().any(|item| is_record(&item.value)))
+}
+
+/// Whether an object answers without asking.
+fn says_only_back(value: &Value<'_>) -> bool {
+    let Value::Object(pairs) = value else { return false };
+    let means = |wanted: fn(&Meaning) -> bool| {
+        pairs.iter().any(|(key, _)| keys::meaning(key).is_some_and(|meaning| wanted(&meaning)))
+    };
+    means(|meaning| matches!(meaning, Meaning::Back(_)))
+        && !means(|meaning| matches!(meaning, Meaning::Front(_)))
+}
+
+/// Keys of things that are no cards.
+const FOREIGN: [&str; 24] = [
+    "name",
+    "email",
+    "url",
+    "uri",
+    "href",
+    "link",
+    "path",
+    "file",
+    "filename",
+    "src",
+    "version",
+    "license",
+    "lat",
+    "lng",
+    "latitude",
+    "longitude",
+    "timestamp",
+    "date",
+    "level",
+    "color",
+    "username",
+    "host",
+    "status",
+    "code",
+];
+
+/// Whether an object has a side in our own words, though nothing answers.
+fn asks_by_our_keys(pairs: &[(Cow<'_, str>, Item<'_>)]) -> bool {
+    pairs.iter().any(|(key, _)| matches!(&**key, "front" | "back" | "question"))
+}
+
+type Pairs<'p, 'a> = &'p [(Cow<'a, str>, Item<'a>)];
+
+/// Whether all are objects with the same two texts, unknown as the keys are.
+fn is_regular<'p, 'a: 'p>(objects: impl Iterator<Item = Pairs<'p, 'a>>) -> bool {
+    let mut objects = objects.peekable();
+    let Some(first) = objects.peek() else { return false };
+    let keys: Vec<&str> = first.iter().filter_map(side_key).collect();
+    let [front, back] = keys.as_slice() else { return false };
+    if FOREIGN.contains(front) && FOREIGN.contains(back) {
+        return false;
+    }
+    let (mut all, mut fitting, mut natural) = (0, 0, 0);
+    let mut fronts = BTreeSet::new();
+    for pairs in objects {
+        all += 1;
+        if !pairs.iter().filter_map(side_key).eq(keys.iter().copied()) {
+            continue;
+        }
+        fitting += 1;
+        let texts: Vec<&str> = pairs.iter().filter_map(text_of_side).collect();
+        natural += usize::from(texts.iter().all(|text| is_natural(text)));
+        fronts.extend(texts.first().copied());
+    }
+    all >= FEWEST_REGULAR
+        && fitting * 10 >= all * 9
+        && natural * 10 >= fitting * 8
+        && fronts.len() * 2 > fitting
+}
+
+/// The key of a text that may be a side and is nothing else.
+fn side_key<'k>((key, item): &'k (Cow<'_, str>, Item<'_>)) -> Option<&'k str> {
+    let free = match keys::meaning(key) {
+        None | Some(Meaning::Front(_) | Meaning::Back(_)) => true,
+        Some(_) => false,
+    };
+    (free && matches!(item.value, Value::Text(_))).then_some(key.as_ref())
+}
+
+fn text_of_side<'k>(pair: &'k (Cow<'_, str>, Item<'_>)) -> Option<&'k str> {
+    side_key(pair)?;
+    match &pair.1.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether `text` is something to learn rather than for a machine.
+fn is_natural(text: &str) -> bool {
+    let bare = text.trim();
+    let machine = bare.contains("://")
+        || bare.starts_with(['/', '.', '#', '@', '^', '~'])
+        || (bare.contains(['/', '_', '@']) && !bare.contains(' '))
+        || bare.split('.').count() > 2 && !bare.contains(' ');
+    !machine && bare.chars().any(char::is_alphabetic)
+}
+
+/// Whether an object is a list of words and what they mean, and no settings.
+fn is_dictionary(pairs: &[(Cow<'_, str>, Item<'_>)]) -> bool {
+    let texts = pairs.iter().filter_map(|(key, item)| match &item.value {
+        Value::Text(text) => Some((key.as_ref(), text.as_ref())),
+        _ => None,
+    });
+    let texts: Vec<(&str, &str)> = texts.collect();
+    if texts.len() < FEWEST_ENTRIES || texts.len() * 10 < pairs.len() * 9 {
+        return false;
+    }
+    let known = texts.iter().filter(|(key, _)| {
+        keys::meaning(key).is_some() || FOREIGN.contains(key) || keys::is_name(key)
+    });
+    let natural = texts.iter().filter(|(key, text)| is_word(key) && is_natural(text)).count();
+    known.count() * 5 < texts.len() && natural * 10 >= texts.len() * 9
+}
+
+/// Whether a key is a word or a question rather than the name of a setting.
+fn is_word(key: &str) -> bool {
+    let cased = |pair: &[char]| {
+        pair.first().is_some_and(|c| c.is_lowercase())
+            && pair.last().is_some_and(|c| c.is_uppercase())
+    };
+    let chars: Vec<char> = key.chars().take(60).collect();
+    let joined = key.contains(['_', '.', '/', '$', '@']) && !key.contains(' ');
+    !joined && !chars.windows(2).any(cased) && key.chars().any(char::is_alphabetic)
+}

@@ -1,0 +1,475 @@
+//! Finds the marks inside a paragraph of Org, each with the text before it.
+//!
+//! Each search for an end that fails is not made again, so that the time stays in proportion to the
+//! text. It must not know what becomes of the marks.
+
+use memchr::memmem;
+
+/// How clozes are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Holes {
+    /// As Anki writes them, or not at all.
+    #[default]
+    None,
+    /// `[text]` or `[text||hint]`, all hidden at once.
+    DrillTogether,
+    /// `[text]` or `[text||hint]`, each on a card of its own.
+    DrillEach,
+    /// `{{text}{hint}@number}`.
+    Fc,
+}
+
+/// A mark.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'s> {
+    /// Text in an element.
+    Marked { tag: &'static str, text: &'s str },
+    /// Code, to be shown as it is.
+    Code(&'s str),
+    /// TeX.
+    Math { display: bool, tex: &'s str },
+    /// A character with a name.
+    Character(&'static str),
+    /// A line break.
+    Break,
+    /// HTML as it is.
+    Html(&'s str),
+    /// A link and what it shows.
+    Link { link: Link<'s>, shown: Option<&'s str> },
+    /// A cloze.
+    Hole { text: &'s str, hint: Option<&'s str>, number: Option<u16> },
+}
+
+/// Where a link leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Link<'s> {
+    /// To an image, which is shown.
+    Image(&'s str),
+    /// To a sound, which is played.
+    Sound(&'s str),
+    /// Into the web.
+    Web(&'s str),
+    /// To a place that a card cannot reach.
+    Elsewhere(&'s str),
+}
+
+impl<'s> Link<'s> {
+    /// The link to `target`.
+    pub(super) fn to(target: &'s str) -> Self {
+        let path = ["file:", "attachment:", "./"]
+            .iter()
+            .fold(target, |path, prefix| path.strip_prefix(prefix).unwrap_or(path));
+        let ends = |extensions: &[&str]| {
+            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+            extensions.iter().any(|own| own.eq_ignore_ascii_case(extension))
+        };
+        let one_line = !path.contains(['\n', '[', ']']);
+        if one_line
+            && ends(&["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff"])
+        {
+            Self::Image(path)
+        } else if one_line
+            && ends(&["mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "mp4", "webm"])
+        {
+            Self::Sound(path)
+        } else if ["http://", "https://", "ftp://", "mailto:"].iter().any(|s| target.starts_with(s))
+        {
+            Self::Web(target)
+        } else {
+            Self::Elsewhere(target.trim_start_matches(['*', '#']))
+        }
+    }
+}
+
+/// Openings that open no cloze and are looked into at length, at most.
+const MOST_UNCLOSED: usize = 64;
+
+/// So many bytes are a length.
+const LONG: usize = 200;
+
+/// Goes through a text from mark to mark.
+pub(super) struct Scanner<'s> {
+    source: &'s str,
+    at: usize,
+    holes: Holes,
+    /// Only clozes are marks.
+    code: bool,
+    done: bool,
+    /// What was looked for and does not come any more.
+    missing: Vec<&'static str>,
+    unclosed: usize,
+}
+
+impl<'s> Scanner<'s> {
+    /// Looks for every mark.
+    pub(super) fn of(source: &'s str, holes: Holes) -> Self {
+        Self { source, at: 0, holes, code: false, done: false, missing: Vec::new(), unclosed: 0 }
+    }
+
+    /// Looks for clozes only.
+    pub(super) fn of_code(source: &'s str, holes: Holes) -> Self {
+        Self { code: true, ..Self::of(source, holes) }
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'s str {
+        self.source.get(from..to).unwrap_or_default()
+    }
+
+    /// Where `needle` comes next from `from` on.
+    fn find(&mut self, needle: &'static str, from: usize) -> Option<usize> {
+        if self.missing.contains(&needle) {
+            return None;
+        }
+        let found = memmem::find(self.source.as_bytes().get(from..)?, needle.as_bytes());
+        if found.is_none() {
+            self.missing.push(needle);
+        }
+        found.map(|after| from + after)
+    }
+
+    /// The mark at `at`, and where it ends.
+    fn token(&mut self, at: usize, byte: u8) -> Option<(Token<'s>, usize)> {
+        match byte {
+            b'{' if self.holes == Holes::Fc => self.fc_hole(at),
+            _ if self.code => None,
+            b'*' => self.emphasis(at, "*", "b"),
+            b'/' => self.emphasis(at, "/", "i"),
+            b'_' => self.emphasis(at, "_", "u").or_else(|| self.script(at, "_{", "sub")),
+            b'+' => self.emphasis(at, "+", "s"),
+            b'=' => self.emphasis(at, "=", "code"),
+            b'~' => self.emphasis(at, "~", "code"),
+            b'^' => self.script(at, "^{", "sup"),
+            b'$' => self.dollars(at),
+            b'\\' => self.backslash(at),
+            b'[' => self.bracket(at),
+            b'<' => self.angle(at),
+            b'@' => {
+                self.slice(at, at + 7).eq_ignore_ascii_case("@@html:").then_some(())?;
+                let end = self.find("@@", at + 7)?;
+                Some((Token::Html(self.slice(at + 7, end)), end + 2))
+            }
+            _ => None,
+        }
+    }
+
+    /// Text between two equal marks, by Org's rules for what may stand around them.
+    fn emphasis(
+        &mut self,
+        at: usize,
+        mark: &'static str,
+        tag: &'static str,
+    ) -> Option<(Token<'s>, usize)> {
+        let before = self.slice(0, at).chars().next_back();
+        let opens = before.is_none_or(|c| {
+            // What follows a colon in `https://` is no emphasis.
+            c.is_whitespace()
+                || "-–—({[<'\"“‘«„>|\u{200b}".contains(c)
+                || (c == ':' && mark != "/")
+                || is_wide(c)
+        });
+        if !opens || self.slice(at + 1, self.source.len()).chars().next()?.is_whitespace() {
+            return None;
+        }
+        let mut from = at + 2;
+        loop {
+            let close = self.find(mark, from)?;
+            let (last, after) = (
+                self.slice(0, close).chars().next_back(),
+                self.slice(close + 1, self.source.len()).chars().next(),
+            );
+            let ends = last.is_some_and(|c| !c.is_whitespace())
+                && after.is_none_or(|c| !c.is_alphanumeric() && c != mark_char(mark) || is_wide(c));
+            if ends {
+                let text = self.slice(at + 1, close);
+                let token =
+                    if tag == "code" { Token::Code(text) } else { Token::Marked { tag, text } };
+                return Some((token, close + 1));
+            }
+            from = close + 1;
+            if self.source.len() <= from {
+                self.missing.push(mark);
+                return None;
+            }
+        }
+    }
+
+    fn script(
+        &mut self,
+        at: usize,
+        open: &'static str,
+        tag: &'static str,
+    ) -> Option<(Token<'s>, usize)> {
+        let attached = self.slice(0, at).chars().next_back().is_some_and(|c| !c.is_whitespace());
+        if !attached || self.slice(at, at + 2) != open {
+            return None;
+        }
+        let length = self.slice(at + 2, self.source.len()).find(['{', '}', '\n'])?;
+        let close = at + 2 + length;
+        let text = self.slice(at + 2, close);
+        (!text.is_empty() && self.slice(close, close + 1) == "}")
+            .then_some((Token::Marked { tag, text }, close + 1))
+    }
+
+    /// `$…$` and `$$…$$`.
+    fn dollars(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        if self.slice(at, at + 2) == "$$" {
+            let close = self.find("$$", at + 2)?;
+            let tex = self.slice(at + 2, close);
+            return (!tex.trim().is_empty())
+                .then_some((Token::Math { display: true, tex }, close + 2));
+        }
+        let before = self.slice(0, at).chars().next_back();
+        let first = self.slice(at + 1, self.source.len()).chars().next()?;
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '$')
+            || first.is_whitespace()
+            || ".,;$".contains(first)
+        {
+            return None;
+        }
+        let close = self.find("$", at + 2)?;
+        let tex = self.slice(at + 1, close);
+        let after = self.slice(close + 1, self.source.len()).chars().next();
+        let ends = !tex.ends_with([' ', '\n', '\t', '.', ','])
+            && after.is_none_or(|c| !c.is_ascii_alphanumeric())
+            && tex.matches('\n').count() <= 2;
+        ends.then_some((Token::Math { display: false, tex }, close + 1))
+    }
+
+    /// Maths, a line break, or a character with a name.
+    fn backslash(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        let closed = |scanner: &mut Self, close, display| {
+            let end = scanner.find(close, at + 2)?;
+            Some((Token::Math { display, tex: scanner.slice(at + 2, end) }, end + 2))
+        };
+        match self.slice(at, at + 2) {
+            "\\(" => return closed(self, "\\)", false),
+            "\\[" => return closed(self, "\\]", true),
+            "\\\\" => {
+                let rest = self.slice(at + 2, self.source.len());
+                let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                let rest = rest.get(blank..)?;
+                return match rest.chars().next() {
+                    None => Some((Token::Character(""), at + 2 + blank)),
+                    Some('\n') => Some((Token::Break, at + 3 + blank)),
+                    Some(_) => None,
+                };
+            }
+            _ => {}
+        }
+        let rest = self.slice(at + 1, self.source.len());
+        let name = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (_, character) =
+            ENTITIES.iter().find(|(own, _)| rest.get(..name).is_some_and(|name| name == *own))?;
+        let braces = if self.slice(at + 1 + name, at + 3 + name) == "{}" { 2 } else { 0 };
+        Some((Token::Character(character), at + 1 + name + braces))
+    }
+
+    /// A link, or a cloze in the manner of org-drill.
+    fn bracket(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        if self.slice(at, at + 2) == "[[" {
+            let close = self.find("]]", at + 2)?;
+            let inside = self.slice(at + 2, close);
+            let (target, shown) = match inside.split_once("][") {
+                Some((target, shown)) => (target, Some(shown)),
+                None => (inside, None),
+            };
+            return Some((Token::Link { link: Link::to(target.trim()), shown }, close + 2));
+        }
+        if !matches!(self.holes, Holes::DrillTogether | Holes::DrillEach) {
+            return None;
+        }
+        if self.unclosed > MOST_UNCLOSED {
+            return None;
+        }
+        let Some(close) = matching(self.source, at + 1, '[', ']') else {
+            self.unclosed += 1;
+            return None;
+        };
+        let inside = self.slice(at + 1, close);
+        if inside.trim().is_empty() || is_furniture(inside) {
+            self.unclosed += usize::from(inside.len() > LONG);
+            return None;
+        }
+        let hinted = inside.split_once("||").or_else(|| inside.split_once('|'));
+        let (text, hint) = hinted.map_or((inside, None), |(text, hint)| (text, Some(hint)));
+        Some((Token::Hole { text, hint, number: None }, close + 1))
+    }
+
+    /// `<https://…>`.
+    fn angle(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        let rest = self.slice(at + 1, self.source.len());
+        (rest.starts_with("http://") || rest.starts_with("https://")).then_some(())?;
+        let length = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '<')?;
+        let address = rest.get(..length)?;
+        let closed = rest.get(length..)?.starts_with('>');
+        closed.then_some((Token::Link { link: Link::to(address), shown: None }, at + length + 2))
+    }
+
+    /// `{{text}{hint}@number}`, hint and number possibly missing.
+    fn fc_hole(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        if self.slice(at, at + 2) != "{{" || self.unclosed > MOST_UNCLOSED {
+            return None;
+        }
+        let Some(close) = matching(self.source, at + 2, '{', '}') else {
+            self.unclosed += 1;
+            return None;
+        };
+        let text = self.slice(at + 2, close);
+        let mut end = close + 1;
+        let mut hint = None;
+        if self.slice(end, end + 1) == "{" {
+            let close = matching(self.source, end + 1, '{', '}')?;
+            hint = Some(self.slice(end + 1, close));
+            end = close + 1;
+        }
+        let mut number = None;
+        if let Some(rest) = self.slice(end, self.source.len()).strip_prefix('@') {
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            number = rest.get(..digits).and_then(|digits| digits.parse().ok());
+            end += 1 + digits;
+        }
+        if self.slice(end, end + 1) != "}" || text.is_empty() {
+            self.unclosed += usize::from(end - at > LONG);
+            return None;
+        }
+        Some((Token::Hole { text, hint, number }, end + 1))
+    }
+}
+
+impl<'s> Iterator for Scanner<'s> {
+    type Item = (&'s str, Option<Token<'s>>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let start = self.at;
+        while let Some(byte) = self.source.as_bytes().get(self.at).copied() {
+            let special = b"*/_=~+[\\$<^@{".contains(&byte);
+            if special && let Some((token, end)) = self.token(self.at, byte) {
+                let before = self.slice(start, self.at);
+                self.at = end.max(self.at + 1);
+                return Some((before, Some(token)));
+            }
+            self.at += 1;
+        }
+        self.done = true;
+        Some((self.slice(start, self.source.len()), None))
+    }
+}
+
+fn mark_char(mark: &str) -> char {
+    mark.chars().next().unwrap_or(' ')
+}
+
+/// Whether `c` belongs to a script that puts no spaces between words.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0xff00..=0xffef)
+}
+
+/// Where the bracket ends that was opened before `from`.
+fn matching(source: &str, from: usize, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in source.get(from..)?.char_indices() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            if depth == 0 {
+                return Some(from + at);
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// Whether brackets around `inside` are Org's own: a date, a box, a count, a footnote.
+fn is_furniture(inside: &str) -> bool {
+    let counts = |c: char| c.is_ascii_digit() || c == '/' || c == '%';
+    let dated = inside.get(..10).is_some_and(|date| {
+        date.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    });
+    let counted = inside.contains(['/', '%']) && inside.chars().all(counts);
+    dated
+        || counted
+        || matches!(inside, "X" | "-")
+        || inside.starts_with("fn:")
+        || inside.starts_with("sound:")
+        || inside.starts_with("cite:")
+}
+
+/// Characters with names, the usual ones.
+#[rustfmt::skip]
+const ENTITIES: &[(&str, &str)] = &[
+    ("alpha", "α"), ("beta", "β"), ("gamma", "γ"), ("delta", "δ"), ("epsilon", "ε"), ("zeta", "ζ"),
+    ("eta", "η"), ("theta", "θ"), ("iota", "ι"), ("kappa", "κ"), ("lambda", "λ"), ("mu", "μ"),
+    ("nu", "ν"), ("xi", "ξ"), ("pi", "π"), ("rho", "ρ"), ("sigma", "σ"), ("tau", "τ"), ("phi", "φ"),
+    ("chi", "χ"), ("psi", "ψ"), ("omega", "ω"), ("Gamma", "Γ"), ("Delta", "Δ"), ("Theta", "Θ"),
+    ("Lambda", "Λ"), ("Pi", "Π"), ("Sigma", "Σ"), ("Phi", "Φ"), ("Psi", "Ψ"), ("Omega", "Ω"),
+    ("to", "→"), ("rarr", "→"), ("rightarrow", "→"), ("Rightarrow", "⇒"), ("rArr", "⇒"),
+    ("larr", "←"), ("leftarrow", "←"), ("Leftarrow", "⇐"), ("lArr", "⇐"), ("uarr", "↑"),
+    ("uparrow", "↑"), ("darr", "↓"), ("downarrow", "↓"), ("harr", "↔"), ("leftrightarrow", "↔"),
+    ("hArr", "⇔"), ("times", "×"), ("div", "÷"), ("pm", "±"), ("cdot", "⋅"), ("le", "≤"),
+    ("leq", "≤"), ("ge", "≥"), ("geq", "≥"), ("ne", "≠"), ("neq", "≠"), ("approx", "≈"),
+    ("equiv", "≡"), ("infin", "∞"), ("infty", "∞"), ("in", "∈"), ("notin", "∉"), ("subset", "⊂"),
+    ("cup", "∪"), ("cap", "∩"), ("forall", "∀"), ("exists", "∃"), ("sum", "∑"), ("deg", "°"),
+    ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"), ("laquo", "«"), ("raquo", "»"),
+    ("mdash", "—"), ("ndash", "–"), ("hellip", "…"), ("dots", "…"), ("nbsp", "\u{a0}"),
+    ("copy", "©"), ("euro", "€"), ("EUR", "€"), ("pound", "£"), ("para", "¶"), ("sect", "§"),
+    ("check", "✓"), ("checkmark", "✓"), ("star", "*"), ("ast", "*"), ("vert", "|"), ("under", "_"),
+    ("equal", "="), ("plus", "+"), ("slash", "/"), ("tilde", "~"), ("dollar", "$"), ("amp", "&"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(source: &str, holes: Holes) -> Vec<Token<'_>> {
+        Scanner::of(source, holes).filter_map(|(_, token)| token).collect()
+    }
+
+    #[test]
+    fn marks_need_their_surroundings() {
+        assert_eq!(tokens("a *b c* d", Holes::None), [Token::Marked { tag: "b", text: "b c" }]);
+        assert_eq!(tokens("=a*b*c=", Holes::None), [Token::Code("a*b*c")]);
+        for none in ["2*3*4", "a * b * c", "*a", "and/or/not", "snake_case_name", "~ a ~", "* * *"]
+        {
+            assert!(tokens(none, Holes::None).is_empty(), "{none}");
+        }
+    }
+
+    #[test]
+    fn dollars_may_be_money() {
+        let math = |tex| Token::Math { display: false, tex };
+        assert_eq!(tokens("$x$, $O(n)$", Holes::None), [math("x"), math("O(n)")]);
+        for none in ["$5 and $10", "5$ a$", "$5-$10"] {
+            assert!(tokens(none, Holes::None).is_empty(), "{none}");
+        }
+    }
+
+    #[test]
+    fn holes_are_told_from_brackets() {
+        let hole = |text, hint| Token::Hole { text, hint, number: None };
+        assert_eq!(
+            tokens("[a|b] [2026-01-01 Thu] [c||d] [1/2] [e]", Holes::DrillEach),
+            [hole("a", Some("b")), hole("c", Some("d")), hole("e", None)]
+        );
+        assert_eq!(
+            tokens("{{a {b}}{h}@3} {{c}} {d}", Holes::Fc),
+            [Token::Hole { text: "a {b}", hint: Some("h"), number: Some(3) }, hole("c", None)]
+        );
+    }
+
+    #[test]
+    fn unclosed_marks_cost_no_time() {
+        for piece in ["*a ", "[", "{{", "[[", "$a ", "\\(", "_{", "=a"] {
+            let many = piece.repeat(50_000);
+            for holes in [Holes::DrillEach, Holes::Fc] {
+                assert!(Scanner::of(&many, holes).count() > 0);
+            }
+        }
+    }
+}
