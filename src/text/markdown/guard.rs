@@ -95,7 +95,8 @@ pub(super) fn guard(source: &str) -> Guarded<'_> {
         out: String::new(),
         pieces: Vec::new(),
         paragraph_end: 0,
-        missing: [0; 6],
+        missing: [0; 5],
+        closing: (0, 0),
         missing_ticks: Vec::new(),
         clozes: 0,
         line_start: true,
@@ -114,7 +115,6 @@ pub(super) fn guard(source: &str) -> Guarded<'_> {
 #[derive(Clone, Copy)]
 enum End {
     Dollars,
-    Dollar,
     Round,
     Square,
     Tag,
@@ -130,7 +130,9 @@ struct Scan<'a> {
     /// Where the paragraph ends that `at` is in; inline constructs end there at the latest.
     paragraph_end: usize,
     /// For each [`End`]: there is none before this place.
-    missing: [usize; 6],
+    missing: [usize; 5],
+    /// The next dollar sign that may end maths, and the end of the paragraph it was looked for in.
+    closing: (usize, usize),
     /// Lengths of runs of backticks that do not come again in this paragraph.
     missing_ticks: Vec<usize>,
     /// How many clozes are open.
@@ -299,34 +301,36 @@ impl<'a> Scan<'a> {
     /// What stands between the dollar sign at `at` and the one that ends the maths.
     fn inline_maths(&mut self) -> Option<&'a str> {
         let from = self.at + 1;
-        if from < *self.missing.get(End::Dollar as usize)? {
+        if self.source.as_bytes().get(from).is_none_or(u8::is_ascii_whitespace) {
             return None;
         }
-        let limit = self.paragraph_end.min(from + LONGEST_INLINE);
-        let text = self.source.as_bytes().get(from..limit)?;
-        if text.first().is_none_or(u8::is_ascii_whitespace) {
-            return None;
+        let end = self.closing_dollar(from)?;
+        let tex = self.source.get(from..end).filter(|tex| tex.len() <= LONGEST_INLINE)?;
+        (!tex.contains('`') && !is_money(tex)).then_some(tex)
+    }
+
+    /// The first dollar sign from `from` on that may end maths, in the same paragraph. It depends
+    /// on nothing before `from`, so each is looked for once.
+    fn closing_dollar(&mut self, from: usize) -> Option<usize> {
+        if self.closing.0 > from {
+            return Some(self.closing.0).filter(|at| *at < self.closing.1);
         }
-        for at in memchr::memchr_iter(b'$', text) {
-            let before = text.get(..at).unwrap_or_default();
+        let text = self.source.as_bytes().get(..self.paragraph_end)?;
+        let ends = |at: &usize| {
+            let before = text.get(..*at).unwrap_or_default();
             let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
             let after = text.get(at + 1).copied().unwrap_or(b' ');
-            let ends = backslashes % 2 == 0
+            let closes_word =
+                |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'}' | b')');
+            backslashes % 2 == 0
                 && !before.last().is_none_or(u8::is_ascii_whitespace)
                 && !after.is_ascii_digit()
-                && (!after.is_ascii_alphabetic()
-                    || before
-                        .last()
-                        .is_some_and(|c| c.is_ascii_alphanumeric() || b"})".contains(c)));
-            if ends {
-                let tex = self.source.get(from..from + at)?;
-                return (!tex.contains('`') && !is_money(tex)).then_some(tex);
-            }
-        }
-        if limit == self.paragraph_end {
-            *self.missing.get_mut(End::Dollar as usize)? = limit;
-        }
-        None
+                && (!after.is_ascii_alphabetic() || before.last().is_some_and(closes_word))
+        };
+        let mut dollars = memchr::memchr_iter(b'$', text.get(from..)?).map(|at| from + at);
+        let found = dollars.find(ends);
+        self.closing = (found.unwrap_or(text.len()), text.len());
+        found
     }
 
     fn bracket(&mut self) {

@@ -154,13 +154,16 @@ impl Writer<'_> {
         self.markup(html);
     }
 
+    /// Writes what parts a block from the paragraph before it, if one stands there.
+    fn part_from_paragraph(&mut self, text: &str, html: &str) {
+        if std::mem::replace(&mut self.after, After::Nothing) == After::Paragraph {
+            self.both(text, html);
+        }
+    }
+
     fn start(&mut self, tag: Tag<'_>, source: &str) {
         match tag {
-            Tag::Paragraph => {
-                if std::mem::replace(&mut self.after, After::Nothing) == After::Paragraph {
-                    self.both("\n\n", "<br><br>");
-                }
-            }
+            Tag::Paragraph => self.part_from_paragraph("\n\n", "<br><br>"),
             Tag::Heading { level, .. } => self.block(&format!("<{level}>")),
             Tag::BlockQuote(_) => self.block("<blockquote>"),
             Tag::CodeBlock(kind) => {
@@ -176,11 +179,7 @@ impl Writer<'_> {
                 }
                 self.code = Some(String::new());
             }
-            Tag::HtmlBlock => {
-                if std::mem::replace(&mut self.after, After::Nothing) == After::Paragraph {
-                    self.both("\n", "\n");
-                }
-            }
+            Tag::HtmlBlock => self.part_from_paragraph("\n", "\n"),
             Tag::List(None) => self.block("<ul>"),
             Tag::List(Some(1)) => self.block("<ol>"),
             Tag::List(Some(number)) => self.block(&format!("<ol start=\"{number}\">")),
@@ -267,11 +266,7 @@ impl Writer<'_> {
                 _ => self.inline("</b>"),
             },
             TagEnd::Strikethrough => self.inline("</del>"),
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.inline("</a>");
-                }
-            }
+            TagEnd::Link if self.links.pop() == Some(true) => self.inline("</a>"),
             TagEnd::Image => self.image(),
             _ => {}
         }
@@ -391,11 +386,15 @@ impl Writer<'_> {
     }
 }
 
+/// No name between double underscores is longer.
+const LONGEST_NAME: usize = 40;
+
 /// Whether `__init__` is the name of something rather than emphasis: one word in lower case.
 fn is_dunder(source: &str) -> bool {
     let inner = source.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
     inner.is_some_and(|name| {
-        !name.is_empty() && name.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
+        (1..=LONGEST_NAME).contains(&name.len())
+            && name.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
     })
 }
 
