@@ -20,6 +20,7 @@ mod csv;
 mod json;
 mod jsonl;
 mod lines;
+mod markdown;
 mod quizlet;
 mod reading;
 
@@ -34,6 +35,7 @@ pub static FORMATS: &[Format] = &[
     json::FORMAT,
     jsonl::FORMAT,
     lines::FORMAT,
+    markdown::FORMAT,
     quizlet::FORMAT,
 ];
 

@@ -72,7 +72,13 @@ impl<'a, 'r> Notes<'a, 'r> {
 
     /// Takes in what a dialect found, in the order of the lines.
     pub(in crate::formats) fn extend(&mut self, items: impl IntoIterator<Item = Item<'a>>) {
+        // Of lines that belong to no card one after the other, the first is named.
+        let mut after_other = false;
         for item in items {
+            let is_other = matches!(item, Item::Other { .. });
+            if std::mem::replace(&mut after_other, is_other) && is_other {
+                continue;
+            }
             match item {
                 Item::Card(card) => self.card(card),
                 Item::Heading { level, text, line } => {

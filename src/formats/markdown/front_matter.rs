@@ -110,7 +110,8 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
         && key.split_whitespace().count() <= 3
         && !LABELS.iter().any(|label| key.eq_ignore_ascii_case(label));
     let value = rest.get(1..)?;
-    (is_key && (value.is_empty() || value.starts_with([' ', '\t', '"', '[']))).then_some((key, value))
+    (is_key && (value.is_empty() || value.starts_with([' ', '\t', '"', '['])))
+        .then_some((key, value))
 }
 
 fn unquoted(value: &str) -> &str {
@@ -146,7 +147,8 @@ mod tests {
 
     #[test]
     fn cards_between_rules_are_no_front_matter() {
-        for text in ["---\nWhat?\n---\nThat.\n", "---\nQ: a\nA: b\n---\n", "---\n\n---\n", "---\na: b\n"]
+        for text in
+            ["---\nWhat?\n---\nThat.\n", "---\nQ: a\nA: b\n---\n", "---\n\n---\n", "---\na: b\n"]
         {
             assert_eq!(split(text).1, 0, "{text:?}");
         }

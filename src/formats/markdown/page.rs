@@ -203,9 +203,28 @@ fn ends_in_comment(text: &str) -> bool {
 /// Words that a title or a file name has when it names a deck.
 pub(in crate::formats) fn names_a_deck(name: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "flashcard", "flashcards", "flash", "anki", "ankideck", "deck", "decks", "cards", "quiz",
-        "karteikarten", "lernkarten", "tarjetas", "cartões", "vocab", "vocabulary", "vokabeln",
-        "карточки", "単語帳", "卡片", "fiches", "mdanki", "srs",
+        "flashcard",
+        "flashcards",
+        "flash",
+        "anki",
+        "ankideck",
+        "deck",
+        "decks",
+        "cards",
+        "quiz",
+        "karteikarten",
+        "lernkarten",
+        "tarjetas",
+        "cartões",
+        "vocab",
+        "vocabulary",
+        "vokabeln",
+        "карточки",
+        "単語帳",
+        "卡片",
+        "fiches",
+        "mdanki",
+        "srs",
     ];
     let name = name.to_lowercase();
     let words: BTreeSet<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
