@@ -17,10 +17,12 @@ use crate::source::Source;
 
 mod apkg;
 mod csv;
+mod hashcards;
 mod json;
 mod jsonl;
 mod lines;
 mod markdown;
+mod obsidian;
 mod quizlet;
 mod reading;
 
@@ -32,10 +34,12 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
     csv::FORMAT,
+    hashcards::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
     lines::FORMAT,
     markdown::FORMAT,
+    obsidian::FORMAT,
     quizlet::FORMAT,
 ];
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(in crate::formats) struct FrontMatter<'a> {
     keys: Vec<(&'a str, Vec<&'a str>)>,
+    toml: bool,
 }
 
 /// More lines than this are no front matter.
@@ -19,6 +20,11 @@ impl<'a> FrontMatter<'a> {
     pub(in crate::formats) fn get(&self, key: &str) -> Option<&'a str> {
         let values = self.keys.iter().find(|(own, _)| own.eq_ignore_ascii_case(key));
         values.and_then(|(_, values)| values.first()).copied().filter(|value| !value.is_empty())
+    }
+
+    /// Whether it is TOML.
+    pub(in crate::formats) fn is_toml(&self) -> bool {
+        self.toml
     }
 
     /// The name of the deck.
@@ -65,11 +71,12 @@ pub(super) fn split(text: &str) -> (FrontMatter<'_>, usize, usize) {
     }
     let mut end = text.split_inclusive('\n').next().map_or(0, str::len);
     let mut keys: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut toml = fence == "+++";
     for (i, whole) in lines.take(MOST_LINES).enumerate() {
         end += whole.len();
         let line = whole.trim_end();
         if line == fence && !keys.is_empty() {
-            return (FrontMatter { keys }, i + 2, end);
+            return (FrontMatter { keys, toml }, i + 2, end);
         }
         let bare = line.trim_start();
         if bare.is_empty() || bare.starts_with('#') {
@@ -85,6 +92,7 @@ pub(super) fn split(text: &str) -> (FrontMatter<'_>, usize, usize) {
                 return none;
             }
         } else if let Some((key, value)) = key_and_value(line) {
+            toml |= line.get(key.len()..).is_some_and(|rest| rest.trim_start().starts_with('='));
             let value = value.trim();
             let list = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
             let values = match list {
