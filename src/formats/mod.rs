@@ -16,15 +16,19 @@ use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
 mod apkg;
+mod apy;
 mod csv;
 mod hashcards;
+mod inka;
 mod json;
 mod jsonl;
 mod lines;
+mod logseq;
 mod markdown;
 mod obsidian;
 mod quizlet;
 mod reading;
+mod slides;
 
 use reading::sample_of;
 pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, TextIs};
@@ -33,14 +37,18 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
+    apy::FORMAT,
     csv::FORMAT,
     hashcards::FORMAT,
+    inka::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
     lines::FORMAT,
+    logseq::FORMAT,
     markdown::FORMAT,
     obsidian::FORMAT,
     quizlet::FORMAT,
+    slides::FORMAT,
 ];
 
 /// A format: what it is called, what it can hold, and how it is recognised, read and written.

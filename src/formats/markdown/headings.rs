@@ -109,7 +109,7 @@ fn level_of_fronts(headings: &[Heading<'_>]) -> usize {
         let prose_below = at_level(below).filter(|heading| is_prose(heading.text)).count();
         let goes_deeper = if asks_here != asks_below {
             asks_below
-        } else if filled * 2 >= all {
+        } else if filled * 4 >= all * 3 {
             children >= all * 3
                 && at_level(below).filter(|heading| heading.filled).count() * 2 > children
         } else {
