@@ -54,7 +54,7 @@ pub(super) const FORMAT: Format = Format {
 /// The shapes that `page` has, the ones that say more of themselves first.
 fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
     let shapes = [
-        details::read(page),
+        details::read(page, name),
         definitions::read(page),
         tables::read(page, name),
         lists::read(page, name),

@@ -44,6 +44,15 @@ fn detect(source: &Source) -> Evidence {
     if scan.cards == 0 {
         return Evidence::NONE;
     }
+    let outlined =
+        page.lines.iter().filter(|line| line.text.trim_start().starts_with("- ")).count();
+    let is_card = |line: &Line<'_>| {
+        line.text.trim_start().starts_with("- ") && tagged::tag_kind(line).is_some()
+    };
+    // Logseq's pages are outlines, with the same tag in the items.
+    if outlined * 2 > all && page.lines.iter().any(is_card) {
+        return Evidence::NONE;
+    }
     if let Some(sign) = scan.sign {
         return Evidence::certain(format!("{sign} is in it, and {} cards are", scan.cards));
     }
@@ -51,8 +60,9 @@ fn detect(source: &Source) -> Evidence {
         page.lines.iter().filter(|line| line.text.trim_start().starts_with("- ")).count();
     let of_its_kind = scan.separators + scan.clozes;
     let much =
-        of_its_kind >= 3 && scan.understood * 10 >= all * 4 || scan.understood * 10 >= all * 8;
-    if of_its_kind == 0 || !much || outlined * 2 > all && scan.separators == 0 {
+        of_its_kind >= 3 && scan.understood * 10 >= all * 5 || scan.understood * 10 >= all * 8;
+    // One paragraph with a cloze is any text with one.
+    if of_its_kind == 0 || scan.cards < 2 || !much || outlined * 2 > all && scan.separators == 0 {
         return Evidence::NONE;
     }
     let why = format!("{of_its_kind} cards are written as a::b, with a line ?, or with clozes");

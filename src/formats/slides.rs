@@ -80,13 +80,13 @@ fn cut(page: &Page<'_>) -> Option<Cut> {
         for line in page.lines.iter().map(Some).chain([None]) {
             let here = line.and_then(mark);
             if line.is_none() || here == Some(cards) {
-                stretches += usize::from(filled);
+                stretches += usize::from(filled || parted > 0);
                 made += usize::from(parted == 1 || parted == 2 && sides == Mark::Percent);
                 (parted, filled) = (0, false);
             } else if here == Some(sides) {
                 parted += 1;
             } else {
-                filled |= line.is_some_and(|line| !line.is_blank());
+                filled |= line.is_some_and(|line| !line.is_blank() && line.heading().is_none());
             }
         }
         Cut { cards, sides, made, stretches }
@@ -100,7 +100,7 @@ fn detect(source: &Source) -> Evidence {
     let page = Page::of(sample_of(source));
     let Some(cut) = cut(&page) else { return Evidence::NONE };
     let usual = matches!(cut.sides, Mark::Pause | Mark::Percent);
-    let enough = cut.made * 10 >= cut.stretches * 8 && (cut.made >= 3 || usual && cut.made >= 2);
+    let enough = cut.made * 4 >= cut.stretches * 3 && (cut.made >= 3 || usual && cut.made >= 2);
     let headed = page.lines.iter().filter(|line| line.heading().is_some()).count();
     if !enough || !usual && headed > cut.made {
         return Evidence::NONE;

@@ -1,14 +1,15 @@
 //! `<details><summary>Question</summary>` Answer `</details>`, as on GitHub.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::cards::{Card, Item};
-use super::page::{Line, Page};
+use super::page::{Line, Page, is_document};
 use super::shape::Shape;
 use crate::report::Problem;
 
 /// `page` read so; nothing if it has no such element.
-pub(super) fn read<'a>(page: &Page<'a>) -> Option<Shape<'a>> {
+pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     let mut items = Vec::new();
     let mut title = None;
     let mut found = false;
@@ -35,7 +36,16 @@ pub(super) fn read<'a>(page: &Page<'a>) -> Option<Shape<'a>> {
     }
     let shape = Shape::of(page, items, title);
     let cards = shape.cards();
-    let likely = cards >= 2 && shape.understood * 10 >= shape.all * 6;
+    let fronts = shape.items.iter().filter_map(|item| match item {
+        Item::Card(card) => Some(card.front.as_ref()),
+        _ => None,
+    });
+    // “Example” and “Click to expand” hide what a document has too much of.
+    let distinct = fronts.collect::<BTreeSet<&str>>().len();
+    let likely = cards >= 2
+        && distinct * 2 > cards
+        && shape.understood * 10 >= shape.all * 6
+        && !is_document(name);
     let why = || format!("{cards} summaries hide what answers them");
     found.then(|| shape.judged(|_| likely.then(why)))
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item, has_cloze};
-use super::page::{Line, Page, names_a_deck};
+use super::page::{Line, LineIs, Page, is_document, names_a_deck};
 use super::shape::{Shape, is_question, labels_answers, median, tag_line};
 use crate::report::Problem;
 
@@ -270,26 +270,15 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     }
     let short =
         count(&|card| card.back.chars().count() <= 400 && card.front.chars().count() <= 100);
-    let terms = all >= 6 && lines <= 4 && short * 10 >= all * 9 && !is_document(name);
+    // References of programs: names in code, comments for the machine that builds the pages.
+    let code = count(&|card| card.front.contains('`') || card.front.contains('('));
+    let comments = page.lines.iter().filter(|line| line.is == LineIs::Comment).count();
+    let terms = all >= 6
+        && lines <= 4
+        && short * 10 >= all * 9
+        && !is_document(name)
+        && (named || code * 2 < all && comments * 2 < all);
     terms.then(|| format!("{all} headings have a few lines below them each"))
-}
-
-/// Whether a file of that name is about a project.
-fn is_document(name: &str) -> bool {
-    const NAMES: [&str; 10] = [
-        "readme",
-        "changelog",
-        "changes",
-        "contributing",
-        "license",
-        "security",
-        "news",
-        "todo",
-        "authors",
-        "code_of_conduct",
-    ];
-    let name = name.to_ascii_lowercase();
-    NAMES.iter().any(|document| name.starts_with(document))
 }
 
 /// Whether a heading is one of those that documents of projects have, or names a release.

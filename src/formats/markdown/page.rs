@@ -231,6 +231,24 @@ pub(in crate::formats) fn names_a_deck(name: &str) -> bool {
     WORDS.iter().any(|word| words.contains(word))
 }
 
+/// Whether a file of that name is about a project.
+pub(in crate::formats) fn is_document(name: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "readme",
+        "changelog",
+        "changes",
+        "contributing",
+        "license",
+        "security",
+        "news",
+        "todo",
+        "authors",
+        "code_of_conduct",
+    ];
+    let name = name.to_ascii_lowercase();
+    NAMES.iter().any(|document| name.starts_with(document))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
