@@ -66,6 +66,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         |key: &str| properties.iter().find(|(own, _)| *own == key).map(|(_, value)| *value);
     let deck = property("deck").or(page.front_matter.deck()).or(property("title"));
     let mut notes = Notes::new(reading, deck.unwrap_or(source.stem()), &page.front_matter);
+    notes.with_tags(property("tags").into_iter().flat_map(tags_of));
     notes.scheduled(blocks.iter().filter(|block| block.is_card && block.scheduled).count());
     let ends = ends(&blocks);
     let end_of = |at: usize| ends.get(at).copied().unwrap_or(blocks.len());
@@ -113,8 +114,9 @@ fn ends(blocks: &[Block<'_>]) -> Vec<usize> {
 }
 
 fn card<'a>(block: &Block<'a>, children: &[&Block<'a>]) -> Card<'a> {
-    let text = block.text.join("\n");
+    let (text, own) = without_card_tags(&block.text.join("\n"));
     let front = clean(&text);
+    let tags = block.tags.iter().cloned().chain(own).collect();
     let back = answer(children);
     let (kind, front, back) = match (has_cloze(&front), has_cloze(&back)) {
         (true, _) => (Kind::Cloze, front, back),
@@ -126,7 +128,7 @@ fn card<'a>(block: &Block<'a>, children: &[&Block<'a>]) -> Card<'a> {
         kind,
         front: Cow::Owned(front),
         back: Cow::Owned(back),
-        tags: block.tags.clone(),
+        tags,
         deck: block.deck.map(str::to_owned),
         id: block.id,
     }
@@ -134,8 +136,13 @@ fn card<'a>(block: &Block<'a>, children: &[&Block<'a>]) -> Card<'a> {
 
 /// The children as Markdown: one alone as it stands, several as a list.
 fn answer(children: &[&Block<'_>]) -> String {
+    // An inner card shows what it asks.
+    let text_of = |child: &Block<'_>| {
+        let text = child.text.join("\n");
+        clean(&if child.is_card { without_card_tags(&text).0 } else { text })
+    };
     if let [only] = children {
-        return clean(&only.text.join("\n"));
+        return text_of(only);
     }
     let mut out = String::new();
     let mut depths: Vec<usize> = Vec::new();
@@ -146,7 +153,7 @@ fn answer(children: &[&Block<'_>]) -> String {
         depths.push(child.depth);
         // Deeper lists are of no use to anyone, and spaces would grow with the square of the depth.
         let indent = "  ".repeat((depths.len() - 1).min(20));
-        for (i, line) in clean(&child.text.join("\n")).lines().enumerate() {
+        for (i, line) in text_of(child).lines().enumerate() {
             out.push_str(&indent);
             out.push_str(if i == 0 { "- " } else { "  " });
             out.push_str(line);
@@ -156,40 +163,44 @@ fn answer(children: &[&Block<'_>]) -> String {
     out.trim_end().to_owned()
 }
 
-/// Text without the tag of cards and without what only Logseq understands.
+/// Text without what only Logseq understands.
 fn clean(text: &str) -> String {
-    let untagged = |text: &str| {
-        let bare = text.replace("#[[card]]", "").replace("[[card]]", "");
-        if !bare.contains("#card") {
-            return bare;
-        }
-        bare.lines().map(without_card_tag).collect::<Vec<_>>().join("\n")
-    };
-    let text = if is_card(text) { untagged(text) } else { text.to_owned() };
-    let text = clozes(Cow::Owned(text));
-    without_wiki_links(text).trim().to_owned()
+    without_wiki_links(clozes(Cow::Borrowed(text))).trim().to_owned()
 }
 
-fn without_card_tag(line: &str) -> String {
-    let changed = outside_code(
-        Cow::Borrowed(line),
-        |line| line.contains("#card"),
+/// The text of a card's block without its tags, and the tags but the one that makes it a card.
+fn without_card_tags(text: &str) -> (String, Vec<Cow<'static, str>>) {
+    let mut tags = Vec::new();
+    let linked = outside_code(
+        Cow::Borrowed(text),
+        |text| text.contains("[["),
         |text, out| {
             let mut rest = text;
-            while let Some((before, after)) = rest.split_once("#card") {
-                out.push_str(before);
-                let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || "-_/".contains(c));
-                if goes_on {
-                    out.push_str("#card");
-                } else if out.ends_with(' ') && after.starts_with(' ') {
-                    out.pop();
+            while let Some((before, after)) = rest.split_once("[[") {
+                match after.split_once("]]") {
+                    Some((tag, after)) if before.ends_with('#') || tag == "card" => {
+                        out.push_str(before.trim_end_matches('#').trim_end());
+                        tags.push(Cow::Owned(tag.to_owned()));
+                        rest = after;
+                    }
+                    _ => {
+                        out.push_str(before);
+                        out.push_str("[[");
+                        rest = after;
+                    }
                 }
-                rest = after;
             }
             out.push_str(rest);
         },
     );
-    changed.trim_end().to_owned()
+    let mut lines = Vec::new();
+    for line in linked.lines() {
+        let (line, own) = split_tags(line);
+        tags.extend(own.into_iter().map(|tag| Cow::Owned(tag.into_owned())));
+        lines.push(line);
+    }
+    tags.retain(|tag| tag != "card");
+    (lines.join("\n").trim().to_owned(), tags)
 }
 
 /// `{{cloze hidden \\ cue}}` as clozes of one number.
@@ -281,14 +292,7 @@ fn outline<'a>(page: &Page<'a>) -> (Vec<(&'a str, &'a str)>, Vec<Block<'a>>) {
         }
     }
     for block in &mut blocks {
-        // A block that is only properties keeps its first line, unless that is one too.
-        let text = block.text.join("\n");
-        block.is_card = is_card(&text);
-        if block.is_card {
-            let own = block.text.iter().flat_map(|line| split_tags(line).1);
-            let named = own.filter(|tag| tag != "card").map(|tag| Cow::Owned(tag.into_owned()));
-            block.tags.extend(named.collect::<Vec<_>>());
-        }
+        block.is_card = is_card(&block.text.join("\n"));
     }
     (properties, blocks)
 }

@@ -75,6 +75,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let named = page.front_matter.deck().map(str::to_owned);
     let deck = scan.file_deck.or(named).unwrap_or_else(|| source.stem().to_owned());
     let mut notes = Notes::new(reading, &deck, &page.front_matter);
+    // The tag that tells the deck is no tag of the cards.
+    notes.without_tags(|tag| deck_of_tag(tag).is_some());
     notes.scheduled(scan.scheduled);
     let file_tags = scan.file_tags;
     notes.extend(scan.items.into_iter().map(|item| match item {

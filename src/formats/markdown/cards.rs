@@ -97,7 +97,17 @@ impl<'a, 'r> Notes<'a, 'r> {
         }
     }
 
-    /// One more note was scheduled; that is left out.
+    /// Leaves out tags of all cards that mean something else.
+    pub(in crate::formats) fn without_tags(&mut self, means_else: impl Fn(&str) -> bool) {
+        self.tags.retain(|tag| !means_else(tag));
+    }
+
+    /// Every card has these tags too.
+    pub(in crate::formats) fn with_tags(&mut self, tags: impl IntoIterator<Item = Cow<'a, str>>) {
+        self.tags.extend(tags);
+    }
+
+    /// So many notes were scheduled; that is left out.
     pub(in crate::formats) fn scheduled(&mut self, notes: usize) {
         self.scheduled += notes;
     }

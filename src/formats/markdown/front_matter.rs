@@ -39,12 +39,14 @@ impl<'a> FrontMatter<'a> {
         let keys = self.keys.iter().filter(|(key, _)| {
             ["tags", "tag", "keywords"].iter().any(|tags| key.eq_ignore_ascii_case(tags))
         });
-        let values = keys.flat_map(|(_, values)| values.iter().copied());
         let mut tags = Vec::new();
-        for value in values {
-            let parts: Vec<&str> = match value.contains(',') {
-                true => value.split(',').collect(),
-                false => value.split_whitespace().collect(),
+        for (value, alone) in
+            keys.flat_map(|(_, all)| all.iter().map(|value| (*value, all.len() == 1)))
+        {
+            let parts: Vec<&str> = match (alone, value.contains(',')) {
+                (false, _) => vec![value],
+                (true, true) => value.split(',').collect(),
+                (true, false) => value.split_whitespace().collect(),
             };
             let bare = parts.into_iter().map(|tag| unquoted(tag).trim_start_matches('#'));
             tags.extend(bare.filter(|tag| !tag.is_empty()).map(as_levels));

@@ -7,6 +7,7 @@ use crate::deck::Kind;
 use crate::formats::markdown::cards::Card;
 use crate::formats::markdown::notation::stretches;
 use crate::formats::markdown::page::{Line, Page};
+use crate::formats::markdown::shape::tag_line;
 
 impl<'a> Scan<'a> {
     /// A card with a separator, in the paragraph that begins in line `at`.
@@ -33,7 +34,9 @@ impl<'a> Scan<'a> {
         if line.heading().is_some() {
             return None;
         }
-        let (front, deck, tags) = without_tags(front);
+        let (front, deck, mut tags) = without_tags(front);
+        let (back, last) = without_last_tags(back);
+        tags.extend(last);
         if deck.is_some() {
             self.sign = Some("the tag #flashcards");
         }
@@ -78,6 +81,26 @@ impl<'a> Scan<'a> {
         );
         Some(end + usize::from(skip))
     }
+}
+
+/// A side without the tags that it ends in; `#fff` is a colour.
+fn without_last_tags(side: &str) -> (&str, Vec<Cow<'_, str>>) {
+    let is_tag = |word: &str| {
+        word.strip_prefix('#').is_some_and(|tag| {
+            let is_colour =
+                matches!(tag.len(), 3 | 6) && tag.bytes().all(|c| c.is_ascii_hexdigit());
+            !is_colour && tag.chars().any(char::is_alphabetic)
+        })
+    };
+    let mut rest = side.trim_end();
+    while let Some((before, word)) = rest.rsplit_once(' ')
+        && is_tag(word)
+        && !before.trim().is_empty()
+    {
+        rest = before.trim_end();
+    }
+    let tags = side.get(rest.len()..).and_then(tag_line);
+    tags.map_or((side, Vec::new()), |tags| (rest, tags))
 }
 
 /// Properties of pages, not cards, though they are written alike.
