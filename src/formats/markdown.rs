@@ -39,7 +39,7 @@ pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     title: "Markdown",
-    summary: "headings with text below, tables, <details>, lists, definitions",
+    summary: "headings with text below, tables, details, lists, definitions",
     extensions: EXTENSIONS,
     claims: &[],
     binary: false,

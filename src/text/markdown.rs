@@ -9,6 +9,8 @@ use super::Text;
 
 mod guard;
 mod html;
+mod media;
+mod tex;
 mod wrap;
 mod write;
 

@@ -33,13 +33,14 @@ impl<'a> Scan<'a> {
         let between = page.lines.get(at + 1..tag_at).unwrap_or_default();
         if tag_at > at {
             let tag = page.lines.get(tag_at)?;
-            // Below a heading only the tag itself belongs to it; a card in the way is its own.
+            // Below a heading only the tag itself belongs to it.
             let of_heading = tag_at == at + 1 && tag.text.trim().starts_with('#');
-            let of_paragraph = tag.heading().is_none()
-                && tag_at < *self.ahead.end.get(at)?
-                && !std::iter::once(line).chain(between).any(|line| line.text.contains("::"))
-                && !between.iter().any(|line| line.heading().is_some());
-            if is_heading && !of_heading || !is_heading && !of_paragraph {
+            if is_heading && !of_heading || tag_at >= *self.ahead.end.get(at)? {
+                return None;
+            }
+            // A card in the way is its own.
+            let in_the_way = |line: &Line<'_>| line.heading().is_some() || line.text.contains("::");
+            if !is_heading && (line.text.contains("::") || between.iter().any(in_the_way)) {
                 return None;
             }
         }

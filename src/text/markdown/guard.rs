@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::html::{attribute, characters};
+use super::html::characters;
+use super::media::media;
+use super::tex::{is_money, looks_like_tex, tidy_tex};
 
 const OPEN: char = '\u{fdd0}';
 const CLOSE: char = '\u{fdd1}';
@@ -162,21 +164,18 @@ impl<'a> Scan<'a> {
                     self.line_start = fresh;
                     self.at += 1;
                 }
-                _ => self.at += 1,
+                _ => self.pass(1),
             }
         }
     }
 
     fn rest(&self) -> &'a str {
-        // `at` may be inside a character; such a place never begins anything.
-        let source: &'a str = self.source;
-        source.get(self.at..).unwrap_or_else(|| source.get(self.next_boundary()..).unwrap_or(""))
+        self.source.get(self.at..).unwrap_or_default()
     }
 
-    fn next_boundary(&self) -> usize {
-        (self.at..=self.source.len())
-            .find(|at| self.source.is_char_boundary(*at))
-            .unwrap_or(self.source.len())
+    /// Goes on behind `characters` characters.
+    fn pass(&mut self, characters: usize) {
+        self.at += self.rest().chars().take(characters).map(char::len_utf8).sum::<usize>();
     }
 
     fn skip(&mut self, bytes: usize, clozes: isize) {
@@ -278,7 +277,7 @@ impl<'a> Scan<'a> {
             self.take_maths(from + tex.len() + close.len(), tex, display);
             return;
         }
-        self.at += 2;
+        self.pass(2);
     }
 
     fn dollar(&mut self) {
@@ -373,24 +372,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The picture or sound called `name`, as Anki shows or plays it; nothing if it is neither.
-pub(super) fn media(name: &str, width: Option<u32>) -> Option<Shown> {
-    const SOUNDS: [&str; 15] = [
-        "mp3", "wav", "ogg", "oga", "opus", "flac", "m4a", "aac", "spx", "mp4", "mov", "mpg",
-        "mkv", "webm", "3gp",
-    ];
-    const PICTURES: [&str; 11] =
-        ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "tif", "tiff", "ico"];
-    let (_, extension) = name.rsplit_once('.')?;
-    let is_one = |all: &[&str]| all.iter().any(|known| known.eq_ignore_ascii_case(extension));
-    if is_one(&SOUNDS) && !name.contains("://") {
-        return Some(Shown::Text(format!("[sound:{name}]")));
-    }
-    let width = width.map_or_else(String::new, |width| format!(" width=\"{width}\""));
-    let html = || format!("<img src=\"{}\"{width}>", attribute(name));
-    is_one(&PICTURES).then(|| Shown::Html(html()))
-}
-
 /// Where fenced code ends that was opened by `run` marks before `at`: after its closing line.
 fn fence_end(source: &str, at: usize, mark: u8, run: usize) -> usize {
     let mut end = at;
@@ -412,38 +393,6 @@ fn opens_cloze(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("{{c") else { return false };
     let digits = rest.bytes().take(8).take_while(u8::is_ascii_digit).count();
     digits > 0 && rest.get(digits..).is_some_and(|rest| rest.starts_with("::"))
-}
-
-/// `tex` without runs of spaces, which HTML would keep; inside a cloze also without the pairs that
-/// would end it or begin its hint.
-fn tidy_tex(tex: &str, in_cloze: bool) -> String {
-    let mut out = String::with_capacity(tex.len());
-    let mut previous = '\n';
-    for c in tex.trim_matches('\n').chars() {
-        let c = if c == '\t' { ' ' } else { c };
-        if c == ' ' && matches!(previous, ' ' | '\n') {
-            continue;
-        }
-        if in_cloze && c == previous && matches!(c, '}' | ':') {
-            out.push(' ');
-        }
-        out.push(c);
-        previous = c;
-    }
-    out
-}
-
-/// Whether something between `\[` and `\]` is maths, not text in escaped brackets.
-fn looks_like_tex(text: &str) -> bool {
-    text.contains(['\\', '^', '_', '=', '+', '<', '>', '{', '/', '|', '\n'])
-}
-
-/// Whether `$5 and 6$` are two sums of money: a number, then words.
-fn is_money(tex: &str) -> bool {
-    let word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    tex.starts_with(|c: char| c.is_ascii_digit())
-        && !tex.contains(['\\', '^', '_', '=', '{'])
-        && tex.split_ascii_whitespace().any(word)
 }
 
 impl Shown {

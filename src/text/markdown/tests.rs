@@ -76,6 +76,7 @@ fn maths_is_what_anki_renders() {
         ("```\n$a$\n```\n$b$", "HTML <pre><code>$a$</code></pre>\\(b\\)"),
         ("the $n$th *item*", r"HTML the \(n\)th <i>item</i>"),
         (r"\[see\] it", "[see] it"),
+        (r"é$x$ \é$y$ 語 $z$", r"é\(x\) \é\(y\) 語 \(z\)"),
         (r"{{c1::$\frac{a}{b^{2}}$}} *x*", r"HTML {{c1::\(\frac{a}{b^{2} }\)}} <i>x</i>"),
         ("{{c1::`}}`::hint}}", "HTML {{c1::<code>}<!-- -->}<!-- --></code>::hint}}"),
     ]);
@@ -90,6 +91,7 @@ fn media_survive() {
         ("![[a.mp3]]", "[sound:a.mp3]"),
         ("![[Note#Section]]", "![[Note#Section]]"),
         ("![x](a.png \"t\")", r#"HTML <img src="a.png" alt="x" title="t">"#),
+        ("![](a.png){width=50%} b", r#"HTML <img src="a.png"> b"#),
         ("![x|100](a.png)", r#"HTML <img src="a.png" alt="x" width="100">"#),
     ]);
 }

@@ -5,8 +5,9 @@
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::guard::{Guarded, Part, Shown, media};
+use super::guard::{Guarded, Part, Shown};
 use super::html::{Balance, Piece, attribute, characters, pieces};
+use super::media::media;
 use super::wrap;
 use crate::cloze;
 use crate::text::Text;
@@ -14,7 +15,7 @@ use crate::text::Text;
 pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<_> = Parser::new_ext(&guarded.source, options).into_offset_iter().collect();
-    let lines = lines(guarded);
+    let lines = wrap::lines(guarded);
     let mut balance = Balance::default();
     let mut breaks = Vec::new();
     let mut line = 0;
@@ -22,20 +23,20 @@ pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => balance.count(html),
             Event::SoftBreak => {
-                line = line_of(&lines, range.start, line);
+                line = wrap::line_of(&lines, range.start, line);
                 breaks.push(line);
             }
             _ => {}
         }
     }
-    let widths: Vec<(&str, usize)> = lines.iter().map(|line| (line.text, line.width)).collect();
     let mut writer = Writer {
         guarded,
         balance,
-        breaks: wrap::meant(&breaks, &widths).into_iter(),
+        breaks: wrap::meant(&breaks, &lines).into_iter(),
         html: String::with_capacity(guarded.source.len()),
         text: Some(String::with_capacity(guarded.source.len())),
         after: After::Nothing,
+        after_image: false,
         code: None,
         alt: None,
         table: Table::default(),
@@ -50,31 +51,6 @@ pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
         Some(text) => Text::plain(text),
         None => Text::html(writer.html),
     }
-}
-
-struct Line<'a> {
-    start: usize,
-    text: &'a str,
-    width: usize,
-}
-
-/// The lines of the source, as wide as they were typed.
-fn lines<'a>(guarded: &'a Guarded<'_>) -> Vec<Line<'a>> {
-    let mut start = 0;
-    let whole = guarded.source.split_inclusive('\n');
-    whole
-        .map(|text| {
-            let width = guarded.as_typed(text.trim_end()).chars().count();
-            start += text.len();
-            Line { start: start - text.len(), text, width }
-        })
-        .collect()
-}
-
-/// The line that `at` stands in, which is `from` or a later one.
-fn line_of(lines: &[Line<'_>], at: usize, from: usize) -> usize {
-    let later = lines.get(from + 1..).unwrap_or_default();
-    from + later.iter().take_while(|line| line.start <= at).count()
 }
 
 /// What stands before the place where the writer is, in the same block.
@@ -100,6 +76,9 @@ struct Writer<'g> {
     /// The same as plain text, as long as that shows everything.
     text: Option<String>,
     after: After,
+    /// Whether an image was written last: what other programs write behind it in braces is not
+    /// to be seen.
+    after_image: bool,
     /// The text of a code block.
     code: Option<String>,
     /// The alternative text of an image.
@@ -115,7 +94,9 @@ struct Writer<'g> {
 
 impl Writer<'_> {
     fn event(&mut self, event: Event<'_>, source: &str) {
+        let after_image = std::mem::replace(&mut self.after_image, false);
         match event {
+            Event::Text(text) if after_image => self.text(without_attributes(&text)),
             Event::Start(tag) => self.start(tag, source),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text),
@@ -267,7 +248,10 @@ impl Writer<'_> {
             },
             TagEnd::Strikethrough => self.inline("</del>"),
             TagEnd::Link if self.links.pop() == Some(true) => self.inline("</a>"),
-            TagEnd::Image => self.image(),
+            TagEnd::Image => {
+                self.image();
+                self.after_image = true;
+            }
             _ => {}
         }
     }
@@ -396,6 +380,15 @@ fn is_dunder(source: &str) -> bool {
         (1..=LONGEST_NAME).contains(&name.len())
             && name.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
     })
+}
+
+/// What follows an image without `{width=50%}` or `{:height 20, :width 30}`.
+fn without_attributes(text: &str) -> &str {
+    let inner = text.strip_prefix('{').and_then(|text| text.split_once('}'));
+    let are_attributes = |inner: &str| {
+        inner.starts_with([':', '.', '#']) || inner.contains('=') && !inner.contains('{')
+    };
+    inner.filter(|(inner, _)| are_attributes(inner)).map_or(text, |(_, rest)| rest)
 }
 
 /// Whether a link would run something.
