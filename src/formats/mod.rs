@@ -16,19 +16,26 @@ use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
 mod apkg;
+mod apy;
 mod blocks;
 mod choices;
 mod crowdanki;
 mod csv;
 mod furniture;
+mod hashcards;
+mod inka;
 mod json;
 mod jsonl;
 mod labels;
 mod lines;
+mod logseq;
+mod markdown;
+mod obsidian;
 mod org;
 mod page;
 mod quizlet;
 mod reading;
+mod slides;
 
 use reading::sample_of;
 pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, TextIs};
@@ -37,16 +44,23 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
+    apy::FORMAT,
     blocks::FORMAT,
     choices::FORMAT,
     crowdanki::FORMAT,
     csv::FORMAT,
+    hashcards::FORMAT,
+    inka::FORMAT,
     json::FORMAT,
     jsonl::FORMAT,
     labels::FORMAT,
     lines::FORMAT,
+    logseq::FORMAT,
+    markdown::FORMAT,
+    obsidian::FORMAT,
     org::FORMAT,
     quizlet::FORMAT,
+    slides::FORMAT,
 ];
 
 /// A format: what it is called, what it can hold, and how it is recognised, read and written.

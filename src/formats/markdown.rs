@@ -1,0 +1,93 @@
+//! Markdown as people write cards by hand: headings, tables, `<details>`, lists, definitions.
+//!
+//! The file is read as each of these shapes, and the one that explains it best is the one that is
+//! meant. The folder also holds what the other Markdown dialects share.
+
+use crate::error::{Cause, Error};
+use crate::formats::{Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, sample_of};
+use crate::source::Source;
+
+pub(super) mod cards;
+mod definitions;
+mod details;
+pub(super) mod front_matter;
+mod headings;
+mod lists;
+pub(super) mod notation;
+pub(super) mod page;
+pub(super) mod shape;
+mod tables;
+
+use cards::Notes;
+use page::Page;
+use shape::Shape;
+
+/// What a Markdown dialect can hold; they are only read.
+pub(super) const CARRIES: Carries = Carries {
+    ids: false,
+    tags: true,
+    decks: true,
+    kinds: true,
+    clozes: true,
+    note_types: NoteTypes::None,
+    markups: &[Markup::Plain],
+};
+
+/// The extensions of Markdown.
+pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
+
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    title: "Markdown",
+    summary: "headings with text below, tables, details, lists, definitions",
+    extensions: EXTENSIONS,
+    claims: &[],
+    binary: false,
+    carries: CARRIES,
+    options: &[],
+    detect,
+    read: Some(read),
+    write: None,
+    mark: None,
+};
+
+/// The shapes that `page` has, the ones that say more of themselves first.
+fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
+    let shapes = [
+        details::read(page, name),
+        definitions::read(page),
+        tables::read(page, name),
+        lists::read(page, name),
+        headings::read(page, name),
+    ];
+    shapes.into_iter().flatten().filter(|shape| shape.cards() > 0)
+}
+
+fn detect(source: &Source) -> Evidence {
+    let page = Page::of(sample_of(source));
+    let best = shapes(&page, source.stem()).find(|shape| shape.why.is_some());
+    match best {
+        Some(Shape { understood, all, why: Some(why), .. }) => {
+            Evidence::likely(understood, all, why)
+        }
+        _ => Evidence::NONE,
+    }
+}
+
+fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    let page = Page::of(source.text()?);
+    // Of shapes that nothing speaks for, the one that explains most.
+    let mut shapes: Vec<Shape<'a>> = shapes(&page, source.stem()).collect();
+    let likely = shapes.iter().position(|shape| shape.why.is_some());
+    let most = || (0..shapes.len()).rev().max_by_key(|at| shapes.get(*at).map(|s| s.understood));
+    let Some(at) = likely.or_else(most) else {
+        return Err(source.error(Cause::NoCards { found: "text without a question".to_owned() }));
+    };
+    let shape = shapes.swap_remove(at);
+    let named = page.front_matter.deck().or(shape.title);
+    let deck = named.map(|name| crate::text::Text::markdown(name).to_plain().into_owned());
+    let mut notes =
+        Notes::new(reading, deck.as_deref().unwrap_or(source.stem()), &page.front_matter);
+    notes.extend(shape.items);
+    notes.finish(source)
+}

@@ -1,0 +1,328 @@
+//! Tables whose rows are cards: `| # | Question | Answer |`.
+
+use std::borrow::Cow;
+
+use super::cards::{Card, Item};
+use super::page::{Line, Page, names_a_deck};
+use super::shape::{Shape, is_question};
+
+/// `page` read so; nothing if it has no table.
+pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
+    let mut items = Vec::new();
+    let mut title = None;
+    let (mut tables, mut named) = (0, 0);
+    let mut at = 0;
+    while let Some(line) = page.lines.get(at) {
+        let end = table_end(page, at);
+        if let Some(end) = end {
+            let lines = page.lines.get(at..end).unwrap_or_default();
+            let table = Table::of(lines);
+            tables += 1;
+            named += usize::from(table.named);
+            items.extend(table.items);
+            at = end;
+            continue;
+        }
+        if let Some((level, text)) = line.heading() {
+            if items.is_empty() && title.is_none() {
+                title = Some(text);
+            } else {
+                items.push(Item::Heading { level, text, line: line.number });
+            }
+        } else if !page.side(std::slice::from_ref(line)).is_empty() {
+            items.push(Item::Other {
+                what: "it belongs to no card",
+                text: line.text,
+                line: line.number,
+            });
+        }
+        at += 1;
+    }
+    let shape = Shape::of(page, items, title);
+    let cards = shape.cards();
+    let explained = shape.understood * 10 >= shape.all * 7;
+    let called = [Some(name), title, page.front_matter.deck()];
+    let called = called.into_iter().flatten().any(names_a_deck);
+    let enough = cards >= 2 && (named * 2 >= tables && shape.understood * 2 >= shape.all)
+        || cards >= 3 && explained && (called || shape.understood * 20 >= shape.all * 19);
+    (tables > 0).then(|| {
+        shape.judged(|_| enough.then(|| format!("{cards} rows of {tables} tables are cards")))
+    })
+}
+
+/// Where the table ends that begins at `at`; nothing if none does.
+fn table_end(page: &Page<'_>, at: usize) -> Option<usize> {
+    let header = page.lines.get(at).filter(|line| line.is_text() && line.text.contains('|'))?;
+    let ruler = page.lines.get(at + 1).filter(|line| line.is_text() && is_ruler(line.text))?;
+    let (columns, ruled) = (cells(header.text, None).len(), cells(ruler.text, None).len());
+    if columns != ruled {
+        return None;
+    }
+    let rows = page.lines.get(at + 2..).unwrap_or_default();
+    let is_row = |line: &&Line<'_>| line.is_text() && line.text.contains('|');
+    Some(at + 2 + rows.iter().take_while(is_row).count())
+}
+
+fn is_ruler(text: &str) -> bool {
+    text.contains('-')
+        && text.contains('|')
+        && text.chars().all(|c| matches!(c, '|' | '-' | ':') || c.is_whitespace())
+}
+
+struct Table<'a> {
+    items: Vec<Item<'a>>,
+    /// Whether the header says which column asks and which answers.
+    named: bool,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Front,
+    Back,
+    Tags,
+    Number,
+    Other,
+}
+
+impl<'a> Table<'a> {
+    fn of(lines: &[Line<'a>]) -> Self {
+        let Some((header, rows)) = lines.split_first() else {
+            return Self { items: Vec::new(), named: false };
+        };
+        let names = cells(header.text, None);
+        let rows: Vec<(usize, Vec<Cow<'a, str>>)> = rows
+            .iter()
+            .skip(1)
+            .map(|row| (row.number, cells(row.text, Some(names.len()))))
+            .collect();
+        if let [question] = names.as_slice() {
+            let back: Vec<&str> =
+                rows.iter().filter_map(|(_, row)| Some(&**row.first()?)).collect();
+            let back = Cow::Owned(back.join("\n"));
+            let card =
+                Card { line: header.number, front: question.clone(), back, ..Card::default() };
+            let item = match is_question(question) {
+                true => Item::Card(card),
+                false => Item::Other {
+                    what: "it belongs to no card",
+                    text: header.text,
+                    line: header.number,
+                },
+            };
+            return Self { items: vec![item], named: is_question(question) };
+        }
+        let (roles, named) = roles(&names, &rows);
+        let items = rows.into_iter().map(|(line, row)| Item::Card(card(line, row, &roles)));
+        Self { items: items.collect(), named }
+    }
+}
+
+fn card<'a>(line: usize, row: Vec<Cow<'a, str>>, roles: &[Role]) -> Card<'a> {
+    let mut card = Card { line, ..Card::default() };
+    let mut more = Vec::new();
+    for (cell, role) in row.into_iter().zip(roles.iter().chain(std::iter::repeat(&Role::Other))) {
+        match role {
+            Role::Front => card.front = cell,
+            Role::Back => card.back = cell,
+            Role::Tags => {
+                let tags = cell.split([',', ';', ' ']).map(|tag| tag.trim_start_matches('#'));
+                let tags = tags.filter(|tag| !tag.is_empty());
+                card.tags.extend(tags.map(|tag| Cow::Owned(tag.to_owned())));
+            }
+            Role::Number => {}
+            Role::Other if cell.is_empty() => {}
+            Role::Other => more.push(cell),
+        }
+    }
+    if !more.is_empty() {
+        let back = std::mem::take(&mut card.back);
+        let sides = std::iter::once(back).filter(|back| !back.is_empty()).chain(more);
+        card.back = Cow::Owned(sides.collect::<Vec<_>>().join("\n"));
+    }
+    card
+}
+
+/// The roles of the columns, and whether their names give them.
+fn roles(names: &[Cow<'_, str>], rows: &[(usize, Vec<Cow<'_, str>>)]) -> (Vec<Role>, bool) {
+    let counts = |column: usize| {
+        let mut cells = rows.iter().filter_map(|(_, row)| row.get(column)).peekable();
+        let is_number = |cell: &Cow<'_, str>| {
+            let bare = cell.trim_end_matches(['.', ')']);
+            !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        column == 0 && names.len() > 2 && cells.peek().is_some() && cells.all(is_number)
+    };
+    let mut roles: Vec<Role> = names
+        .iter()
+        .enumerate()
+        .map(|(column, name)| match role_named(name) {
+            Role::Other if counts(column) => Role::Number,
+            role => role,
+        })
+        .collect();
+    let has = |roles: &[Role], role| roles.iter().filter(|own| **own == role).count() == 1;
+    let named = has(&roles, Role::Front) && has(&roles, Role::Back);
+    if !named {
+        for role in &mut roles {
+            if matches!(role, Role::Front | Role::Back) {
+                *role = Role::Other;
+            }
+        }
+        let mut sides = [Role::Front, Role::Back].into_iter();
+        for role in roles.iter_mut().filter(|role| **role == Role::Other) {
+            *role = sides.next().unwrap_or(Role::Other);
+        }
+    }
+    (roles, named)
+}
+
+fn role_named(name: &str) -> Role {
+    const FRONT: [&str; 32] = [
+        "question",
+        "questions",
+        "front",
+        "term",
+        "word",
+        "q",
+        "prompt",
+        "concept",
+        "cue",
+        "frage",
+        "begriff",
+        "vorderseite",
+        "wort",
+        "pregunta",
+        "anverso",
+        "término",
+        "palabra",
+        "pergunta",
+        "frente",
+        "termo",
+        "palavra",
+        "recto",
+        "terme",
+        "mot",
+        "domanda",
+        "fronte",
+        "termine",
+        "вопрос",
+        "термин",
+        "问题",
+        "質問",
+        "单词",
+    ];
+    const BACK: [&str; 36] = [
+        "answer",
+        "answers",
+        "back",
+        "definition",
+        "meaning",
+        "translation",
+        "a",
+        "response",
+        "explanation",
+        "description",
+        "antwort",
+        "bedeutung",
+        "definición",
+        "rückseite",
+        "übersetzung",
+        "respuesta",
+        "reverso",
+        "significado",
+        "traducción",
+        "resposta",
+        "verso",
+        "definição",
+        "tradução",
+        "réponse",
+        "définition",
+        "traduction",
+        "risposta",
+        "retro",
+        "definizione",
+        "ответ",
+        "определение",
+        "перевод",
+        "答案",
+        "答え",
+        "意味",
+        "释义",
+    ];
+    const TAGS: [&str; 8] =
+        ["tags", "tag", "labels", "schlagwörter", "etiquetas", "étiquettes", "метки", "标签"];
+    const NUMBERS: [&str; 10] = ["#", "no", "nr", "n", "num", "number", "№", "id", "n°", "编号"];
+    let bare =
+        name.trim_matches(|c: char| c.is_whitespace() || "*_`.:?".contains(c)).to_lowercase();
+    let is_one = |names: &[&str]| names.contains(&bare.as_str());
+    if is_one(&FRONT) {
+        Role::Front
+    } else if is_one(&BACK) {
+        Role::Back
+    } else if is_one(&TAGS) {
+        Role::Tags
+    } else if is_one(&NUMBERS) {
+        Role::Number
+    } else {
+        Role::Other
+    }
+}
+
+/// The cells of a row. A bar after a backslash parts nothing; one inside code does, unless the row
+/// has more cells than `columns` then.
+fn cells(row: &str, columns: Option<usize>) -> Vec<Cow<'_, str>> {
+    let cut = cut(row, false);
+    match columns {
+        Some(columns) if cut.len() > columns => {
+            let outside_code = self::cut(row, true);
+            if outside_code.len() == columns { outside_code } else { cut }
+        }
+        _ => cut,
+    }
+}
+
+fn cut(row: &str, code_holds: bool) -> Vec<Cow<'_, str>> {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = Vec::new();
+    let (mut start, mut escaped, mut in_code, mut bars) = (0, false, false, false);
+    let mut push = |cell: Option<&'_ str>, bars: bool| {
+        let cell = cell.unwrap_or_default().trim();
+        cells.push(if bars { cell.replace("\\|", "|") } else { cell.to_owned() });
+    };
+    for (at, c) in row.char_indices() {
+        match c {
+            '|' if escaped => bars = true,
+            '|' if !(in_code && code_holds) => {
+                push(row.get(start..at), bars);
+                start = at + 1;
+                (bars, in_code) = (false, false);
+            }
+            '`' if !escaped => in_code = !in_code,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    let last = row.get(start..).unwrap_or_default();
+    if !last.trim().is_empty() || start == 0 || !row.ends_with('|') {
+        push(Some(last), bars);
+    }
+    cells.into_iter().map(Cow::Owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_cut_at_bars() {
+        let cut = |row| cells(row, Some(2)).join("/");
+        assert_eq!(cut("| a | b |"), "a/b");
+        assert_eq!(cut("a|b"), "a/b");
+        assert_eq!(cut(r"| `a \| b` | c |"), "`a | b`/c");
+        assert_eq!(cut("| `a | b` | c |"), "`a | b`/c");
+        assert_eq!(cut("| a | |"), "a/");
+        assert_eq!(cut("| a | b | c |"), "a/b/c");
+    }
+}

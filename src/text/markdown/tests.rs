@@ -1,0 +1,141 @@
+use super::super::Text;
+
+fn rendered(source: &str) -> String {
+    match super::render(source.into()) {
+        Text::Plain(text) => text.into_owned(),
+        Text::Html(html) => format!("HTML {html}"),
+    }
+}
+
+fn check(cases: &[(&str, &str)]) {
+    for (source, expected) in cases {
+        assert_eq!(rendered(source), *expected, "{source:?}");
+    }
+}
+
+#[test]
+fn nothing_but_text_stays_text() {
+    check(&[
+        ("", ""),
+        ("What is WSGI? (A gateway.)", "What is WSGI? (A gateway.)"),
+        ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
+        ("* * * * *", "* * * * *"),
+        ("***", "***"),
+        ("the __init__ method", "the __init__ method"),
+        ("`__init__`", "HTML <code>__init__</code>"),
+        (r"a \* b &amp; c", "a * b & c"),
+        ("one\ntwo", "one\ntwo"),
+        ("one\n\ntwo", "one\n\ntwo"),
+        ("2. What is it?", "2. What is it?"),
+        ("1986. A great year.\n\nYes.", "1986. A great year.\n\nYes."),
+        ("a < b and #include <stdio.h>", "a < b and #include <stdio.h>"),
+        ("What does <div> do? And Vec<T>?", "What does <div> do? And Vec<T>?"),
+    ]);
+}
+
+#[test]
+fn markup_becomes_html() {
+    check(&[
+        ("**a** *b* ~~c~~ `d<e`", "HTML <b>a</b> <i>b</i> <del>c</del> <code>d&lt;e</code>"),
+        ("- a\n- b", "HTML <ul><li>a</li><li>b</li></ul>"),
+        ("1. a\n2. b", "HTML <ol><li>a</li><li>b</li></ol>"),
+        ("One:\n\n*Two*\n- x", "HTML One:<br><br><i>Two</i><ul><li>x</li></ul>"),
+        (
+            "```rust\nlet a = &b;\n```",
+            "HTML <pre><code class=\"language-rust\">let a = &amp;b;</code></pre>",
+        ),
+        (
+            "|a|b|\n|-|-:|\n|c|d|",
+            "HTML <table><thead><tr><th>a</th><th style=\"text-align:right\">b</th></tr></thead>\
+             <tbody><tr><td>c</td><td style=\"text-align:right\">d</td></tr></tbody></table>",
+        ),
+        ("[text](http://a.b?c&d)", "HTML <a href=\"http://a.b?c&amp;d\">text</a>"),
+        ("[text](javascript:x)", "text"),
+        ("# a\n\nb", "HTML <h1>a</h1>b"),
+        ("a <b>bold</b><br>x", "HTML a <b>bold</b><br>x"),
+        ("a *b* <T>", "HTML a <i>b</i> &lt;T&gt;"),
+        ("<div>a & b</div>", "HTML <div>a & b</div>"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("> quoted", "HTML <blockquote>quoted</blockquote>"),
+    ]);
+}
+
+#[test]
+fn maths_is_what_anki_renders() {
+    check(&[
+        ("$a_1 * b_1$", r"\(a_1 * b_1\)"),
+        ("$$\na < b\n$$", r"\[a < b\]"),
+        (r"so \(x_1\) and \[y_1=2\]", r"so \(x_1\) and \[y_1=2\]"),
+        (r"\\(\sqrt{x}\\)", r"\(\sqrt{x}\)"),
+        ("[$]x[/$] [$$]y[/$$]", r"\(x\) \[y\]"),
+        ("[latex]a_b_c[/latex]", "[latex]a_b_c[/latex]"),
+        ("$5 and $6", "$5 and $6"),
+        ("$5-$6", "$5-$6"),
+        ("from $5 to 6$", "from $5 to 6$"),
+        ("`$a` and `$b`", "HTML <code>$a</code> and <code>$b</code>"),
+        ("```\n$a$\n```\n$b$", "HTML <pre><code>$a$</code></pre>\\(b\\)"),
+        ("the $n$th *item*", r"HTML the \(n\)th <i>item</i>"),
+        (r"\[see\] it", "[see] it"),
+        (r"é$x$ \é$y$ 語 $z$", r"é\(x\) \é\(y\) 語 \(z\)"),
+        (r"{{c1::$\frac{a}{b^{2}}$}} *x*", r"HTML {{c1::\(\frac{a}{b^{2} }\)}} <i>x</i>"),
+        ("{{c1::`}}`::hint}}", "HTML {{c1::<code>}<!-- -->}<!-- --></code>::hint}}"),
+    ]);
+}
+
+#[test]
+fn media_survive() {
+    check(&[
+        ("![](a.mp3)", "[sound:a.mp3]"),
+        ("[sound:_a_b_.mp3]", "[sound:_a_b_.mp3]"),
+        ("![[a.png]] ![[b.png|80]]", r#"HTML <img src="a.png"> <img src="b.png" width="80">"#),
+        ("![[a.mp3]]", "[sound:a.mp3]"),
+        ("![[Note#Section]]", "![[Note#Section]]"),
+        ("![x](a.png \"t\")", r#"HTML <img src="a.png" alt="x" title="t">"#),
+        ("![](a.png){width=50%} b", r#"HTML <img src="a.png"> b"#),
+        ("![x|100](a.png)", r#"HTML <img src="a.png" alt="x" width="100">"#),
+    ]);
+}
+
+#[test]
+fn wrapped_prose_is_unwrapped_and_nothing_else() {
+    let prose = "The underscore means that we do not care about the value inside the error and\n\
+                 so it will not be bound to any variable.";
+    assert_eq!(rendered(prose), prose.replace('\n', " "));
+    let verse = "Better is the sight of the eyes\nthan the wandering of the desire.";
+    assert_eq!(rendered(verse), verse);
+    let lines = "A sentence that is quite long and that ends where its own line ends, all of it.\n\
+                 And another one.";
+    assert_eq!(rendered(lines), lines);
+}
+
+#[test]
+fn hostile_text_takes_linear_time() {
+    let pieces = [
+        ">",
+        "`",
+        "``` ",
+        "$a ",
+        "$$",
+        r"\(",
+        r"\[",
+        "[$]",
+        "[latex]",
+        "![[",
+        "[sound:",
+        "<a ",
+        "<!--",
+        "**a ",
+        "[",
+        "{{c1::",
+        "- ",
+        "<",
+        "*_",
+        "$5 ",
+        "|",
+        "`a``b```c",
+    ];
+    for piece in pieces {
+        let hostile = piece.repeat(100_000 / piece.len());
+        assert!(!rendered(&hostile).is_empty(), "{piece:?}");
+    }
+}
