@@ -56,6 +56,8 @@ pub struct Paired {
     pub departures: Vec<Departure>,
     /// How much the lines look like records rather than like any lines, on average: a logarithm.
     pub evidence: f32,
+    /// How many of a hundred lines look most like the role they have, judged by the others.
+    pub agreement: u32,
     /// The lines that were learned from.
     pub sample: usize,
 }
@@ -114,15 +116,22 @@ pub enum Part {
 }
 
 impl Paired {
-    /// Whether the text is a deck at all: its roles differ, or it is too short to tell.
+    /// Whether the text is a deck at all: its roles differ and take turns, or it is too short to
+    /// tell.
     #[must_use]
     pub fn is_deck(&self) -> bool {
-        let many_departures = self.departures.len() * 40 > self.sample;
-        let enough = match many_departures {
-            true => priors::CLEAR_EVIDENCE,
-            false => priors::LEAST_EVIDENCE,
-        };
-        !self.records.is_empty() && (self.sample < priors::SHORT || self.evidence >= enough)
+        let is_short = self.sample < priors::SHORT;
+        let takes_turns = self.departures.len() < 4
+            || self.departures.len() * priors::LINES_A_DEPARTURE <= self.sample;
+        let differs =
+            self.evidence >= priors::LEAST_EVIDENCE && self.agreement >= priors::LEAST_AGREEMENT;
+        !self.records.is_empty() && takes_turns && (is_short || differs)
+    }
+
+    /// Whether nobody could take the text for anything else.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.evidence >= priors::CLEAR_EVIDENCE && self.agreement >= priors::CLEAR_AGREEMENT
     }
 }
 
@@ -159,6 +168,7 @@ pub fn pair(lines: &[Line<'_>], roles: Option<usize>, name: &str) -> Paired {
     let titled = solved.path.first().is_some_and(|step| step.made == Move::Title);
     let without_title = solved.total - if titled { evidence.title } else { 0.0 };
     paired.evidence = without_title / sample.len() as f32;
+    paired.agreement = labelled.agreement();
     if is_whole {
         let lattice = Lattice { evidence, roles, begins: true, ends: true };
         verdict::pronounce(&mut paired, &lattice, solved, 0, lines.len());
@@ -181,7 +191,7 @@ fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -
         matches!(made, Move::Title | Move::Side { lines: 1, .. } | Move::Reversed { .. })
     };
     let odd = two.solved.path.iter().filter(|step| !is_plain(step.made)).count();
-    let is_clear = two.score > priors::CLEAR_EVIDENCE * lines as f32;
+    let is_clear = two.score > priors::PLAIN_EVIDENCE * lines as f32;
     if lines < 9 || (is_clear && odd * 12 < lines) {
         return Some(two);
     }

@@ -51,7 +51,8 @@ pub(super) const FORMAT: Format = Format {
 fn detect(source: &Source) -> Evidence {
     let lines: Vec<_> = without_conflicts(sample_of(source)).0;
     let paired = pairing::pair(&lines, None, source.stem());
-    if !paired.is_deck() {
+    let is_other = !paired.is_clear() && looks_like_a_document(&lines);
+    if is_other || !paired.is_deck() {
         let why = match lines.len() {
             0 => String::new(),
             1 => "it is one line, and a card has two sides".to_owned(),
@@ -89,6 +90,17 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     };
     Ok(Deck { lines, paired, meanings, sections: Sections::new(reading, deck) }
         .into_notes(reading, conflicts))
+}
+
+/// Whether it has what documents and programs have, and decks of plain lines have not: headings,
+/// fences, lines that end as statements do.
+fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
+    let all = |is: fn(&str) -> bool| lines.iter().filter(|line| is(line.text)).count();
+    let headings =
+        all(|text| text.trim_start_matches('#').starts_with(' ') && text.starts_with('#'));
+    let fences = all(|text| text.starts_with("```") || text.starts_with("~~~"));
+    let statements = all(|text| text.ends_with([';', '{', '}']) || text.starts_with("//"));
+    headings >= 2.max(lines.len() / 50) || fences >= 2 || statements * 4 > lines.len()
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.

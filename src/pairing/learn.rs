@@ -63,6 +63,21 @@ pub(super) struct Labelled {
     pub(super) score: f32,
 }
 
+impl Labelled {
+    /// How many of a hundred lines look most like the role they have.
+    pub(super) fn agreement(&self) -> u32 {
+        let roles = self.learned.roles;
+        let agrees = |scores: &Scores, role: u8| {
+            let own = at(scores, usize::from(role));
+            (0..roles).all(|other| at(scores, other) <= own)
+        };
+        let labelled = self.evidence.single.iter().zip(&self.labels);
+        let labelled = labelled.filter_map(|(scores, label)| Some(agrees(scores, (*label)?)));
+        let all = labelled.clone().count().max(1);
+        (labelled.filter(|agrees| *agrees).count() * 100 / all) as u32
+    }
+}
+
 /// The best labelling of all of `seen`, or of its beginning where `is_whole` is not set, with
 /// records of so many lines; `title` is what speaks for a title beside its looks.
 pub(super) fn label(

@@ -71,9 +71,16 @@ pub(super) const SURE: f32 = 0.8;
 /// So many lines from a departure on records are asked how certain they are.
 pub(super) const NEAR: usize = 8;
 
-/// Evidence for roles that a deck shows for each line, on average, in the long run: less is no
-/// deck, a little more with many departures neither.
+/// Evidence for roles that a deck shows for each line, on average; with less it is no deck.
 pub(super) const LEAST_EVIDENCE: f32 = 0.1;
-pub(super) const CLEAR_EVIDENCE: f32 = 0.4;
+/// Of a hundred lines so many look most like the role they have; with fewer it is no deck.
+pub(super) const LEAST_AGREEMENT: u32 = 66;
+/// A text departs from plain turns at most once in so many lines, or it is no deck.
+pub(super) const LINES_A_DEPARTURE: usize = 15;
 /// A deck with fewer lines than this is believed without.
 pub(super) const SHORT: usize = 24;
+/// With so much evidence pairs leave nothing for longer records to explain.
+pub(super) const PLAIN_EVIDENCE: f32 = 0.4;
+/// What a text shows that can be nothing but a deck.
+pub(super) const CLEAR_EVIDENCE: f32 = 0.6;
+pub(super) const CLEAR_AGREEMENT: u32 = 90;
