@@ -566,6 +566,12 @@ pub(super) fn is_container(key: &str) -> bool {
     words.contains(&key.as_str()) || key.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Whether `key` says that cards come.
+pub(super) fn names_cards(key: &str) -> bool {
+    let key = folded(key);
+    ["card", "karte", "tarjeta", "vocab", "terms", "卡"].iter().any(|word| key.contains(word))
+}
+
 /// Whether the value of `key` names the cards beside it.
 pub(super) fn is_name(key: &str) -> bool {
     let words = [

@@ -205,7 +205,8 @@ impl<'a> Parser<'a> {
                 Ok(item) => items.push(item),
                 // What is no list of records is given up whole.
                 Err(stop)
-                    if !self.text.get(start..).is_some_and(|at| at.starts_with(['{', '['])) =>
+                    if !items.iter().any(|item: &Item<'_>| is_nested(&item.value))
+                        && !self.text.get(start..).is_some_and(|at| at.starts_with(['{', '['])) =>
                 {
                     return Err(stop);
                 }
@@ -260,7 +261,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 // What holds lists is no record: what is in it is kept.
-                None if pairs.last().is_some_and(is_nested) => {
+                None if pairs.last().is_some_and(|(_, item)| is_nested(&item.value)) => {
                     self.broken(self.at, CUT, false);
                     return Ok(Value::Object(pairs));
                 }
@@ -386,8 +387,8 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn is_nested((_, item): &(Cow<'_, str>, Item<'_>)) -> bool {
-    matches!(item.value, Value::List(_) | Value::Object(_))
+fn is_nested(value: &Value<'_>) -> bool {
+    matches!(value, Value::List(_) | Value::Object(_))
 }
 
 #[cfg(test)]
