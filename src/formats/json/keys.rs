@@ -465,6 +465,27 @@ pub(super) fn meaning(key: &str) -> Option<Meaning> {
     is(&scheduled).then_some(Meaning::Schedule)
 }
 
+/// Whether the number under `key` is a place in the list of options.
+pub(super) fn names_place(key: &str) -> bool {
+    let key = folded(key);
+    key.ends_with("index") || key.ends_with("idx")
+}
+
+/// Whether `key` names the text among other things about it.
+pub(super) fn names_text(key: &str) -> bool {
+    ["text", "value", "content", "markdown", "html"].contains(&folded(key).as_str())
+}
+
+/// The label of an option that has a key of its own: `A` of `a` or `option_a`, `1` of `option1`.
+pub(super) fn option_label(key: &str) -> Option<String> {
+    let key = folded(key);
+    let bare = ["option", "choice", "opt"].iter().find_map(|word| key.strip_prefix(word));
+    let label = bare.unwrap_or(&key);
+    let letter = label.len() == 1 && ("a"..="h").contains(&label);
+    let number = bare.is_some() && label.len() == 1 && ("1"..="8").contains(&label);
+    (letter || number).then(|| label.to_uppercase())
+}
+
 /// Whether the options under `key` may all be right.
 pub(super) fn names_answers(key: &str) -> bool {
     ["answers", "antworten"].contains(&folded(key).as_str())

@@ -160,7 +160,7 @@ impl<'a> Records<'a> {
                     let container = keys::is_container(&key);
                     let before = self.list.len();
                     let known = self.decks.len();
-                    let below = if container || is_number(&key) {
+                    let below = if container || is_number(&key) || is_record(&item.value) {
                         here
                     } else {
                         self.below(here, key.to_string())
@@ -318,7 +318,9 @@ fn is_regular<'p, 'a: 'p>(objects: impl Iterator<Item = Pairs<'p, 'a>>, told: bo
     let Some(first) = objects.peek() else { return false };
     let keys: Vec<&str> = first.iter().filter_map(side_key).collect();
     let [front, back] = keys.as_slice() else { return false };
-    if !told && (FOREIGN.contains(front) || FOREIGN.contains(back)) {
+    let answers = matches!(keys::meaning(back), Some(Meaning::Back(_))) && !keys::is_weak(back);
+    let names = answers && matches!(*front, "name" | "title");
+    if !told && ((FOREIGN.contains(front) && !names) || FOREIGN.contains(back)) {
         return false;
     }
     let (mut all, mut fitting, mut natural) = (0, 0, 0);
