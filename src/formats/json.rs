@@ -23,6 +23,7 @@ mod keys;
 pub(super) mod loose;
 pub(super) mod record;
 pub(super) mod records;
+mod scalar;
 mod string;
 pub(super) mod value;
 

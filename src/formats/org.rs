@@ -14,12 +14,16 @@ use crate::source::Source;
 mod anki_editor;
 mod card;
 mod drill;
+mod entities;
 mod fc;
 mod inline;
+mod link;
+mod list;
 mod outline;
 mod plain;
 mod render;
 mod scan;
+mod table;
 
 use card::{Card, Cards, Role};
 use outline::Outline;
