@@ -23,6 +23,7 @@ mod keys;
 pub(super) mod loose;
 pub(super) mod record;
 pub(super) mod records;
+mod scalar;
 mod string;
 pub(super) mod value;
 
@@ -101,12 +102,13 @@ fn detect(source: &Source) -> Evidence {
     let around = found.around.len();
     let whole = matches!(found.values.as_slice(), [_]) && around == 0;
     let mut records = Records::default();
-    let mut spanned = 0;
+    let (mut spanned, mut bytes) = (0, 0);
     for parsed in found.values {
         let (from, to) = (parsed.item.at, parsed.end);
         if records.add(parsed.item) || whole {
             let lines = text.get(from..to).unwrap_or_default().lines();
             spanned += lines.filter(|line| !line.trim().is_empty()).count();
+            bytes += to - from;
         }
     }
     let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
@@ -116,6 +118,8 @@ fn detect(source: &Source) -> Evidence {
             Evidence::likely(1, 1, "all of it is one JSON value")
         }
         0 => Evidence::NONE,
+        // A record or two in a long text show what something looks like.
+        _ if bytes * 2 < text.len() => Evidence::NONE,
         cards => {
             let s = if cards == 1 { "" } else { "s" };
             let why = format!("there is JSON in it with {cards} card{s}");

@@ -52,7 +52,10 @@ fn detect(source: &Source) -> Evidence {
     let (mut notes, mut objects, mut braces, mut all) = (0, 0, 0, 0);
     for line in lines.take(LINES_TO_JUDGE) {
         all += 1;
-        braces += usize::from(line.trim_start().starts_with('{'));
+        if !line.trim_start().starts_with('{') {
+            continue;
+        }
+        braces += 1;
         match serde_json::from_str::<Sides>(line) {
             Ok(Sides { front: None, front_html: None, fields: None }) => objects += 1,
             Ok(_) => notes += 1,

@@ -14,12 +14,16 @@ use crate::source::Source;
 mod anki_editor;
 mod card;
 mod drill;
+mod entities;
 mod fc;
 mod inline;
+mod link;
+mod list;
 mod outline;
 mod plain;
 mod render;
 mod scan;
+mod table;
 
 use card::{Card, Cards, Role};
 use outline::Outline;
@@ -72,7 +76,12 @@ fn detect(source: &Source) -> Evidence {
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let outline = Outline::of(source.text()?);
     let marked = Cards::marked(&outline);
-    let cards = if marked.is_empty() { plain::cards(&outline) } else { marked };
+    // org-anki leaves its mark only where it has been; the whole file is its deck.
+    let cards = if marked.is_empty() || plain::is_deck_of_org_anki(&outline) {
+        marked.and(&outline, plain::cards(&outline))
+    } else {
+        marked
+    };
     let deck = outline.file_property("ANKI_DECK").or_else(|| outline.keyword("title").last());
     let deck = deck.filter(|deck| !deck.is_empty()).unwrap_or(source.stem());
     let titles = card::Titles::of(&outline, &cards);

@@ -95,17 +95,24 @@ impl Choice {
 
     /// The lines of the right options: those that say so, or those that `answer` names; its numbers
     /// count from `first`. Nothing if it names none.
-    pub(super) fn right(&self, answer: Option<&Value<'_>>, first: usize) -> Option<Vec<String>> {
+    /// If they count `by_place`, an option that is a number is no other one's name.
+    pub(super) fn right(
+        &self,
+        answer: Option<&Value<'_>>,
+        first: usize,
+        by_place: bool,
+    ) -> Option<Vec<String>> {
         let named: Vec<&Choosable> = match answer {
             None => Vec::new(),
-            Some(Value::List(items)) => {
-                items.iter().map(|item| self.named(&item.value, first)).collect::<Option<_>>()?
-            }
+            Some(Value::List(items)) => items
+                .iter()
+                .map(|item| self.named(&item.value, first, by_place))
+                .collect::<Option<_>>()?,
             Some(Value::Text(text)) if self.named_text(text).is_none() => {
                 let parts = text.split([',', ';', '&']).map(str::trim);
                 parts.map(|part| self.named_text(part)).collect::<Option<_>>()?
             }
-            Some(value) => vec![self.named(value, first)?],
+            Some(value) => vec![self.named(value, first, by_place)?],
         };
         let marked = || self.options.iter().filter(|option| option.right).collect::<Vec<_>>();
         let right = if named.is_empty() { marked() } else { named };
@@ -113,14 +120,14 @@ impl Choice {
         (!lines.is_empty()).then_some(lines)
     }
 
-    fn named(&self, value: &Value<'_>, first: usize) -> Option<&Choosable> {
+    fn named(&self, value: &Value<'_>, first: usize, by_place: bool) -> Option<&Choosable> {
         match value {
             Value::Number(number) => {
                 let numbers = self.options.iter().all(|option| option.text.parse::<f64>().is_ok());
                 let same = self.options.iter().find(|option| option.text == *number);
                 let at = number.parse::<usize>().ok().and_then(|at| at.checked_sub(first));
                 match same {
-                    Some(option) if numbers => Some(option),
+                    Some(option) if numbers && !by_place => Some(option),
                     _ => self.options.get(at?),
                 }
             }
@@ -190,10 +197,15 @@ pub(super) fn text(value: &Value<'_>) -> Option<String> {
         Value::Object(pairs) => match pairs.as_slice() {
             [(_, only)] => text(&only.value)?,
             pairs => {
+                // What else there is stands below the text.
+                let main = pairs.iter().find(|(key, _)| keys::names_text(key));
+                let main = main.and_then(|(_, item)| text(&item.value));
+                let pairs =
+                    pairs.iter().filter(|(key, _)| main.is_none() || !keys::names_text(key));
                 let line = |(key, item): &(std::borrow::Cow<'_, str>, Item<'_>)| {
                     Some(format!("{}: {}", keys::label(key), text(&item.value)?))
                 };
-                pairs.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+                main.iter().cloned().chain(pairs.filter_map(line)).collect::<Vec<_>>().join("\n")
             }
         },
     })
@@ -210,7 +222,10 @@ mod tests {
         let answer = parse(&answer, 0).unwrap().item.value;
         let Value::List(answer) = answer else { panic!("a list") };
         let choice = Choice::of(&options).unwrap();
-        choice.right(answer.first().map(|item| &item.value), first).unwrap_or_default().join("|")
+        choice
+            .right(answer.first().map(|item| &item.value), first, false)
+            .unwrap_or_default()
+            .join("|")
     }
 
     #[test]

@@ -31,6 +31,8 @@ struct Draft<'a> {
     id: Option<Cow<'a, str>>,
     kind: Kind,
     choice: Option<(Choice, Option<Value<'a>>)>,
+    /// The number of the right option is its place, whatever the options say.
+    by_place: bool,
     scheduled: bool,
     own_keys: bool,
 }
@@ -126,7 +128,7 @@ fn first_number(drafts: &[(usize, usize, Draft<'_>)]) -> usize {
 impl<'a> Draft<'a> {
     fn of(record: Record<'a>, unused: &mut Unused) -> Self {
         let mut draft = Self::default();
-        let pairs = flattened(record.pairs);
+        let pairs = with_options(flattened(record.pairs));
         let own = |key: &str| matches!(key, "front" | "back" | "front_html" | "back_html");
         draft.own_keys = pairs.iter().any(|(key, _)| own(key));
         let (front, back) = columns(&pairs);
@@ -156,7 +158,10 @@ impl<'a> Draft<'a> {
                     options = Some(item.value);
                 }
                 Some(Meaning::Wrong) => wrong = Some(item.value),
-                Some(Meaning::Right) if right.is_none() => right = Some(item.value),
+                Some(Meaning::Right) if right.is_none() => {
+                    draft.by_place = keys::names_place(&key);
+                    right = Some(item.value);
+                }
                 Some(Meaning::Tags) => draft.tag(&item.value),
                 Some(Meaning::Deck) => draft.deck = side_text(item.value),
                 Some(Meaning::Id) => draft.identify(&key, item.value),
@@ -199,11 +204,17 @@ impl<'a> Draft<'a> {
         }
         match options.as_ref().and_then(Choice::of) {
             // Answers among which none is the right one are all right.
-            Some(choice) if !all_right || right.is_some() || choice.right(None, 0).is_some() => {
+            Some(choice)
+                if !all_right || right.is_some() || choice.right(None, 0, false).is_some() =>
+            {
                 self.options = choice.lines();
                 self.choice = Some((choice, right));
             }
-            _ => self.back.text = right.or(options).and_then(side_text),
+            _ => {
+                if let Some(answer) = right.or(options) {
+                    self.back.text = side_text(answer);
+                }
+            }
         }
     }
 
@@ -247,7 +258,7 @@ impl<'a> Draft<'a> {
             _ => ("\n", "\n\n"),
         };
         let answer = match self.choice {
-            Some((choice, answer)) => match choice.right(answer.as_ref(), first) {
+            Some((choice, answer)) => match choice.right(answer.as_ref(), first, self.by_place) {
                 Some(right) => Some(Cow::Owned(right.join(line))),
                 None => answer.and_then(side_text),
             },
@@ -327,6 +338,31 @@ fn flattened<'a>(pairs: Vec<(Cow<'a, str>, Item<'a>)>) -> Vec<(Cow<'a, str>, Ite
         }
     }
     flat
+}
+
+/// The pairs, options with keys of their own (`A`, `B`; `option1`, `option2`) gathered in one.
+fn with_options<'a>(pairs: Vec<(Cow<'a, str>, Item<'a>)>) -> Vec<(Cow<'a, str>, Item<'a>)> {
+    let text = |item: &Item<'_>| choice::text(&item.value).is_some();
+    let labels: Vec<Option<String>> =
+        pairs.iter().map(|(key, item)| keys::option_label(key).filter(|_| text(item))).collect();
+    let has = |wanted: &str| labels.iter().flatten().any(|label| label == wanted);
+    let asks = pairs.iter().any(|(key, _)| matches!(keys::meaning(key), Some(Meaning::Front(_))));
+    if !asks || !((has("A") && has("B") && has("C")) || (has("1") && has("2"))) {
+        return pairs;
+    }
+    let (mut rest, mut options) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for ((key, item), label) in pairs.into_iter().zip(labels) {
+        match label {
+            Some(label) => {
+                at = item.at;
+                options.push((Cow::Owned(label), item));
+            }
+            None => rest.push((key, item)),
+        }
+    }
+    rest.push((Cow::Borrowed("options"), Item { at, value: Value::Object(options) }));
+    rest
 }
 
 /// A value as a side, which is borrowed where it is one text.

@@ -26,11 +26,13 @@ pub(in crate::formats) struct Records<'a> {
     pub(super) decks: Vec<Vec<String>>,
     /// The records.
     pub(super) list: Vec<Record<'a>>,
+    /// The key above says that cards come.
+    told: bool,
 }
 
 impl Default for Records<'_> {
     fn default() -> Self {
-        Self { decks: vec![Vec::new()], list: Vec::new() }
+        Self { decks: vec![Vec::new()], list: Vec::new(), told: false }
     }
 }
 
@@ -61,7 +63,7 @@ impl<'a> Records<'a> {
         let asks =
             |record: &Record<'_>| has_record(&record.pairs) || asks_by_our_keys(&record.pairs);
         self.list.iter().any(asks)
-            || is_regular(self.list.iter().map(|record| record.pairs.as_slice()))
+            || is_regular(self.list.iter().map(|record| record.pairs.as_slice()), false)
     }
 
     /// How many there are.
@@ -95,7 +97,7 @@ impl<'a> Records<'a> {
             Value::Object(pairs) => Some(pairs.as_slice()),
             _ => None,
         });
-        let regular = may_guess && records == 0 && is_regular(objects);
+        let regular = may_guess && records == 0 && is_regular(objects, self.told);
         for item in items {
             match item.value {
                 // Beside records an object that is none is a broken record, unless it holds some.
@@ -158,13 +160,15 @@ impl<'a> Records<'a> {
                     let container = keys::is_container(&key);
                     let before = self.list.len();
                     let known = self.decks.len();
-                    let below = if container || is_number(&key) {
+                    let below = if container || is_number(&key) || is_record(&item.value) {
                         here
                     } else {
                         self.below(here, key.to_string())
                     };
+                    let told = std::mem::replace(&mut self.told, keys::names_cards(&key));
                     // What is no list of cards by its name must be one by its keys.
                     self.gather(item, below, may_guess && (container || others == 0));
+                    self.told = told;
                     if self.list.len() == before {
                         self.decks.truncate(known);
                     }
@@ -270,8 +274,10 @@ fn says_only_back(value: &Value<'_>) -> bool {
 }
 
 /// Keys of things that are no cards.
-const FOREIGN: [&str; 24] = [
+const FOREIGN: [&str; 26] = [
     "name",
+    "title",
+    "user",
     "email",
     "url",
     "uri",
@@ -305,16 +311,20 @@ fn asks_by_our_keys(pairs: &[(Cow<'_, str>, Item<'_>)]) -> bool {
 type Pairs<'p, 'a> = &'p [(Cow<'a, str>, Item<'a>)];
 
 /// Whether all are objects with the same two texts, unknown as the keys are.
-fn is_regular<'p, 'a: 'p>(objects: impl Iterator<Item = Pairs<'p, 'a>>) -> bool {
+///
+/// `told` is whether something else says that they are cards.
+fn is_regular<'p, 'a: 'p>(objects: impl Iterator<Item = Pairs<'p, 'a>>, told: bool) -> bool {
     let mut objects = objects.peekable();
     let Some(first) = objects.peek() else { return false };
     let keys: Vec<&str> = first.iter().filter_map(side_key).collect();
     let [front, back] = keys.as_slice() else { return false };
-    if FOREIGN.contains(front) && FOREIGN.contains(back) {
+    let answers = matches!(keys::meaning(back), Some(Meaning::Back(_))) && !keys::is_weak(back);
+    let names = answers && matches!(*front, "name" | "title");
+    if !told && ((FOREIGN.contains(front) && !names) || FOREIGN.contains(back)) {
         return false;
     }
     let (mut all, mut fitting, mut natural) = (0, 0, 0);
-    let mut fronts = BTreeSet::new();
+    let (mut fronts, mut backs) = (BTreeSet::new(), BTreeSet::new());
     for pairs in objects {
         all += 1;
         if !pairs.iter().filter_map(side_key).eq(keys.iter().copied()) {
@@ -324,11 +334,13 @@ fn is_regular<'p, 'a: 'p>(objects: impl Iterator<Item = Pairs<'p, 'a>>) -> bool 
         let texts: Vec<&str> = pairs.iter().filter_map(text_of_side).collect();
         natural += usize::from(texts.iter().all(|text| is_natural(text)));
         fronts.extend(texts.first().copied());
+        backs.extend(texts.last().copied());
     }
     all >= FEWEST_REGULAR
         && fitting * 10 >= all * 9
         && natural * 10 >= fitting * 8
         && fronts.len() * 2 > fitting
+        && backs.len() * 3 > fitting
 }
 
 /// The key of a text that may be a side and is nothing else.
@@ -372,7 +384,9 @@ fn is_dictionary(pairs: &[(Cow<'_, str>, Item<'_>)]) -> bool {
         keys::meaning(key).is_some() || FOREIGN.contains(key) || keys::is_name(key)
     });
     let natural = texts.iter().filter(|(key, text)| is_word(key) && is_natural(text)).count();
-    known.count() * 5 < texts.len() && natural * 10 >= texts.len() * 9
+    // Names of buttons are what the buttons say.
+    let same = texts.iter().filter(|(key, text)| key.eq_ignore_ascii_case(text)).count();
+    known.count() * 5 < texts.len() && same * 4 < texts.len() && natural * 10 >= texts.len() * 9
 }
 
 /// Whether a key is a word or a question rather than the name of a setting.

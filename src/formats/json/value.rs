@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::string::{begins_value, closing_quote, unescape};
+use super::string::closing_quote;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,16 +107,17 @@ pub(in crate::formats) fn parse_line<'a>(
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    faults: Vec<Fault>,
-    depth: usize,
+/// Goes through a text.
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) faults: Vec<Fault>,
+    pub(super) depth: usize,
 }
 
 /// Why a value was given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
+pub(super) enum Stop {
     /// The text ends.
     End,
     /// It makes no sense from here on.
@@ -124,22 +125,25 @@ enum Stop {
 }
 
 impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
+    /// The text from here on.
+    pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self) -> Option<char> {
+    /// The next character.
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    fn eat(&mut self, c: char) -> bool {
+    /// Passes over `c` if it comes next; says whether it does.
+    pub(super) fn eat(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         self.at += if found { c.len_utf8() } else { 0 };
         found
     }
 
     /// Passes over white space and comments.
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         loop {
             let rest = self.rest();
             let bare = rest.trim_start();
@@ -205,7 +209,8 @@ impl<'a> Parser<'a> {
                 Ok(item) => items.push(item),
                 // What is no list of records is given up whole.
                 Err(stop)
-                    if !self.text.get(start..).is_some_and(|at| at.starts_with(['{', '['])) =>
+                    if !items.iter().any(|item: &Item<'_>| is_nested(&item.value))
+                        && !self.text.get(start..).is_some_and(|at| at.starts_with(['{', '['])) =>
                 {
                     return Err(stop);
                 }
@@ -260,7 +265,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 // What holds lists is no record: what is in it is kept.
-                None if pairs.last().is_some_and(is_nested) => {
+                None if pairs.last().is_some_and(|(_, item)| is_nested(&item.value)) => {
                     self.broken(self.at, CUT, false);
                     return Ok(Value::Object(pairs));
                 }
@@ -303,91 +308,10 @@ impl<'a> Parser<'a> {
             self.faults.push(Fault { at, detail, lost });
         }
     }
-
-    fn key(&mut self) -> Result<Cow<'a, str>, Stop> {
-        match self.peek() {
-            Some(c) if closing_quote(c).is_some() => self.string(true),
-            Some(c) if c.is_alphanumeric() || c == '_' || c == '$' => {
-                let rest = self.rest();
-                let ends = |c: char| !(c.is_alphanumeric() || "_-$.".contains(c));
-                let key = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
-                self.at += key.len();
-                Ok(Cow::Borrowed(key))
-            }
-            Some(_) => Err(Stop::Wrong("no key stands here")),
-            None => Err(Stop::End),
-        }
-    }
-
-    /// A number, or a word that means something.
-    fn word(&mut self) -> Result<Value<'a>, Stop> {
-        let rest = self.rest();
-        let ends = |c: char| !(c.is_alphanumeric() || "+-._".contains(c));
-        let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
-        let value = match word {
-            "true" | "True" => Value::Bool(true),
-            "false" | "False" => Value::Bool(false),
-            "null" | "None" | "undefined" | "nil" | "NaN" => Value::Null,
-            _ if word.parse::<f64>().is_ok() => Value::Number(word),
-            _ if word.len() == rest.len() => return Err(Stop::End),
-            _ => return Err(Stop::Wrong("no value stands here")),
-        };
-        self.at += word.len();
-        Ok(value)
-    }
-
-    fn string(&mut self, is_key: bool) -> Result<Cow<'a, str>, Stop> {
-        let open = self.peek().ok_or(Stop::End)?;
-        let close = closing_quote(open).unwrap_or(open);
-        self.at += open.len_utf8();
-        let mut changed: Option<String> = None;
-        let mut copied = self.at;
-        loop {
-            let is_mark = |c: char| c == close || c == '\\' || (c == '"' && open == '“');
-            let Some(offset) = self.rest().find(is_mark) else { return Err(Stop::End) };
-            self.at += offset;
-            let before = self.text.get(copied..self.at).unwrap_or_default();
-            if self.eat('\\') {
-                let changed = changed.get_or_insert_default();
-                changed.push_str(before);
-                self.at += unescape(self.rest(), changed);
-                copied = self.at;
-                continue;
-            }
-            self.at += self.peek().map_or(1, char::len_utf8);
-            if self.string_ends(is_key) {
-                return Ok(match changed {
-                    Some(text) => Cow::Owned(text + before),
-                    None => Cow::Borrowed(before),
-                });
-            }
-        }
-    }
-
-    /// Whether the quote just passed ends a string, or is one that should have been escaped.
-    fn string_ends(&self, is_key: bool) -> bool {
-        let rest = self.rest();
-        let after = rest.trim_start();
-        let new_line = rest.get(..rest.len() - after.len()).is_some_and(|gap| gap.contains('\n'));
-        let mut next = after.chars();
-        match next.next() {
-            None => true,
-            // Nothing but an apostrophe stands inside a key.
-            _ if is_key => !rest.starts_with(char::is_alphanumeric),
-            _ if new_line => true,
-            Some(',' | ';') => begins_value(next.as_str().trim_start()),
-            Some('}' | ']') => {
-                let then = next.as_str().trim_start_matches([' ', '\t']).chars().next();
-                self.depth <= 1 || then.is_none_or(|c| ",]};)`\n\r/#\"".contains(c))
-            }
-            Some('/' | '#') => after.starts_with("//") || after.starts_with("/*"),
-            _ => false,
-        }
-    }
 }
 
-fn is_nested((_, item): &(Cow<'_, str>, Item<'_>)) -> bool {
-    matches!(item.value, Value::List(_) | Value::Object(_))
+fn is_nested(value: &Value<'_>) -> bool {
+    matches!(value, Value::List(_) | Value::Object(_))
 }
 
 #[cfg(test)]

@@ -76,6 +76,17 @@ impl Cards {
         Self(indexes.map(|index| (index, Role::Plain)).collect())
     }
 
+    /// These, and those of `others` that stand neither above nor below one of them.
+    pub(super) fn and(mut self, outline: &Outline<'_>, others: Self) -> Self {
+        for (index, role) in others.0 {
+            let end = outline.headings.get(index).map_or(index, |heading| heading.end);
+            if !self.any_between(index, end) {
+                self.0.insert(index, role);
+            }
+        }
+        self
+    }
+
     /// The package that the heading at `index` makes a card for.
     pub(super) fn role(&self, index: usize) -> Option<Role> {
         self.0.get(&index).copied()

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use crate::cloze;
 use crate::text::escape_marks;
 
-use super::scan::{Holes, Link, Scanner, Token};
+use super::link::Link;
+use super::scan::{Holes, Scanner, Token};
 
 /// Text in the making.
 #[derive(Debug, Default)]

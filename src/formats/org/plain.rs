@@ -72,6 +72,12 @@ pub(super) fn evidence(outline: &Outline<'_>, stem: &str) -> Evidence {
     Evidence::NONE
 }
 
+/// Whether the file names an Anki deck and leaves note types to org-anki.
+pub(super) fn is_deck_of_org_anki(outline: &Outline<'_>) -> bool {
+    outline.file_property("ANKI_DECK").is_some()
+        && outline.headings.iter().all(|heading| heading.property("ANKI_NOTE_TYPE").is_none())
+}
+
 /// The headings that make cards in a file without marks.
 pub(super) fn cards(outline: &Outline<'_>) -> Cards {
     let count = outline.headings.len();

@@ -3,16 +3,18 @@
 //! Plain text where there is nothing but text in it, else HTML. What stands inside a paragraph is
 //! in `inline.rs`. It must not know cards.
 
-use crate::text::{Text, escape_marks};
+use crate::text::Text;
 
 use super::inline::Inline;
+use super::list::Item;
 use super::outline::{block_marker, keyword_line, stars};
 use super::scan::{Holes, is_wide};
 
 /// A side in the making.
 #[derive(Debug, Default)]
 pub(super) struct Side {
-    inline: Inline,
+    /// The text of what is not finished.
+    pub(super) inline: Inline,
     /// What is finished, as HTML: paragraphs without their element, and the rest.
     blocks: Vec<(bool, String)>,
     /// The paragraphs as plain text.
@@ -90,7 +92,7 @@ impl Side {
     }
 
     /// Something that is no paragraph, written by `write`.
-    fn element(&mut self, open: &str, close: &str, write: impl FnOnce(&mut Self)) {
+    pub(super) fn element(&mut self, open: &str, close: &str, write: impl FnOnce(&mut Self)) {
         self.inline.rich = true;
         let before = std::mem::take(&mut self.blocks);
         write(self);
@@ -111,7 +113,8 @@ impl Side {
         self.blocks.push((false, format!("{open}{html}{close}")));
     }
 
-    fn blocks(&mut self, lines: &[&str], depth: usize) {
+    /// Lines with whatever blocks there are in them.
+    pub(super) fn blocks(&mut self, lines: &[&str], depth: usize) {
         if depth >= DEEPEST {
             return self.paragraph(lines);
         }
@@ -208,120 +211,6 @@ impl Side {
         }
     }
 
-    /// Lines that begin with a colon and a space.
-    fn fixed(&mut self, lines: &[&str]) -> usize {
-        let strip = |line: &&str| {
-            let rest = line.trim_start().strip_prefix(':')?;
-            (rest.is_empty() || rest.starts_with(' '))
-                .then(|| rest.strip_prefix(' ').unwrap_or(rest).to_owned())
-        };
-        let shown: Vec<String> = lines.iter().map_while(strip).collect();
-        let html = escape_marks(&shown.join("\n")).into_owned();
-        self.element(&format!("<pre>{html}</pre>"), "", |_| {});
-        shown.len()
-    }
-
-    fn table(&mut self, lines: &[&str]) -> usize {
-        let rows: Vec<&str> =
-            lines.iter().map(|line| line.trim()).take_while(|line| line.starts_with('|')).collect();
-        let is_rule = |row: &str| row.starts_with("|-");
-        let heads = rows
-            .iter()
-            .position(|row| is_rule(row))
-            .filter(|at| *at > 0 && rows.iter().skip(at + 1).any(|row| !is_rule(row)));
-        self.element("<table>", "</table>", |side| {
-            for (at, row) in rows.iter().enumerate().filter(|(_, row)| !is_rule(row)) {
-                let cells = row.trim_start_matches('|');
-                let cells: Vec<&str> =
-                    cells.strip_suffix('|').unwrap_or(cells).split('|').map(str::trim).collect();
-                let is_width = |cell: &&str| {
-                    cell.strip_prefix('<').and_then(|cell| cell.strip_suffix('>')).is_some_and(
-                        |cell| {
-                            cell.trim_start_matches(['l', 'c', 'r'])
-                                .bytes()
-                                .all(|b| b.is_ascii_digit())
-                        },
-                    )
-                };
-                if cells.iter().any(is_width) && cells.iter().all(|c| c.is_empty() || is_width(c)) {
-                    continue;
-                }
-                let tag = if heads.is_some_and(|head| at < head) { "th" } else { "td" };
-                side.inline.html.push_str("<tr>");
-                for cell in cells {
-                    side.inline.html.push_str(&format!("<{tag}>"));
-                    side.inline.paragraph(cell);
-                    side.inline.html.push_str(&format!("</{tag}>"));
-                }
-                side.inline.html.push_str("</tr>");
-            }
-        });
-        rows.len()
-    }
-
-    /// A list with what belongs to its items; says how many lines that is.
-    fn list(&mut self, lines: &[&str], depth: usize) -> usize {
-        let Some(first) = lines.first().and_then(|line| Item::of(line)) else { return 1 };
-        let mut items: Vec<(Item<'_>, Vec<&str>)> = Vec::new();
-        let mut blank = 0;
-        let mut used = 0;
-        for line in lines {
-            if line.trim().is_empty() {
-                blank += 1;
-                // Two blank lines end a list.
-                if blank > 1 {
-                    break;
-                }
-                if let Some((_, inside)) = items.last_mut() {
-                    inside.push("");
-                }
-                used += 1;
-                continue;
-            }
-            let indent = indentation(line);
-            match Item::of(line).filter(|_| indent <= first.indent) {
-                Some(item) if indent == first.indent => items.push((item, Vec::new())),
-                None if indent > first.indent => {
-                    if let Some((_, inside)) = items.last_mut() {
-                        inside.push(line);
-                    }
-                }
-                _ => break,
-            }
-            blank = 0;
-            used += 1;
-        }
-        let described = items.iter().all(|(item, _)| item.term().is_some());
-        let (open, close) = match (described, first.number) {
-            (true, _) => ("<dl>".to_owned(), "</dl>"),
-            (_, Some(1)) => ("<ol>".to_owned(), "</ol>"),
-            (_, Some(start)) => (format!("<ol start=\"{start}\">"), "</ol>"),
-            _ => ("<ul>".to_owned(), "</ul>"),
-        };
-        self.element(&open, close, |side| {
-            for (item, inside) in items {
-                let mut text = item.text;
-                let (mut before, mut after) = ("<li>".to_owned(), "</li>");
-                if described && let Some((term, description)) = item.term() {
-                    side.element("<dt>", "</dt>", |side| side.inline.paragraph(term));
-                    (before, after, text) = ("<dd>".to_owned(), "</dd>", description);
-                }
-                for (mark, shown) in
-                    [("[ ] ", "☐ "), ("[X] ", "☑ "), ("[x] ", "☑ "), ("[-] ", "☐ ")]
-                {
-                    if let Some(rest) = text.strip_prefix(mark) {
-                        before.push_str(shown);
-                        text = rest;
-                    }
-                }
-                let mut body = vec![text];
-                body.extend(inside);
-                side.element(&before, after, |side| side.blocks(&body, depth + 1));
-            }
-        });
-        used
-    }
-
     /// The lines from `\begin{…}` to `\end{…}`; without an end it is a line of text.
     fn environment(&mut self, lines: &[&str], end: Option<usize>) -> usize {
         let Some(end) = end else {
@@ -372,48 +261,6 @@ fn kind(line: &str) -> Kind<'_> {
         _ if Item::of(line).is_some() => Kind::Item,
         _ => Kind::Text,
     }
-}
-
-/// An item of a list.
-#[derive(Debug, Clone, Copy)]
-struct Item<'a> {
-    indent: usize,
-    number: Option<u32>,
-    text: &'a str,
-}
-
-impl<'a> Item<'a> {
-    fn of(line: &'a str) -> Option<Self> {
-        let indent = indentation(line);
-        let bare = line.trim();
-        let after_bullet = |bullet| bare.strip_prefix(bullet);
-        let text = after_bullet('-').or_else(|| after_bullet('+'));
-        let text = text.or_else(|| after_bullet('*').filter(|_| indent > 0));
-        let (number, text) = match text {
-            Some(text) => (None, text),
-            None => {
-                let digits =
-                    bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                let number: u32 =
-                    bare.get(..digits).filter(|d| (1..=4).contains(&d.len()))?.parse().ok()?;
-                let text = bare.get(digits..)?;
-                (Some(number), text.strip_prefix('.').or_else(|| text.strip_prefix(')'))?)
-            }
-        };
-        let ends = text.is_empty() || text.starts_with([' ', '\t']);
-        ends.then(|| Self { indent, number, text: text.trim_start() })
-    }
-
-    /// Term and description, of `term :: description`.
-    fn term(&self) -> Option<(&'a str, &'a str)> {
-        let (term, description) = self.text.split_once(" ::")?;
-        let ends = description.is_empty() || description.starts_with(' ');
-        (self.number.is_none() && ends).then(|| (term.trim(), description.trim()))
-    }
-}
-
-fn indentation(line: &str) -> usize {
-    line.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 8 } else { 1 }).sum()
 }
 
 /// The lines of code without the indentation that all share, and without Org's guarding commas.

@@ -5,6 +5,9 @@
 
 use memchr::memmem;
 
+use super::entities::ENTITIES;
+use super::link::Link;
+
 /// How clozes are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Holes {
@@ -38,47 +41,6 @@ pub(super) enum Token<'s> {
     Link { link: Link<'s>, shown: Option<&'s str> },
     /// A cloze.
     Hole { text: &'s str, hint: Option<&'s str>, number: Option<u16> },
-}
-
-/// Where a link leads.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Link<'s> {
-    /// To an image, which is shown.
-    Image(&'s str),
-    /// To a sound, which is played.
-    Sound(&'s str),
-    /// Into the web.
-    Web(&'s str),
-    /// To a place that a card cannot reach.
-    Elsewhere(&'s str),
-}
-
-impl<'s> Link<'s> {
-    /// The link to `target`.
-    pub(super) fn to(target: &'s str) -> Self {
-        let path = ["file:", "attachment:", "./"]
-            .iter()
-            .fold(target, |path, prefix| path.strip_prefix(prefix).unwrap_or(path));
-        let ends = |extensions: &[&str]| {
-            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-            extensions.iter().any(|own| own.eq_ignore_ascii_case(extension))
-        };
-        let one_line = !path.contains(['\n', '[', ']']);
-        if one_line
-            && ends(&["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff"])
-        {
-            Self::Image(path)
-        } else if one_line
-            && ends(&["mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "mp4", "webm"])
-        {
-            Self::Sound(path)
-        } else if ["http://", "https://", "ftp://", "mailto:"].iter().any(|s| target.starts_with(s))
-        {
-            Self::Web(target)
-        } else {
-            Self::Elsewhere(target.trim_start_matches(['*', '#']))
-        }
-    }
 }
 
 /// Openings that open no cloze and are looked into at length, at most.
@@ -400,28 +362,6 @@ fn is_furniture(inside: &str) -> bool {
         || inside.starts_with("sound:")
         || inside.starts_with("cite:")
 }
-
-/// Characters with names, the usual ones.
-#[rustfmt::skip]
-const ENTITIES: &[(&str, &str)] = &[
-    ("alpha", "α"), ("beta", "β"), ("gamma", "γ"), ("delta", "δ"), ("epsilon", "ε"), ("zeta", "ζ"),
-    ("eta", "η"), ("theta", "θ"), ("iota", "ι"), ("kappa", "κ"), ("lambda", "λ"), ("mu", "μ"),
-    ("nu", "ν"), ("xi", "ξ"), ("pi", "π"), ("rho", "ρ"), ("sigma", "σ"), ("tau", "τ"), ("phi", "φ"),
-    ("chi", "χ"), ("psi", "ψ"), ("omega", "ω"), ("Gamma", "Γ"), ("Delta", "Δ"), ("Theta", "Θ"),
-    ("Lambda", "Λ"), ("Pi", "Π"), ("Sigma", "Σ"), ("Phi", "Φ"), ("Psi", "Ψ"), ("Omega", "Ω"),
-    ("to", "→"), ("rarr", "→"), ("rightarrow", "→"), ("Rightarrow", "⇒"), ("rArr", "⇒"),
-    ("larr", "←"), ("leftarrow", "←"), ("Leftarrow", "⇐"), ("lArr", "⇐"), ("uarr", "↑"),
-    ("uparrow", "↑"), ("darr", "↓"), ("downarrow", "↓"), ("harr", "↔"), ("leftrightarrow", "↔"),
-    ("hArr", "⇔"), ("times", "×"), ("div", "÷"), ("pm", "±"), ("cdot", "⋅"), ("le", "≤"),
-    ("leq", "≤"), ("ge", "≥"), ("geq", "≥"), ("ne", "≠"), ("neq", "≠"), ("approx", "≈"),
-    ("equiv", "≡"), ("infin", "∞"), ("infty", "∞"), ("in", "∈"), ("notin", "∉"), ("subset", "⊂"),
-    ("cup", "∪"), ("cap", "∩"), ("forall", "∀"), ("exists", "∃"), ("sum", "∑"), ("deg", "°"),
-    ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"), ("laquo", "«"), ("raquo", "»"),
-    ("mdash", "—"), ("ndash", "–"), ("hellip", "…"), ("dots", "…"), ("nbsp", "\u{a0}"),
-    ("copy", "©"), ("euro", "€"), ("EUR", "€"), ("pound", "£"), ("para", "¶"), ("sect", "§"),
-    ("check", "✓"), ("checkmark", "✓"), ("star", "*"), ("ast", "*"), ("vert", "|"), ("under", "_"),
-    ("equal", "="), ("plus", "+"), ("slash", "/"), ("tilde", "~"), ("dollar", "$"), ("amp", "&"),
-];
 
 #[cfg(test)]
 mod tests {
