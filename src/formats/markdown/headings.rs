@@ -253,7 +253,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     let lines =
         median(cards.iter().map(|card| card.back.lines().filter(|l| !l.trim().is_empty()).count()));
     let admonitions = page.lines.iter().any(|line| line.text.starts_with("!!! "));
-    if all == 0 || labelled * 2 >= all || documented * 8 > all || admonitions {
+    // A single line after one mark is a comment in half of all languages.
+    let lone = all == 1 && title.is_none() && page.lines.iter().any(|l| l.text.starts_with("# "));
+    if all == 0 || lone || labelled * 2 >= all || documented * 8 > all || admonitions {
         return None;
     }
     if clozes * 2 >= all {
