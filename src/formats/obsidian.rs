@@ -369,10 +369,11 @@ mod tests {
         let rust =
             "Use `std::io` and std::fs.\n\n[`Vec`]: alloc::vec::Vec\n[`Box`]: alloc::boxed\n";
         let cloze = "A text\nwith {{c1::one}} in it.\n";
-        for text in [about, rust, cloze, "?\n", "a #card\n"] {
+        let prose = "# Formats\n\n| a | blocks with #card |\nSo #card, it says.\n\nx\n";
+        for text in [about, rust, cloze, prose, "?\n", "a #card\n"] {
             let evidence = detect(&Source::of_text("x.md", text));
             let expected =
-                if text.contains("#card") { Likelihood::Certain } else { Likelihood::No };
+                if text.starts_with("a #card") { Likelihood::Certain } else { Likelihood::No };
             assert_eq!(evidence.likelihood, expected, "{text:?}");
         }
     }
