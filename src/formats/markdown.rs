@@ -19,7 +19,7 @@ pub(super) mod shape;
 mod tables;
 
 use cards::Notes;
-use page::Page;
+use page::{Line, Page};
 use shape::Shape;
 
 /// What a Markdown dialect can hold; they are only read.
@@ -65,6 +65,9 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
 
 fn detect(source: &Source) -> Evidence {
     let page = Page::of(sample_of(source));
+    if page.lines.iter().any(is_org) {
+        return Evidence::NONE;
+    }
     let best = shapes(&page, source.stem()).find(|shape| shape.why.is_some());
     match best {
         Some(Shape { understood, all, why: Some(why), .. }) => {
@@ -72,6 +75,12 @@ fn detect(source: &Source) -> Evidence {
         }
         _ => Evidence::NONE,
     }
+}
+
+/// Whether a line can only be one of Org, whose headings look like our lists.
+fn is_org(line: &Line<'_>) -> bool {
+    line.is_text()
+        && ["#+", ":PROPERTIES:"].iter().any(|mark| line.text.trim_start().starts_with(mark))
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
@@ -90,4 +99,36 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         Notes::new(reading, deck.as_deref().unwrap_or(source.stem()), &page.front_matter);
     notes.extend(shape.items);
     notes.finish(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Likelihood;
+
+    fn likelihood(name: &str, text: &str) -> Likelihood {
+        detect(&Source::of_text(name, text)).likelihood
+    }
+
+    #[test]
+    fn documents_are_no_decks() {
+        let readme = "# tool\n\nIt does.\n\n## Installation\n\nRun it.\n\n## Usage\n\nAs is.\n\n\
+                      ## License\n\nMIT\n";
+        let changes =
+            "# Changelog\n\n## 1.2.0\n\n### Added\n\n- a\n\n## [1.1.0] - 2026-01-01\n\n- b\n";
+        let options =
+            "# Options\n\nText.\n\nMore text.\n\n| name | value |\n|---|---|\n| a | b |\n\nText.\n";
+        let labels = "## Front: What?\n**Back**: That.\n\n## Front: Who?\n**Back**: She.\n";
+        let org = "#+TITLE: x\n* What?\n  That.\n* Who?\n  She.\n* Why?\n  So.\n";
+        let comment = "# a list for anki\none\ttwo\n";
+        for text in [readme, changes, options, labels, org, comment, "- a\n- b\n", "text\n"] {
+            assert_eq!(likelihood("x.md", text), Likelihood::No, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn questions_make_a_deck_even_in_a_readme() {
+        let text = "# Interview\n\n## What?\n\nThat.\n\n## Who?\n\nShe.\n\n## Why?\n\nSo.\n";
+        assert_eq!(likelihood("README.md", text), Likelihood::Likely);
+    }
 }

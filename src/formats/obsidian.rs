@@ -66,6 +66,11 @@ fn detect(source: &Source) -> Evidence {
         return Evidence::NONE;
     }
     let why = format!("{of_its_kind} cards are written as a::b, with a line ?, or with clozes");
+    // Nothing but lines with a separator is a list like any other.
+    let is_markdown = source.extension().is_some_and(|own| EXTENSIONS.contains(&own));
+    if !is_markdown && scan.clozes == 0 && scan.cards == all {
+        return Evidence::possible(scan.understood, all, why);
+    }
     Evidence::likely(scan.understood, all, why)
 }
 
@@ -351,4 +356,33 @@ fn without_tags(text: &str) -> (String, Option<String>, Vec<Cow<'_, str>>) {
         }
     }
     (text, deck, others)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Likelihood;
+
+    #[test]
+    fn pages_about_cards_are_none() {
+        let about = "# Cards\n\nWrite `a::b`:\n\n```\na::b\n```\n\nOr\n\n```\na\n?\nb\n```\n";
+        let rust =
+            "Use `std::io` and std::fs.\n\n[`Vec`]: alloc::vec::Vec\n[`Box`]: alloc::boxed\n";
+        let cloze = "A text\nwith {{c1::one}} in it.\n";
+        let prose = "# Formats\n\n| a | blocks with #card |\nSo #card, it says.\n\nx\n";
+        for text in [about, rust, cloze, prose, "?\n", "a #card\n"] {
+            let evidence = detect(&Source::of_text("x.md", text));
+            let expected =
+                if text.starts_with("a #card") { Likelihood::Certain } else { Likelihood::No };
+            assert_eq!(evidence.likelihood, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_list_is_left_to_others() {
+        let list = "a :: b\nc :: d\ne :: f\n";
+        let likelihood = |name| detect(&Source::of_text(name, list)).likelihood;
+        assert_eq!(likelihood("x.txt"), Likelihood::Possible);
+        assert_eq!(likelihood("x.md"), Likelihood::Likely);
+    }
 }

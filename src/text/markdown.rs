@@ -24,6 +24,7 @@ pub(super) fn render(source: Cow<'_, str>) -> Text<'_> {
         return Text::Plain(source);
     }
     let source = literal_number(&source);
+    let source = without_indent(&source);
     let guarded = guard::guard(&source);
     write::write(&guarded)
 }
@@ -58,6 +59,41 @@ fn literal_number(source: &str) -> Cow<'_, str> {
         Some((number, rest)) if !others => Cow::Owned(format!("{number}\\{rest}")),
         _ => Cow::Borrowed(source),
     }
+}
+
+/// A list that is indented as a whole is a list, not code.
+fn without_indent(source: &str) -> Cow<'_, str> {
+    let indent_of = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let is_item = |line: &str| {
+        let bare = line.trim_start();
+        ["- ", "* ", "+ ", "\u{2022} "].iter().any(|mark| bare.starts_with(mark))
+            || number_end(bare).is_some()
+    };
+    let is_deep = |line: &str| line.starts_with("    ") || line.starts_with('\t');
+    if !source.lines().any(|line| is_deep(line) && is_item(line)) {
+        return Cow::Borrowed(source);
+    }
+    let mut out = String::with_capacity(source.len());
+    // Whether an item or code may go on, and what is taken off the lines of a list.
+    let (mut inside, mut blank, mut cut) = (false, true, None);
+    for line in source.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            blank = true;
+            out.push_str(line);
+            continue;
+        }
+        let indent = indent_of(line);
+        if cut.is_some_and(|cut| indent < cut) {
+            cut = None;
+        }
+        if cut.is_none() && is_deep(line) && blank && !inside && is_item(line) {
+            cut = Some(indent);
+        }
+        inside = cut.is_none() && (is_item(line) || is_deep(line) || line.contains("```"));
+        blank = false;
+        out.push_str(line.get(cut.unwrap_or(0)..).unwrap_or(line));
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::cards::{Card, Item};
-use super::page::{Line, Page, is_document};
+use super::page::{Line, LineIs, Page, is_document, is_rule};
 use super::shape::Shape;
 use crate::report::Problem;
 
@@ -13,12 +13,15 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     let mut items = Vec::new();
     let mut title = None;
     let mut found = false;
+    let labels = are_labels(page);
     let mut at = 0;
     while let Some(line) = page.lines.get(at) {
         if line.is_text() && has_tag(line.text, "<details") {
             found = true;
             let end = end_of(page, at);
-            items.push(card(page.lines.get(at..end).unwrap_or_default()));
+            let lines = page.lines.get(at..end).unwrap_or_default();
+            let asked = if labels { question_before(page, &mut items, at) } else { None };
+            items.push(card(lines, asked));
             at = end;
             continue;
         }
@@ -89,7 +92,61 @@ fn is_closed_later(page: &Page<'_>, at: usize) -> bool {
     false
 }
 
-fn card<'a>(lines: &[Line<'a>]) -> Item<'a> {
+/// Whether all summaries say the same, such as “Answer”: then what stands before them asks.
+fn are_labels(page: &Page<'_>) -> bool {
+    let summaries = page.lines.iter().filter(|line| line.is_text());
+    let summaries = summaries.filter_map(|line| summary(line.text)).map(|(front, _)| front.trim());
+    let (mut all, mut texts) = (0, BTreeSet::new());
+    for text in summaries {
+        all += 1;
+        texts.insert(text);
+    }
+    all >= 2 && texts.len() * 4 <= all.max(4)
+}
+
+/// The question that stands before line `at`: the last paragraph, with the one before it if it is
+/// code or a list; if there is none, the heading. Its items are taken back.
+fn question_before<'a>(
+    page: &Page<'a>,
+    items: &mut Vec<Item<'a>>,
+    at: usize,
+) -> Option<(usize, Cow<'a, str>)> {
+    let mut from = None;
+    let mut after_blank = false;
+    while let Some(Item::Other { line, .. }) = items.last() {
+        let index = line.checked_sub(page.lines.first()?.number)?;
+        let own = page.lines.get(index)?;
+        let is_blank = |at: usize| page.lines.get(at).is_some_and(Line::is_blank);
+        let belongs = !after_blank || from.and_then(|from| page.lines.get(from)).is_some_and(leans);
+        if !belongs || is_rule(own.text) {
+            break;
+        }
+        after_blank = index > 0 && is_blank(index - 1);
+        from = Some(index);
+        items.pop();
+    }
+    if let Some(from) = from {
+        let line = page.lines.get(from)?.number;
+        return Some((line, page.side(page.lines.get(from..at)?)));
+    }
+    match items.last() {
+        Some(Item::Heading { text, line, .. }) => {
+            let asked = (*line, Cow::Borrowed(*text));
+            items.pop();
+            Some(asked)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a block that begins so belongs to the paragraph before it.
+fn leans(line: &Line<'_>) -> bool {
+    line.is == LineIs::Code
+        || line.text.starts_with(['-', '*', '|', '>', ' ', '\t', '!', '+'])
+            && !line.text.starts_with("**")
+}
+
+fn card<'a>(lines: &[Line<'a>], asked: Option<(usize, Cow<'a, str>)>) -> Item<'a> {
     let line = lines.first().map_or(0, |line| line.number);
     let text = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
     let text = text.split_once('>').map_or("", |(_, rest)| rest).trim_end();
@@ -102,6 +159,7 @@ fn card<'a>(lines: &[Line<'a>]) -> Item<'a> {
         return Item::Bad { line, problem: Problem::BadRecord { detail } };
     };
     let (front, back) = (Cow::Owned(front.trim().to_owned()), Cow::Owned(back.trim().to_owned()));
+    let (line, front) = asked.unwrap_or((line, front));
     Item::Card(Card { line, front, back, ..Card::default() })
 }
 

@@ -139,11 +139,15 @@ enum Answers<'a> {
 }
 
 fn answer_headings<'a>(headings: &[Heading<'a>], level: usize) -> Answers<'a> {
-    if headings.iter().any(|heading| heading.level == level && heading.filled) {
+    let fronts = headings.iter().filter(|heading| heading.level == level);
+    let (all, filled) = fronts.fold((0, 0), |(all, n), h| (all + 1, n + usize::from(h.filled)));
+    if filled * 2 > all {
         return Answers::None;
     }
     let pairs = headings.windows(2).filter_map(|pair| match pair {
-        [front, below] if front.level == level && below.level > level => Some(below),
+        [front, below] if front.level == level && !front.filled && below.level > level => {
+            Some(below)
+        }
         _ => None,
     });
     let firsts: Vec<&Heading<'a>> = pairs.collect();
@@ -215,7 +219,9 @@ fn without_marks<'a>(body: &[Line<'a>], answers: &Answers<'_>) -> Cow<'a, str> {
         }
         _ => line.text,
     };
-    Cow::Owned(body.iter().map(line).collect::<Vec<_>>().join("\n").trim().to_owned())
+    let kept = body.iter().filter(|line| line.is != LineIs::Comment).map(line);
+    let text = kept.collect::<Vec<_>>().join("\n");
+    Cow::Owned(text.trim_end().trim_start_matches('\n').to_owned())
 }
 
 /// Text that belongs to no card.
@@ -247,7 +253,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     let lines =
         median(cards.iter().map(|card| card.back.lines().filter(|l| !l.trim().is_empty()).count()));
     let admonitions = page.lines.iter().any(|line| line.text.starts_with("!!! "));
-    if all == 0 || labelled * 2 >= all || documented * 8 > all || admonitions {
+    // A single line after one mark is a comment in half of all languages.
+    let lone = all == 1 && title.is_none() && page.lines.iter().any(|l| l.text.starts_with("# "));
+    if all == 0 || lone || labelled * 2 >= all || documented * 8 > all || admonitions {
         return None;
     }
     if clozes * 2 >= all {
@@ -265,7 +273,8 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     if asks && lines <= 25 {
         return Some(format!("{asking} of {all} headings ask, and text below them answers"));
     }
-    if named && lines <= 15 && !is_document(name) {
+    let length = median(cards.iter().map(|card| card.back.chars().count()));
+    if named && lines <= 10 && length <= 700 && !is_document(name) {
         return Some(format!("it is called a deck, and {all} headings have text below them"));
     }
     let short =

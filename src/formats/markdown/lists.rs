@@ -91,7 +91,8 @@ fn item<'a>(
     counts.asking += usize::from(is_question(text));
     counts.labelled += usize::from(labels_answers(&back) || labels_answers(text));
     let back = Cow::Owned(only_item(&back).to_owned());
-    Item::Card(Card { line: number, front: Cow::Borrowed(text.trim()), back, ..Card::default() })
+    let front = Cow::Borrowed(without_bold(text.trim()));
+    Item::Card(Card { line: number, front, back, ..Card::default() })
 }
 
 /// The text of an item of a list that is not indented.
@@ -140,7 +141,13 @@ fn dedented<'a>(page: &Page<'a>, body: &[Line<'a>]) -> Cow<'a, str> {
 /// A list of one item is that item.
 fn only_item(back: &str) -> &str {
     let inner = back.strip_prefix("- ").or_else(|| back.strip_prefix("* "));
-    inner.filter(|inner| !inner.contains('\n')).unwrap_or(back)
+    inner.filter(|inner| !inner.contains('\n')).map_or(back, str::trim_start)
+}
+
+/// The head of an item without the bold that only sets it off from what is below.
+fn without_bold(text: &str) -> &str {
+    let inner = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"));
+    inner.filter(|inner| !inner.contains("**") && !inner.is_empty()).unwrap_or(text)
 }
 
 /// The term in bold and what follows it: `**Term**: definition`, `**Term:** definition`.

@@ -124,7 +124,7 @@ const PROPERTIES: [&str; 14] = [
 /// The sides of a line with a separator outside code, maths and clozes.
 fn split<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, Kind)> {
     let names_a_link = line.text.starts_with('[') && line.text.contains("]:");
-    if !line.is_text() || names_a_link || !line.text.contains("::") {
+    if !line.is_text() || names_a_link || line.text.starts_with('|') || !line.text.contains("::") {
         return None;
     }
     let mut start = 0;

@@ -9,7 +9,16 @@ use crate::formats::markdown::page::{Line, Page, is_rule};
 
 /// The kind of card that the tags of `line` ask for.
 pub(super) fn tag_kind(line: &Line<'_>) -> Option<Kind> {
-    if !line.is_text() || !line.text.contains('#') {
+    if !line.is_text() || !line.text.contains('#') || line.text.starts_with('|') {
+        return None;
+    }
+    // The tag ends the line, with other tags beside it; prose that speaks of it goes on.
+    let words = line.text.rsplit([' ', '\t']).filter(|word| !word.is_empty());
+    let mut last = words.take_while(|word| {
+        let number = word.strip_prefix('^').unwrap_or("x");
+        word.starts_with('#') || number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if !last.any(|word| word.contains("card")) {
         return None;
     }
     let (_, tags) = super::split_tags(line.text);

@@ -38,6 +38,9 @@ fn markup_becomes_html() {
     check(&[
         ("**a** *b* ~~c~~ `d<e`", "HTML <b>a</b> <i>b</i> <del>c</del> <code>d&lt;e</code>"),
         ("- a\n- b", "HTML <ul><li>a</li><li>b</li></ul>"),
+        ("So:\n\n    - a\n    - b", "HTML So:<ul><li>a</li><li>b</li></ul>"),
+        ("- a\n\n    - b", "HTML <ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("So:\n\n    a - b", "HTML So:<pre><code>a - b</code></pre>"),
         ("1. a\n2. b", "HTML <ol><li>a</li><li>b</li></ol>"),
         ("One:\n\n*Two*\n- x", "HTML One:<br><br><i>Two</i><ul><li>x</li></ul>"),
         (
