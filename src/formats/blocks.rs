@@ -29,7 +29,7 @@ use shape::Shape;
 pub(super) const FORMAT: Format = Format {
     name: "blocks",
     title: "blocks of lines",
-    summary: "a question and its answer below it, blank lines, numbers or indentation between cards",
+    summary: "blocks of lines or numbered items: the first line asks, the rest answers",
     extensions: &["txt", "text"],
     claims: &[],
     binary: false,

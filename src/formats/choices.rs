@@ -30,7 +30,7 @@ use quiz::{Part, Quiz};
 pub(super) const FORMAT: Format = Format {
     name: "choices",
     title: "multiple choice",
-    summary: "questions with options A, B, C and the right ones marked, or listed at the end",
+    summary: "questions with options A, B, C, the right ones marked or listed below",
     extensions: &["txt", "text", "md", "markdown"],
     claims: &[],
     binary: false,

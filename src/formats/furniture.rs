@@ -155,7 +155,7 @@ impl<'a> FrontMatter<'a> {
 pub(super) fn has_marks(lines: &[Line<'_>]) -> bool {
     let marks = |line: &&Line<'_>| {
         let text = line.text.trim_start();
-        let own_line = ["START", "STARTI", "TARGET DECK", ":PROPERTIES:", "#+TITLE", "#+title"];
+        let own_line = ["START", "STARTI", "TARGET DECK", ":PROPERTIES:", "# Note"];
         let tags = ["#card", "#flashcard", "[[card]]"];
         own_line.contains(&text)
             || (line.text.starts_with("#+") && line.text.contains(':'))

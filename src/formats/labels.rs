@@ -28,7 +28,7 @@ use scheme::Scheme;
 pub(super) const FORMAT: Format = Format {
     name: "labels",
     title: "labelled text",
-    summary: "text where labels tell the sides: Q: and A:, Question 3., Front:, in any language",
+    summary: "labels tell the sides: Q: and A:, Question 3., Front:, in any language",
     extensions: &["txt", "text", "md", "markdown"],
     claims: &[],
     binary: false,

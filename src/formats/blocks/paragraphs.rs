@@ -122,7 +122,9 @@ pub(super) fn are_terms(lines: &[Line<'_>]) -> bool {
     const FEWEST: usize = 3;
     let (mut all, mut defined, mut paragraphs) = (0, 0, 0);
     let mut terms = std::collections::BTreeSet::new();
-    for group in groups(lines) {
+    let titled = |group: &Group<'_, '_>| matches!(group, [line] if is_title(line.text));
+    let title = groups(lines).next().is_some_and(|group| titled(&group));
+    for group in groups(lines).skip(usize::from(title)) {
         all += 1;
         let Some(line) = group.first() else { continue };
         if let Some((term, _)) = term(line.text) {
@@ -132,8 +134,9 @@ pub(super) fn are_terms(lines: &[Line<'_>]) -> bool {
         }
         paragraphs += group.len();
     }
-    // Rows with no blank line between them are lines, not paragraphs.
-    defined >= FEWEST
+    // Rows, with blank lines between or without, are no paragraphs: that takes more lines.
+    let more = paragraphs > all || defined < all;
+    more && defined >= FEWEST
         && defined * 10 >= all * 8
         && terms.len() * 10 >= defined * 9
         && all * 10 >= paragraphs * 4

@@ -1,5 +1,8 @@
 //! What tells the right option, and why: labels in many languages, and what stands behind them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::line::{letter, lettered};
 
 const ANSWER: &str = "answer|answers|ans|correct|correct answer|correct answers|correct option|the correct \
@@ -19,15 +22,20 @@ const EXPLANATION: &str = "explanation|explain|rationale|reason|reasoning|why|no
 
 /// What stands behind the label of an answer (`Answer: C`), and where it begins.
 pub(super) fn answer(line: &str) -> Option<(usize, &str)> {
-    labelled(line, ANSWER)
+    labelled(line, &ANSWERS)
 }
 
 /// What stands behind the label of an explanation, and where it begins.
 pub(super) fn explanation(line: &str) -> Option<(usize, &str)> {
-    labelled(line, EXPLANATION)
+    labelled(line, &EXPLANATIONS)
 }
 
-fn labelled<'a>(line: &'a str, words: &str) -> Option<(usize, &'a str)> {
+static ANSWERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| ANSWER.split('|').map(str::trim).collect());
+static EXPLANATIONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| EXPLANATION.split('|').map(str::trim).collect());
+
+fn labelled<'a>(line: &'a str, words: &HashSet<&str>) -> Option<(usize, &'a str)> {
     const LONGEST: usize = 60;
     let decoration = |c: char| {
         c.is_whitespace()
@@ -65,7 +73,7 @@ fn labelled<'a>(line: &'a str, words: &str) -> Option<(usize, &'a str)> {
     };
     let bare = word.trim_matches(|c: char| decoration(c) || c == ')' || c == '）').to_lowercase();
     let without_number = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let known = |word: &str| !word.is_empty() && words.split('|').any(|own| own.trim() == word);
+    let known = |word: &str| !word.is_empty() && words.contains(word);
     let (without_is, _) = without_number
         .rsplit_once(' ')
         .filter(|(_, last)| *last == "is")

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::mark::{Mark, mark_of};
 use super::outline::{Is, Next, Outline};
 use super::parts::{tags_in, text_of};
-use super::scheme::Scheme;
+use super::scheme::{Labelled, Scheme};
 use super::words::{Role, role_of};
 use crate::deck::{Note, Origin};
 use crate::formats::furniture::{heading, is_farewell, is_greeting, is_section};
@@ -344,6 +344,10 @@ impl<'a, 'r> Assembler<'a, 'r> {
         }
         if apart && ended && is_farewell(line.text) && matches!(next, Next::End | Next::Text) {
             self.close();
+        }
+        if self.scheme.labelled == Labelled::Questions && self.part == Part::Front {
+            self.quoted = line.text.starts_with('>');
+            self.part = Part::Back;
         }
         let unquoted = match self.quoted.then(|| line.text.trim_start().strip_prefix('>')).flatten()
         {

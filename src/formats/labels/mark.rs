@@ -3,7 +3,7 @@
 //! It must not know what labels mean, except that a list of words tells how much to trust one.
 
 use super::name::Name;
-use super::words::role_of;
+use super::words::{exactly, role_of};
 use crate::formats::furniture::is_symbol;
 
 /// What stands between a label and the text.
@@ -205,7 +205,7 @@ impl<'a> Cursor<'a> {
         if let (Some(bold), None) = (bold, open) {
             self.close(bold);
         }
-        let known = role_of(&word);
+        let known = exactly(&word);
         let closed_before = bold.is_some() && open.is_none();
         let behind = self.rest;
         let ends = match self.ending() {

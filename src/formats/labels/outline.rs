@@ -1,7 +1,7 @@
 //! What each line of a labelled deck is, before cards are made of them.
 
 use super::mark::mark_of;
-use super::scheme::{Scheme, is_counter};
+use super::scheme::{Labelled, Scheme, is_counter};
 use super::words::{Role, role_of};
 use crate::formats::furniture::{
     FrontMatter, fence, fenced, heading, is_rule, is_section, is_title,
@@ -69,7 +69,7 @@ impl<'a> Outline<'a> {
         let front = FrontMatter::of(&lines);
         is.iter_mut().take(front.lines).for_each(|is| *is = Is::FrontMatter);
         let mut outline = Self { lines, is, next: Vec::new(), rules_part: true, front };
-        if scheme.unlabelled {
+        if scheme.labelled == Labelled::Answers {
             outline.find_questions();
         }
         outline.look_ahead(scheme);

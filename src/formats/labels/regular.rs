@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use super::mark::{Ends, mark_of};
 use super::scheme::{Key, Seen, is_tag};
-use super::words::{Role, is_letter_pair, role_of};
+use super::words::{Role, exactly, is_letter_pair, role_of};
 use crate::formats::furniture::fence;
 use crate::formats::page::Line;
 
 /// The roles of the labels that the lists know. A label that does not end in a colon counts only
 /// if it is not rare: `A. Lincoln` is no answer.
 pub(super) fn known_roles(tally: &BTreeMap<&Key, usize>) -> BTreeMap<Key, Role> {
-    let known = || tally.iter().filter_map(|(key, count)| Some((*key, *count, role_of(&key.0)?)));
+    // Only a colon makes a label of any two words.
+    let role = |key: &Key| if key.1 == Ends::Colon { role_of(&key.0) } else { exactly(&key.0) };
+    let known = || tally.iter().filter_map(|(key, count)| Some((*key, *count, role(key)?)));
     let most = |wanted: Role| {
         known().filter(|(_, _, role)| *role == wanted).map(|(_, count, _)| count).max().unwrap_or(0)
     };

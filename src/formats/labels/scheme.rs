@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::mark::{Ends, Mark, mark_of};
 use super::regular::{demote_companions, known_roles, partner_of, regular_pair, separator};
 use super::words::{Role, role_of};
-use crate::formats::furniture::{fenced, has_marks};
+use crate::formats::furniture::{fenced, has_marks, heading, is_rule};
 use crate::formats::page::{Line, lines};
 
 /// A label without its number: two lines with equal keys are labelled alike.
@@ -18,8 +18,8 @@ pub(super) struct Scheme {
     roles: BTreeMap<Key, Role>,
     /// The part that comes first.
     pub(super) opener: Role,
-    /// Only answers are labelled; the question is what stands before.
-    pub(super) unlabelled: bool,
+    /// Which sides have labels.
+    pub(super) labelled: Labelled,
     /// Question and answer stand on one line.
     pub(super) inline: bool,
     /// Rows `question::answer` without labels are cards too.
@@ -38,6 +38,17 @@ pub(super) struct Scheme {
     pub(super) separator: Option<String>,
     /// What was seen, for the user.
     pub(super) why: String,
+}
+
+/// Which sides of a deck have labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Labelled {
+    /// Question and answer.
+    Both,
+    /// The question is what stands before the label of the answer.
+    Answers,
+    /// The answer is what stands below the line with the question.
+    Questions,
 }
 
 /// A label of the sample.
@@ -92,7 +103,7 @@ impl Scheme {
             let side = matches!(role, Role::Question | Role::Answer);
             // Another word for a side counts only where the deck does not use it otherwise.
             let used = self.roles.iter().any(|((word, _), _)| *word == mark.word);
-            let known = used || (side && self.unlabelled);
+            let known = used || (side && self.labelled != Labelled::Both);
             (!known).then_some(role)
         })
     }
@@ -185,7 +196,7 @@ impl Seen {
 struct Named {
     roles: BTreeMap<Key, Role>,
     opener: Role,
-    unlabelled: bool,
+    labelled: Labelled,
     inline: usize,
     pairs: usize,
 }
@@ -214,7 +225,7 @@ impl Named {
             return Some(Self {
                 roles,
                 opener: Role::Question,
-                unlabelled: false,
+                labelled: Labelled::Both,
                 inline,
                 pairs: inline,
             });
@@ -222,7 +233,9 @@ impl Named {
         match (has(&roles, Role::Question), has(&roles, Role::Answer)) {
             (true, true) => {}
             (true, false) => {
-                let partner = partner_of(&roles, Role::Question, seen)?;
+                let Some(partner) = partner_of(&roles, Role::Question, seen) else {
+                    return Self::of_questions(roles, seen, lines);
+                };
                 roles.insert(partner, Role::Answer);
             }
             (false, true) => {
@@ -258,7 +271,34 @@ impl Named {
         if pairs == 0 || (pairs + 1) * 4 < longest {
             return None;
         }
-        Some(Self { roles, opener, unlabelled: false, inline, pairs })
+        Some(Self { roles, opener, labelled: Labelled::Both, inline, pairs })
+    }
+
+    /// A deck whose questions alone are labelled: what stands below each answers it.
+    fn of_questions(roles: BTreeMap<Key, Role>, seen: &[Seen], lines: &[Line<'_>]) -> Option<Self> {
+        const FEWEST: usize = 3;
+        const LONGEST_CARD: usize = 15;
+        let asked = |seen: &&Seen| roles.get(&seen.key) == Some(&Role::Question);
+        let starts: Vec<usize> = seen.iter().filter(asked).map(|seen| seen.at).collect();
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        let (mut answered, mut asking) = (0, 0);
+        for (from, to) in starts.iter().zip(ends) {
+            let below = lines.get(from + 1..to).unwrap_or_default();
+            let says = |line: &Line<'_>| {
+                !line.is_blank() && !is_rule(line.text) && heading(line.text).is_none()
+            };
+            answered += usize::from(below.iter().any(says));
+            let text = lines.get(*from).map_or("", |line| line.text);
+            asking += usize::from(text.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？']));
+        }
+        let full = lines.iter().filter(|line| !line.is_blank()).count();
+        let all = starts.len();
+        let fits = all >= FEWEST
+            && answered * 10 >= all * 7
+            && asking * 10 >= all * 6
+            && full <= all * LONGEST_CARD;
+        let labelled = Labelled::Questions;
+        fits.then_some(Self { roles, opener: Role::Question, labelled, inline: 0, pairs: answered })
     }
 
     /// A deck whose answers alone are labelled.
@@ -281,7 +321,7 @@ impl Named {
         regular.then_some(Self {
             roles,
             opener: Role::Question,
-            unlabelled: true,
+            labelled: Labelled::Answers,
             inline: 0,
             pairs,
         })
@@ -294,7 +334,7 @@ impl Named {
         wrapped: bool,
         has_fences: bool,
     ) -> Scheme {
-        let Self { roles, opener, unlabelled, inline, pairs } = self;
+        let Self { roles, opener, labelled, inline, pairs } = self;
         let role = |seen: &Seen| roles.get(&seen.key).copied();
         let sides: Vec<(&Seen, Role)> = seen
             .iter()
@@ -342,6 +382,9 @@ impl Named {
             (Some(question), Some(answer)) => {
                 format!("“{question}” and “{answer}” mark the sides of {pairs} {cards}")
             }
+            (Some(question), None) if labelled == Labelled::Questions => {
+                format!("“{question}” marks {pairs} questions with text below")
+            }
             (Some(question), None) => {
                 format!("“{question}” and an answer stand on each of {pairs} lines")
             }
@@ -355,7 +398,7 @@ impl Named {
             inline > 1 && lines.iter().filter(|line| line.text.contains("::")).count() >= inline;
         Scheme {
             opener,
-            unlabelled,
+            labelled,
             inline: inline > 0,
             rows,
             wrapped,

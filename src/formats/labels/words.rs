@@ -84,13 +84,22 @@ static KNOWN: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
     lists.into_iter().flat_map(words).collect()
 });
 
-/// What the label `word` means, if the lists know it; `word` is in lower case.
+/// What the label `word` means, if it is itself in the lists.
+pub(super) fn exactly(word: &str) -> Option<Role> {
+    match word.contains(' ') {
+        true => KNOWN.get(word.replace(' ', "-").as_str()).copied(),
+        false => KNOWN.get(word).copied(),
+    }
+}
+
+/// What the label `word` means, if the lists know it, or one of its two words; `word` is in lower
+/// case.
 pub(super) fn role_of(word: &str) -> Option<Role> {
     let known = |word: &str| KNOWN.get(word).copied();
     if !word.contains(' ') {
         return known(word);
     }
-    known(&word.replace(' ', "-")).or_else(|| {
+    exactly(word).or_else(|| {
         // “Card question”, “Question text”, “Model answer”: one of two words says it.
         let side = |role: &Role| matches!(role, Role::Question | Role::Answer);
         let (first, last) = word.split_once(' ').filter(|(_, last)| !last.contains(' '))?;
