@@ -28,6 +28,8 @@ pub(super) struct Request {
     pub(super) strict: bool,
     pub(super) force: bool,
     pub(super) dry_run: bool,
+    /// Say why each input was read as it was.
+    pub(super) explain: bool,
     /// 0 says errors only, 1 the usual, 2 more.
     pub(super) loudness: u8,
     pub(super) color: When,
@@ -97,7 +99,10 @@ pub(super) fn command() -> Command {
                 .value_parser(format_names(|format| format.write.is_some())),
             ),
         )
-        .subcommand(reading(Command::new("check").about("Read and report; write nothing")))
+        .subcommand(
+            reading(Command::new("check").about("Read and report; write nothing"))
+                .arg(flag("explain", "Say what each input was taken for, and why")),
+        )
         .subcommand(
             Command::new("formats")
                 .about("List the formats: what is read, what is written, what they can hold")
@@ -310,6 +315,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         strict: is_set("strict"),
         force: is_set("force"),
         dry_run: is_set("dry-run"),
+        explain: is_set("explain"),
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),
         progress: when("progress"),
