@@ -15,7 +15,7 @@ use crate::identity::Identifier;
 use crate::report::{Counts, Diagnostic};
 use crate::settings::Settings;
 use crate::source::Source;
-use crate::tidy::{Duplicates, clean_decks, clean_tag, tidy};
+use crate::tidy::{Duplicates, Rules, clean_decks, clean_tag, tidy};
 
 /// How to read an input.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct ReadOptions {
     pub headings: Headings,
     /// What to do with equal notes.
     pub duplicates: Duplicates,
+    /// What decoration is taken off.
+    pub tidy: Rules,
     /// A name for the deck; of several decks, for the one above them.
     pub deck: Option<String>,
     /// The decks above those of the input, such as its folders; nothing if there are none.
@@ -106,7 +108,7 @@ pub fn read<'a>(
     for note in &mut found.collection.notes {
         note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
     }
-    let counts = tidy(&mut found, options.duplicates);
+    let counts = tidy(&mut found, options.duplicates, options.tidy);
     let mut diagnostics = source.diagnostics().to_vec();
     diagnostics.append(&mut found.diagnostics);
     let mut collection = found.collection;

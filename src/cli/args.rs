@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use deckconv::convert::ReadOptions;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{OptionSpec, Settings, Takes, Used};
-use deckconv::tidy::Duplicates;
+use deckconv::tidy::{Duplicates, Rules};
 
 /// What the user wants.
 #[derive(Debug)]
@@ -194,6 +194,11 @@ fn reading(command: Command) -> Command {
             option("duplicates", "WHAT", "What to do with notes that are equal in every field")
                 .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
                 .default_value("keep"),
+        )
+        .arg(
+            option("tidy", "RULES", "What decoration to take off where the whole deck has it")
+                .value_parser(tidy_rules)
+                .default_value("all"),
         );
     let readers = FORMATS.iter().filter(|format| format.read.is_some());
     with_options(command, readers, Used::reads)
@@ -253,6 +258,12 @@ fn format_names(wanted: impl Fn(&&Format) -> bool) -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().filter(wanted).map(|format| format.name))
 }
 
+fn tidy_rules(list: &str) -> Result<Rules, String> {
+    Rules::of_list(list).map_err(|name| {
+        format!("no rule is called {name}; there are all, none, {}", Rules::names().join(", "))
+    })
+}
+
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
@@ -299,6 +310,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
                 Some("error") => Duplicates::Error,
                 _ => Duplicates::Keep,
             },
+            tidy: given.try_get_one("tidy").ok().flatten().copied().unwrap_or_default(),
             deck: text("deck"),
             under: Vec::new(),
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),

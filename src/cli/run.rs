@@ -191,14 +191,23 @@ impl Run<'_> {
 
     /// Everything but the inputs that decides what an output holds.
     fn fingerprint(&self) -> Fingerprint {
-        let ReadOptions { from, text_is, headings, duplicates, deck, under: _, tags, settings } =
-            &self.request.reading;
+        let ReadOptions {
+            from,
+            text_is,
+            headings,
+            duplicates,
+            tidy,
+            deck,
+            under: _,
+            tags,
+            settings,
+        } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             self.format.map(|format| format.name),
             from.map(|format| format.name),
-            (text_is, headings),
+            (text_is, headings, tidy),
             duplicates,
             deck,
             tags,

@@ -68,7 +68,7 @@ fn detect(source: &Source) -> Evidence {
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let mut found = Found::default();
+    let mut found = Found { exact: true, ..Found::default() };
     let mut types = TypesMet::default();
     for (index, line) in source.text()?.lines().enumerate() {
         if line.trim().is_empty() {
