@@ -15,7 +15,7 @@ use crate::identity::Identifier;
 use crate::report::{Counts, Diagnostic};
 use crate::settings::Settings;
 use crate::source::Source;
-use crate::tidy::{Duplicates, clean_decks, clean_tag, tidy};
+use crate::tidy::{Duplicates, Rules, clean_decks, clean_tag, tidy};
 
 /// How to read an input.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct ReadOptions {
     pub headings: Headings,
     /// What to do with equal notes.
     pub duplicates: Duplicates,
+    /// What decoration is taken off.
+    pub tidy: Rules,
     /// A name for the deck; of several decks, for the one above them.
     pub deck: Option<String>,
     /// The decks above those of the input, such as its folders; nothing if there are none.
@@ -106,7 +108,7 @@ pub fn read<'a>(
     for note in &mut found.collection.notes {
         note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
     }
-    let counts = tidy(&mut found, options.duplicates);
+    let counts = tidy(&mut found, options.duplicates, options.tidy);
     let mut diagnostics = source.diagnostics().to_vec();
     diagnostics.append(&mut found.diagnostics);
     let mut collection = found.collection;
@@ -136,9 +138,44 @@ pub struct Recognised {
 /// Shares that differ by no more than this, in thousandths, are equal: the extension decides.
 const CLOSE: u16 = 30;
 
-/// The format that `source` looks most like; of equals, the one with its extension.
+/// What speaks for each format that `source` could be, the most likely one first; of equals, the
+/// one with its extension.
 ///
 /// Where the user set options that only some formats read, only those are looked at.
+#[must_use]
+pub fn candidates(source: &Source, settings: &Settings) -> Vec<(&'static Format, Evidence)> {
+    let formats = || FORMATS.iter().filter(|format| format.reads_by(settings));
+    if let (Some(format), None, 2..) = (formats().next(), formats().nth(1), FORMATS.len()) {
+        return vec![(format, Evidence::certain("only this format has the options given"))];
+    }
+    let mut rated: Vec<(&'static Format, Evidence)> = formats()
+        .map(|format| (format, (format.detect)(source)))
+        .filter(|(_, evidence)| evidence.likelihood > Likelihood::No)
+        .collect();
+    rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
+    let equals =
+        rated.partition_point(|other| rated.first().is_some_and(|best| close(best, other)));
+    // The sort is stable, so of those with the extension the best stays in front.
+    let equals = rated.get_mut(..equals).unwrap_or_default();
+    equals.sort_by_key(|(format, _)| !has_extension_of(format, source));
+    rated
+}
+
+fn rank((_, evidence): &(&'static Format, Evidence)) -> (Likelihood, u16) {
+    (evidence.likelihood, evidence.share)
+}
+
+/// Whether `other` is as likely as `best`, which ranks no lower.
+fn close(best: &(&'static Format, Evidence), other: &(&'static Format, Evidence)) -> bool {
+    let ((likelihood, share), (other, of)) = (rank(best), rank(other));
+    other == likelihood && of + CLOSE >= share
+}
+
+fn has_extension_of(format: &Format, source: &Source) -> bool {
+    format.has_extension(source.extension().unwrap_or_default())
+}
+
+/// The format that `source` looks most like.
 ///
 /// # Errors
 /// If no format fits, or two fit equally well.
@@ -161,30 +198,18 @@ pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Err
             Some(reason) => source.error(Cause::NoDeck { reason }),
             None => source.error(Cause::Unrecognised),
         });
+    let rated = candidates(source, settings);
     }
-    let rank = |(evidence, _): &(Evidence, &'static Format)| (evidence.likelihood, evidence.share);
-    rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
-    let (likelihood, share) = rated.first().map_or((Likelihood::No, 0), rank);
-    let ends = rated.partition_point(|rated| {
-        let (other, of) = rank(rated);
-        other == likelihood && of + CLOSE >= share
-    });
-    let own = |(_, format): &(Evidence, &'static Format)| format.has_extension(extension);
-    let equals = rated.get_mut(..ends).unwrap_or_default();
-    // The sort is stable, so of those with the extension the best stays in front.
-    equals.sort_by_key(|rated| !own(rated));
-    if let [one, other, ..] = equals
-        && own(one) == own(other)
+    let own = |format| has_extension_of(format, source);
+    if let [one, other, ..] = rated.as_slice()
+        && own(one.0) == own(other.0)
         && rank(one) == rank(other)
     {
-        return Err(source.error(Cause::Ambiguous { one: one.1.name, other: other.1.name }));
+        return Err(source.error(Cause::Ambiguous { one: one.0.name, other: other.0.name }));
     }
     let mut rated = rated.into_iter();
     match rated.next() {
-        Some((evidence, format)) => {
-            let runner_up = rated.next().map(|(evidence, format)| (format, evidence));
-            Ok(Recognised { format, evidence, runner_up })
-        }
+        Some((format, evidence)) => Ok(Recognised { format, evidence, runner_up: rated.next() }),
         None => Err(source.error(Cause::Unrecognised)),
     }
 }

@@ -86,7 +86,7 @@ pub struct Identifier {
 
 /// The hasher of keys that are hashes already.
 #[derive(Debug, Default)]
-struct Spread(u64);
+pub(crate) struct Spread(u64);
 
 impl Hasher for Spread {
     fn write(&mut self, bytes: &[u8]) {

@@ -181,6 +181,9 @@ pub struct InputReport {
     pub help: Option<String>,
     /// The name of the format it was read as.
     pub format: Option<&'static str>,
+    /// Why, if the user wants to know and did not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<Recognition>,
     /// The name of its encoding.
     pub encoding: Option<&'static str>,
     /// The decks in it.
@@ -192,6 +195,18 @@ pub struct InputReport {
     pub output: Option<String>,
     /// What was found, in the order of the places.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why an input was read as what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recognition {
+    /// The name of the format.
+    pub format: &'static str,
+    /// What speaks for it.
+    pub because: String,
+    /// The format that came next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<Box<Recognition>>,
 }
 
 impl InputReport {

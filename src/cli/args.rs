@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use deckconv::convert::ReadOptions;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{OptionSpec, Settings, Takes, Used};
-use deckconv::tidy::Duplicates;
+use deckconv::tidy::{Duplicates, Rules};
 
 /// What the user wants.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Request {
     pub(super) strict: bool,
     pub(super) force: bool,
     pub(super) dry_run: bool,
+    /// Say why each input was read as it was.
+    pub(super) explain: bool,
     /// 0 says errors only, 1 the usual, 2 more.
     pub(super) loudness: u8,
     pub(super) color: When,
@@ -97,7 +99,10 @@ pub(super) fn command() -> Command {
                 .value_parser(format_names(|format| format.write.is_some())),
             ),
         )
-        .subcommand(reading(Command::new("check").about("Read and report; write nothing")))
+        .subcommand(
+            reading(Command::new("check").about("Read and report; write nothing"))
+                .arg(flag("explain", "Say what each input was taken for, and why")),
+        )
         .subcommand(
             Command::new("formats")
                 .about("List the formats: what is read, what is written, what they can hold")
@@ -189,6 +194,11 @@ fn reading(command: Command) -> Command {
             option("duplicates", "WHAT", "What to do with notes that are equal in every field")
                 .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
                 .default_value("keep"),
+        )
+        .arg(
+            option("tidy", "RULES", "What decoration to take off where the whole deck has it")
+                .value_parser(tidy_rules)
+                .default_value("all"),
         );
     let readers = FORMATS.iter().filter(|format| format.read.is_some());
     with_options(command, readers, Used::reads)
@@ -248,6 +258,12 @@ fn format_names(wanted: impl Fn(&&Format) -> bool) -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().filter(wanted).map(|format| format.name))
 }
 
+fn tidy_rules(list: &str) -> Result<Rules, String> {
+    Rules::of_list(list).map_err(|name| {
+        format!("no rule is called {name}; there are all, none, {}", Rules::names().join(", "))
+    })
+}
+
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
@@ -294,6 +310,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
                 Some("error") => Duplicates::Error,
                 _ => Duplicates::Keep,
             },
+            tidy: given.try_get_one("tidy").ok().flatten().copied().unwrap_or_default(),
             deck: text("deck"),
             under: Vec::new(),
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
@@ -310,6 +327,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         strict: is_set("strict"),
         force: is_set("force"),
         dry_run: is_set("dry-run"),
+        explain: is_set("explain"),
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),
         progress: when("progress"),

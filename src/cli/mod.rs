@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod args;
 mod existing;
+mod explain;
 mod formats_table;
 mod plan;
 mod progress;

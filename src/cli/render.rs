@@ -99,6 +99,13 @@ impl Screen {
         self.say("read", &line);
     }
 
+    /// Says why an input was read as it was.
+    pub(super) fn explanation(&self, lines: &[String]) {
+        for (index, line) in lines.iter().enumerate() {
+            self.say(if index == 0 { "why" } else { "" }, line);
+        }
+    }
+
     /// Says what was written.
     pub(super) fn output(&self, report: &OutputReport, unchanged: bool, next: &str) {
         self.diagnostics(&report.path, &report.diagnostics, None);

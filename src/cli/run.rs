@@ -16,6 +16,7 @@ use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::args::Request;
+use super::explain;
 use super::plan::{self, InputFile, Job, Place, Plan, Target};
 use super::progress::Progress;
 use super::render::Screen;
@@ -131,7 +132,11 @@ impl Run<'_> {
                 .map_err(Clone::clone)
                 .and_then(|source| self.read(job, file, source).map_err(SharedError::from));
             let source = source.as_ref().ok();
-            let (report, input) = self.judge(file.path.name(), source, read);
+            let explanation = source.filter(|_| self.request.explain).map(|source| {
+                let input = read.as_ref().ok();
+                (explain::lines(&self.request.reading, source, input), input.and_then(explain::why))
+            });
+            let (mut report, input) = self.judge(file.path.name(), source, read);
             if let (Some(source), Some(_)) = (source, &input) {
                 let folders = format!("{:?} {}", file.folders, job.tree);
                 let parts = [folders.as_bytes(), source.name().as_bytes(), source.bytes()];
@@ -140,6 +145,10 @@ impl Run<'_> {
             whole &= report.status != Status::Failed;
             progress.clear();
             self.screen.input(&report, source);
+            if let Some((lines, recognised)) = explanation {
+                self.screen.explanation(&lines);
+                report.recognised = recognised;
+            }
             reports.push(report);
             if let Some(input) = input {
                 match collection.notes.is_empty() {
@@ -182,14 +191,23 @@ impl Run<'_> {
 
     /// Everything but the inputs that decides what an output holds.
     fn fingerprint(&self) -> Fingerprint {
-        let ReadOptions { from, text_is, headings, duplicates, deck, under: _, tags, settings } =
-            &self.request.reading;
+        let ReadOptions {
+            from,
+            text_is,
+            headings,
+            duplicates,
+            tidy,
+            deck,
+            under: _,
+            tags,
+            settings,
+        } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             self.format.map(|format| format.name),
             from.map(|format| format.name),
-            (text_is, headings),
+            (text_is, headings, tidy),
             duplicates,
             deck,
             tags,
@@ -265,6 +283,7 @@ impl Run<'_> {
             error: None,
             help: None,
             format: None,
+            recognised: None,
             encoding: source.and_then(Source::encoding),
             decks: Vec::new(),
             counts: Default::default(),

@@ -220,7 +220,7 @@ fn read_model<'a>(
         let detail = format!("it holds “{other}”, and this version knows only “{MODEL}”");
         return Err(source.error(Cause::Malformed { line: 1, column: 0, detail }));
     }
-    let mut found = Found::default();
+    let mut found = Found { exact: true, ..Found::default() };
     found.collection.note_types = whole.note_types;
     for deck in &whole.decks {
         found.collection.decks.named(&deck.name);

@@ -136,6 +136,9 @@ pub struct Found<'a> {
     pub skipped: usize,
     /// What was odd.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether its sides are exactly what is meant, as a program wrote them: nothing in them is
+    /// decoration.
+    pub exact: bool,
 }
 
 /// The section headings above the notes of an input, as the user wants them used.

@@ -500,6 +500,7 @@ impl Problem {
                 "look for a missing or surplus line there, and convert again"
             }
             Self::GuessedEncoding { .. } => "if letters are wrong, name it: --encoding NAME",
+            Self::Tidied { .. } => "--tidy none leaves it; --tidy RULES says what to take off",
             Self::UndecodableByte { .. } => "name the right encoding with --encoding",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",

@@ -49,7 +49,13 @@ const ZIPS: &[(&[u8], &str, &str)] = &[
 /// What `bytes` are instead of text, and what to do about it, where their beginning tells.
 pub(super) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
+        // Names stand at both ends: before the files and in the list behind them.
+        const LOOKED_AT: usize = 1 << 16;
+        let head = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+        let tail = bytes.get(bytes.len().saturating_sub(LOOKED_AT)..).unwrap_or(bytes);
+        let has = |name: &[u8]| {
+            [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some())
+        };
         let zip = ZIPS.iter().find(|(inside, ..)| has(inside));
         return zip.map(|(_, name, advice)| (*name, *advice));
     }

@@ -42,6 +42,7 @@ impl<'a, 'r> Table<'a, 'r> {
     pub(super) fn header(&mut self, header: Columns) {
         self.columns.get_or_insert(header);
         self.any_header = true;
+        self.found.exact = true;
     }
 
     pub(super) fn say(&mut self, line: usize, problem: Problem) {

@@ -1,0 +1,165 @@
+//! Single texts made clean: trimmed, composed, without control characters; tags and names of decks
+//! as Anki has them.
+//!
+//! It must not know other notes: what only a whole deck can tell is in `decoration`.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::deck::{Collection, Decks, Note};
+use crate::identity::nfc;
+use crate::report::{Diagnostic, Problem};
+use crate::text::{self, Text};
+
+/// Makes the fields and tags of `note` what Anki would store.
+pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
+    let mut controls = 0;
+    for field in &mut note.fields {
+        let text = std::mem::replace(field, Text::EMPTY);
+        *field = match text {
+            Text::Plain(text) => Text::Plain(text::map(composed(text, &mut controls), trim)),
+            Text::Html(text) => Text::Html(composed(text, &mut controls)),
+        };
+    }
+    if controls > 0 {
+        said.push(Diagnostic::of_note(Problem::ControlCharacters { count: controls }, note));
+    }
+    for tag in std::mem::take(&mut note.tags) {
+        let clean = clean_tag(&tag);
+        if clean != *tag {
+            let (tag, changed) = (tag.to_string(), clean.clone());
+            said.push(Diagnostic::of_note(Problem::TagChanged { tag, changed }, note));
+        }
+        let tag = if clean == *tag { tag } else { Cow::Owned(clean) };
+        if !tag.is_empty() {
+            note.tags.push(tag);
+        }
+    }
+    unrepeat(&mut note.tags);
+}
+
+/// Takes out tags that stand twice; the first stays where it is.
+pub(super) fn unrepeat(tags: &mut Vec<Cow<'_, str>>) {
+    if tags.len() > 1 {
+        let mut met = HashSet::new();
+        tags.retain(|tag| met.insert(tag.to_string()));
+    }
+}
+
+/// `text` in NFC and without control characters but for `\n` and `\t`; `\r` ends a line.
+fn composed<'a>(text: Cow<'a, str>, controls: &mut usize) -> Cow<'a, str> {
+    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
+    // Without a way out of the loop it runs over many bytes at once.
+    let any = text.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == 0x7f));
+    let text = if any {
+        *controls += text.chars().filter(|c| is_control(*c)).count();
+        text::map(text, |text| {
+            if text.chars().any(|c| is_control(c) || c == '\r') {
+                let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+                Cow::Owned(lines.chars().filter(|c| !is_control(*c)).collect())
+            } else {
+                Cow::Borrowed(text)
+            }
+        })
+    } else {
+        text
+    };
+    text::map(text, nfc)
+}
+
+/// `text` without the space around it; the first of several lines keeps its indentation.
+fn trim(text: &str) -> Cow<'_, str> {
+    let text = text.trim_end();
+    let body = text.trim_start();
+    if !body.contains('\n') {
+        return Cow::Borrowed(body);
+    }
+    let blank = text.len() - body.len();
+    let line_start = text.get(..blank).and_then(|blank| blank.rfind('\n')).map_or(0, |at| at + 1);
+    Cow::Borrowed(text.get(line_start..).unwrap_or(body))
+}
+
+/// `tag` as Anki has it: no control characters, no white space (an underscore instead), no level
+/// without a name.
+#[must_use]
+pub fn clean_tag(tag: &str) -> String {
+    let words = tag.split_whitespace().collect::<Vec<_>>().join("_");
+    let bare: String = words.chars().filter(|c| !c.is_control()).collect();
+    let composed = nfc(&bare);
+    let levels = composed.split("::").map(|level| if level.is_empty() { "blank" } else { level });
+    if composed.is_empty() { String::new() } else { levels.collect::<Vec<_>>().join("::") }
+}
+
+/// Levels of a deck name; Anki has no limit, but no one needs more, and each level is a deck.
+const MOST_LEVELS: usize = 15;
+
+/// `name` as Anki would store it: levels trimmed of space and colons, none of them empty.
+#[must_use]
+pub fn clean_deck_name(name: &str) -> String {
+    let level = |level: &str| {
+        let bare: String = nfc(level).chars().filter(|c| !c.is_control()).collect();
+        let bare = bare.trim_matches(|c: char| c.is_whitespace() || c == ':');
+        if bare.is_empty() { "blank".to_owned() } else { bare.to_owned() }
+    };
+    let levels: Vec<String> = name.split("::").map(level).collect();
+    match levels.split_at_checked(MOST_LEVELS) {
+        Some((kept, rest)) if !rest.is_empty() => format!("{}-{}", kept.join("::"), rest.join("-")),
+        _ => levels.join("::"),
+    }
+}
+
+/// Gives decks the names that Anki would store; says which changed.
+pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let mut decks = Decks::default();
+    let mut indexes = Vec::new();
+    for deck in collection.decks.iter() {
+        let changed = clean_deck_name(&deck.name);
+        indexes.push(decks.named(&changed));
+        if changed != deck.name {
+            let deck = deck.name.clone();
+            said.push(Diagnostic::of_all(Problem::DeckChanged { deck, changed }));
+        }
+    }
+    for note in &mut collection.notes {
+        note.deck = indexes.get(note.deck as usize).copied().unwrap_or(note.deck);
+    }
+    collection.decks = decks;
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_but_code_keeps_its_shape() {
+        assert_eq!(trim("  a b \n"), "a b");
+        assert_eq!(trim("\n\n    if x:\n        y\n\n"), "    if x:\n        y");
+        let mut controls = 0;
+        assert_eq!(composed("e\u{301}\r\nb\u{0}\u{1f}".into(), &mut controls), "é\nb");
+        assert_eq!(controls, 2);
+    }
+
+    #[test]
+    fn tags_become_what_anki_takes() {
+        assert_eq!(clean_tag("two words"), "two_words");
+        assert_eq!(clean_tag("a::::b"), "a::blank::b");
+        assert_eq!(clean_tag("plain::tag"), "plain::tag");
+        assert_eq!(clean_tag(" \u{1}"), "");
+    }
+
+    #[test]
+    fn deck_names_become_those_of_anki() {
+        let cases = [
+            ("Capitals", "Capitals"),
+            (" A :: B: ", "A::B"),
+            ("a::::b", "a::blank::b"),
+            ("", "blank"),
+            ("tab\there", "tabhere"),
+        ];
+        for (name, clean) in cases {
+            assert_eq!(clean_deck_name(name), clean, "{name:?}");
+        }
+    }
+}

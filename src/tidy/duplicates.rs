@@ -1,0 +1,208 @@
+//! Notes that stand twice: equal ones, and questions that are alike but for how they are typed.
+//!
+//! Only equal notes are joined. It must not know ids made by us; those are in `identity`.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+
+use super::Duplicates;
+use super::clean::unrepeat;
+use crate::deck::Note;
+use crate::identity::{Spread, normal_front};
+use crate::report::{Diagnostic, Problem};
+use crate::text::Text;
+
+/// So many equal notes with ids of their own are looked at for one to join.
+const MOST_ALIKE: usize = 8;
+
+/// Takes out notes that are equal to an earlier one; says how many.
+pub(super) fn join_equal(
+    notes: &mut Vec<Note<'_>>,
+    duplicates: Duplicates,
+    said: &mut Vec<Diagnostic>,
+) -> usize {
+    let before = notes.len();
+    let mut kept: Vec<Note<'_>> = Vec::with_capacity(before);
+    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
+    for note in notes.drain(..) {
+        let mut hasher = DefaultHasher::new();
+        (note.deck, note.kind).hash(&mut hasher);
+        note.fields.iter().for_each(|field| field.raw().hash(&mut hasher));
+        let alike = by_hash.entry(hasher.finish()).or_default();
+        // Many equal notes with ids of their own are many notes: no need to ask each of them.
+        let earlier = alike.iter().copied().take(MOST_ALIKE).find(|at| {
+            kept.get(*at).is_some_and(|earlier| {
+                // Two ids of the source are two notes, however alike: each has its history.
+                let two_ids = earlier.id.is_given() && note.id.is_given() && earlier.id != note.id;
+                (earlier.deck, earlier.kind, &earlier.fields)
+                    == (note.deck, note.kind, &note.fields)
+                    && !two_ids
+            })
+        });
+        let Some(earlier) = earlier.and_then(|at| kept.get_mut(at)) else {
+            alike.push(kept.len());
+            kept.push(note);
+            continue;
+        };
+        let first = earlier.origin.line;
+        let problem = match duplicates {
+            Duplicates::Error => Problem::Duplicate { first },
+            Duplicates::Keep | Duplicates::Merge => Problem::Merged { first },
+        };
+        said.push(Diagnostic::of_note(problem, &note));
+        if earlier.id.is_none() {
+            earlier.id = note.id;
+        }
+        earlier.tags.extend(note.tags);
+    }
+    kept.iter_mut().for_each(|note| unrepeat(&mut note.tags));
+    *notes = kept;
+    before - notes.len()
+}
+
+/// Questions that stood before in the same deck but for case, punctuation or space.
+pub(super) fn similar(notes: &[Note<'_>]) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let mut met: HashMap<u64, u32, BuildHasherDefault<Spread>> = HashMap::default();
+    met.reserve(notes.len());
+    let (mut folded, mut other) = (String::new(), String::new());
+    for (index, note) in notes.iter().enumerate() {
+        fold(note.front(), &mut folded);
+        if folded.is_empty() {
+            continue;
+        }
+        let key = hash_of(note, &folded);
+        let earlier = match met.entry(key) {
+            Entry::Occupied(earlier) => *earlier.get(),
+            Entry::Vacant(new) => {
+                new.insert(index as u32);
+                continue;
+            }
+        };
+        let Some(earlier) = notes.get(earlier as usize) else { continue };
+        fold(earlier.front(), &mut other);
+        if folded == other && !is_equal(note, earlier) && !only_names_differ(note, earlier) {
+            let problem = Problem::SimilarFront {
+                front: note.front().to_plain().into_owned(),
+                earlier: earlier.front().to_plain().into_owned(),
+                first: earlier.origin.line,
+            };
+            said.push(Diagnostic::of_note(problem, note));
+        }
+    }
+    said
+}
+
+/// Whether the questions are equal as ids have it; that is said where ids are made.
+fn is_equal(note: &Note<'_>, earlier: &Note<'_>) -> bool {
+    normal_front(note.front()) == normal_front(earlier.front())
+}
+
+/// Whether two single words differ in their capitals, and their answers too: `Morgen` and
+/// `morgen` are two words.
+fn only_names_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
+    let (front, back) = (note.front().to_plain(), note.back().to_plain());
+    let is_word = !front.contains(char::is_whitespace);
+    is_word
+        && front.to_lowercase() == earlier.front().to_plain().to_lowercase()
+        && back.to_lowercase() != earlier.back().to_plain().to_lowercase()
+}
+
+/// Puts `front` into `folded` as it is compared: in small, without space, and without punctuation
+/// around words. Signs inside words, beside digits and single letters tell questions apart.
+fn fold(front: &Text<'_>, folded: &mut String) {
+    folded.clear();
+    for word in front.to_plain().split_whitespace() {
+        let bare = word.trim_matches(is_punctuation);
+        let is_name = bare.len() == 1 || (word.ends_with('!') && bare.ends_with(is_digit));
+        let kept = if is_name { word.trim_end_matches('?') } else { bare };
+        match kept.is_ascii() {
+            true => folded.extend(kept.chars().map(|c| c.to_ascii_lowercase())),
+            false => folded.extend(kept.chars().flat_map(char::to_lowercase)),
+        }
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn is_punctuation(c: char) -> bool {
+    const BEYOND_ASCII: &str = "¿¡…‘’‚“”„«»‹›–—。，、？！：；「」『』";
+    match c.is_ascii() {
+        true => matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\''),
+        false => BEYOND_ASCII.contains(c),
+    }
+}
+
+/// The hash of a question: `folded`, with its deck and kind.
+fn hash_of(note: &Note<'_>, folded: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hasher = Spread::default();
+    (note.deck, note.kind).hash(&mut hasher);
+    let mut hash = hasher.finish();
+    let mut mix = |bits: u64| hash = (hash.rotate_left(23) ^ bits).wrapping_mul(FACTOR);
+    let (chunks, rest) = folded.as_bytes().as_chunks::<8>();
+    chunks.iter().for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
+    mix(rest.iter().fold(rest.len() as u64, |bits, byte| bits << 8 | u64::from(*byte)));
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(sides: &[(&'static str, &'static str)]) -> Vec<(usize, usize)> {
+        let note = |(line, (front, back)): (usize, &(&'static str, &'static str))| {
+            let mut note = Note::basic(Text::plain(*front), Text::plain(*back));
+            note.origin = crate::deck::Origin::at(line + 1);
+            note
+        };
+        let notes: Vec<Note<'_>> = sides.iter().enumerate().map(note).collect();
+        let said = similar(&notes).into_iter().filter_map(|said| match said.problem {
+            Problem::SimilarFront { first, .. } => {
+                Some((first?.get() as usize, said.place.line?.get() as usize))
+            }
+            _ => None,
+        });
+        said.collect()
+    }
+
+    #[test]
+    fn how_a_question_is_typed_does_not_tell_it_apart() {
+        let alike = [
+            ("What is Django?", "a"),
+            ("what is Django", "b"),
+            ("Où est-il ?", "c"),
+            ("Où est-il?", "d"),
+            ("ice cream", "e"),
+            ("Icecream", "e"),
+        ];
+        assert_eq!(found(&alike), [(1, 2), (3, 4), (5, 6)]);
+    }
+
+    #[test]
+    fn signs_capitals_and_equal_questions_are_not_its_business() {
+        let apart = [
+            ("C", "a"),
+            ("C++", "b"),
+            ("C#", "b"),
+            ("Morgen", "morning"),
+            ("morgen", "tomorrow"),
+            ("1.5", "a"),
+            ("15", "b"),
+            ("n!", "a"),
+            ("n", "b"),
+            ("5!", "a"),
+            ("5", "b"),
+            ("-1", "a"),
+            ("1", "b"),
+            ("same?", "a"),
+            ("same? ", "b"),
+            ("?", "a"),
+            ("!", "b"),
+        ];
+        assert_eq!(found(&apart), []);
+    }
+}
