@@ -144,21 +144,30 @@ const CLOSE: u16 = 30;
 /// Where the user set options that only some formats read, only those are looked at.
 #[must_use]
 pub fn candidates(source: &Source, settings: &Settings) -> Vec<(&'static Format, Evidence)> {
+    judged(source, settings).0
+}
+
+/// The candidates, and why the source looks like nothing where a format knows.
+fn judged(
+    source: &Source,
+    settings: &Settings,
+) -> (Vec<(&'static Format, Evidence)>, Option<String>) {
     let formats = || FORMATS.iter().filter(|format| format.reads_by(settings));
     if let (Some(format), None, 2..) = (formats().next(), formats().nth(1), FORMATS.len()) {
-        return vec![(format, Evidence::certain("only this format has the options given"))];
+        let why = "only this format has the options given";
+        return (vec![(format, Evidence::certain(why))], None);
     }
-    let mut rated: Vec<(&'static Format, Evidence)> = formats()
-        .map(|format| (format, (format.detect)(source)))
-        .filter(|(_, evidence)| evidence.likelihood > Likelihood::No)
-        .collect();
+    let mut rated: Vec<(&'static Format, Evidence)> =
+        formats().map(|format| (format, (format.detect)(source))).collect();
+    let refused = rated.extract_if(.., |(_, evidence)| evidence.likelihood == Likelihood::No);
+    let reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
     rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
     let equals =
         rated.partition_point(|other| rated.first().is_some_and(|best| close(best, other)));
     // The sort is stable, so of those with the extension the best stays in front.
     let equals = rated.get_mut(..equals).unwrap_or_default();
     equals.sort_by_key(|(format, _)| !has_extension_of(format, source));
-    rated
+    (rated, reasons.into_iter().find(|why| !why.is_empty()))
 }
 
 fn rank((_, evidence): &(&'static Format, Evidence)) -> (Likelihood, u16) {
@@ -180,25 +189,13 @@ fn has_extension_of(format: &Format, source: &Source) -> bool {
 /// # Errors
 /// If no format fits, or two fit equally well.
 pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Error> {
-    let candidates = || FORMATS.iter().filter(|format| format.reads_by(settings));
-    if let (Some(format), None, 2..) = (candidates().next(), candidates().nth(1), FORMATS.len()) {
-        let evidence = Evidence::certain("only this format has the options given");
-        return Ok(Recognised { format, evidence, runner_up: None });
-    }
-    let extension = source.extension().unwrap_or_default();
-    let mut rated: Vec<(Evidence, &'static Format)> =
-        candidates().map(|format| ((format.detect)(source), format)).collect();
-    let refused: Vec<(Evidence, &'static Format)> =
-        rated.extract_if(.., |(evidence, _)| evidence.likelihood == Likelihood::No).collect();
+    let (rated, refusal) = judged(source, settings);
     if rated.is_empty() {
         // Bytes that no binary format knows: say which of them is no text.
         source.text()?;
-        let reason = refused.into_iter().map(|(evidence, _)| evidence.why);
-        return Err(match reason.into_iter().find(|why| !why.is_empty()) {
-            Some(reason) => source.error(Cause::NoDeck { reason }),
-            None => source.error(Cause::Unrecognised),
-        });
-    let rated = candidates(source, settings);
+        if let Some(reason) = refusal {
+            return Err(source.error(Cause::NoDeck { reason }));
+        }
     }
     let own = |format| has_extension_of(format, source);
     if let [one, other, ..] = rated.as_slice()

@@ -134,7 +134,6 @@ fn read_any<'a>(
 }
 
 fn read_own<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let mut found = Found::default();
     let mut found = Found { exact: true, ..Found::default() };
     let mut types = TypesMet::default();
     for (index, line) in source.text()?.lines().enumerate() {
