@@ -17,6 +17,7 @@ use crate::source::Source;
 use crate::text;
 
 mod answer;
+mod builder;
 mod item;
 mod key;
 mod line;

@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::source::Source;
 use crate::text;
 
+mod card;
 mod cards;
 mod mark;
 mod name;

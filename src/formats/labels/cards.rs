@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::card::Card;
 use super::mark::{Mark, mark_of};
 use super::outline::{Is, Next, Outline};
 use super::parts::{tags_in, text_of};
@@ -17,18 +18,6 @@ use crate::tidy::clean_tag;
 
 /// How many lines of a side without a label of their own count as understood.
 const TRUSTED_LINES: usize = 20;
-
-/// A card in the making.
-struct Card<'a> {
-    line: usize,
-    number: Option<u32>,
-    front: Option<Side<'a>>,
-    back: Option<Side<'a>>,
-    /// What stands between the sides and belongs below the back.
-    extra: Side<'a>,
-    tags: Vec<String>,
-    deck: Option<String>,
-}
 
 /// The part of the card that a line without a label goes on with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -392,54 +381,32 @@ impl<'a, 'r> Assembler<'a, 'r> {
     /// A new card; the one before is done.
     fn open(&mut self, line: usize) -> Card<'a> {
         self.close();
-        Card {
-            line,
-            number: None,
-            front: None,
-            back: None,
-            extra: Side::of(self.text),
-            tags: Vec::new(),
-            deck: None,
-        }
+        Card::new(line, self.text)
     }
 
     /// The card is over: it becomes a note, or it is said what is missing.
     fn close(&mut self) {
         self.part = Part::None;
         self.said_loose = false;
-        let Some(card) = self.card.take() else { return };
-        let (front, back) = match (card.front, card.back) {
-            (Some(front), Some(back)) => (front, back),
-            (Some(front), None) => {
-                let question = front.first_line().to_owned();
-                self.skip(card.line, Problem::OrphanQuestion { question });
-                return;
-            }
-            (None, back) => {
-                let answer = back.map_or_else(String::new, |back| back.first_line().to_owned());
-                self.skip(card.line, Problem::OrphanAnswer { answer });
+        let Some(mut card) = self.card.take() else { return };
+        let line = card.line;
+        let (tags, deck) = (std::mem::take(&mut card.tags), card.deck.take());
+        let (front, back) = match card.into_sides() {
+            Ok(sides) => sides,
+            Err(problem) => {
+                self.found.skipped += 1;
+                self.found.diagnostics.push(Diagnostic::at_line(line, problem));
                 return;
             }
         };
-        let mut back = back.finish();
-        let extra = card.extra.finish();
-        if !extra.is_empty() {
-            back = if back.is_empty() { extra } else { Cow::Owned(format!("{back}\n{extra}")) };
-        }
-        let sides = (self.reading.text(front.finish()), self.reading.text(back));
-        let mut note = Note { origin: Origin::at(card.line), ..Note::basic(sides.0, sides.1) };
-        note.tags =
-            self.standing.values().flatten().cloned().chain(card.tags).map(Cow::Owned).collect();
+        let sides = (self.reading.text(front), self.reading.text(back));
+        let mut note = Note { origin: Origin::at(line), ..Note::basic(sides.0, sides.1) };
+        note.tags = self.standing.values().flatten().cloned().chain(tags).map(Cow::Owned).collect();
         self.sections.place(&mut note, &mut self.found.collection);
-        if let Some(deck) = card.deck.as_ref().or(self.standing_deck.as_ref()) {
+        if let Some(deck) = deck.as_ref().or(self.standing_deck.as_ref()) {
             note.deck = self.found.collection.decks.named(deck);
         }
         self.found.collection.notes.push(note);
-    }
-
-    fn skip(&mut self, line: usize, problem: Problem) {
-        self.found.skipped += 1;
-        self.found.diagnostics.push(Diagnostic::at_line(line, problem));
     }
 
     fn say_of_all(&mut self, problem: Problem) {

@@ -1,4 +1,4 @@
-//! What stands behind a label: the text of a side, or tags.
+//! What stands behind a label: the text of a side, tags, or an answer with a label of its own.
 
 use std::borrow::Cow;
 
@@ -37,4 +37,36 @@ pub(super) fn tags_in(role: Role, text: &str) -> Vec<String> {
         .map(|tag| clean_tag(tag.trim().trim_matches(MARKS)))
         .filter(|tag| !tag.is_empty())
         .collect()
+}
+
+/// Finds ` A:` in the text behind a question's label.
+pub(super) fn inline_answer(rest: &str, answers: &dyn Fn(&str) -> bool) -> Option<(usize, usize)> {
+    const LONGEST_WORD: usize = 16;
+    for (at, c) in rest.char_indices().filter(|(_, c)| matches!(c, ':' | '：')) {
+        let before = rest.get(..at).unwrap_or_default();
+        let bold_free = before.trim_end_matches(['*', '_']);
+        let mut from = bold_free.len();
+        for (i, c) in bold_free.char_indices().rev().take(LONGEST_WORD) {
+            if !c.is_alphanumeric() {
+                break;
+            }
+            from = i;
+        }
+        let word = bold_free
+            .get(from..)
+            .unwrap_or_default()
+            .trim_end_matches(|c: char| c.is_ascii_digit());
+        let head = bold_free.get(..from).unwrap_or_default();
+        let apart = head
+            .ends_with([' ', '\t', ':', '|', ';', ',', '*', '_', '(', '>', '　', '。', '？', '?']);
+        if !word.is_empty() && apart && answers(&word.to_lowercase()) {
+            let head = head.trim_end_matches(['*', '_', '(']).trim_end();
+            let cut = ["::", "|", ";", "/", "->", "=>", "→", " -", " –", " —", "<br>"];
+            let bare = cut.iter().find_map(|cut| head.strip_suffix(cut)).unwrap_or(head).trim_end();
+            let behind = rest.get(at + c.len_utf8()..).unwrap_or_default();
+            let text = behind.trim_start_matches(['*', '_']).trim_start();
+            return Some((bare.len(), rest.len() - text.len()));
+        }
+    }
+    None
 }

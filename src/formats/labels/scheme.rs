@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::mark::{Ends, Mark, mark_of};
+use super::parts::inline_answer;
 use super::regular::{demote_companions, known_roles, partner_of, regular_pair, separator};
 use super::words::{Role, role_of};
 use crate::formats::furniture::{fenced, has_marks, heading, is_rule};
@@ -140,38 +141,6 @@ fn is_schedule(mark: &Mark, line: &str) -> bool {
         "i" => text.starts_with("REP="),
         _ => text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit()),
     }
-}
-
-/// Finds ` A:` in the text behind a question's label.
-fn inline_answer(rest: &str, answers: &dyn Fn(&str) -> bool) -> Option<(usize, usize)> {
-    const LONGEST_WORD: usize = 16;
-    for (at, c) in rest.char_indices().filter(|(_, c)| matches!(c, ':' | '：')) {
-        let before = rest.get(..at).unwrap_or_default();
-        let bold_free = before.trim_end_matches(['*', '_']);
-        let mut from = bold_free.len();
-        for (i, c) in bold_free.char_indices().rev().take(LONGEST_WORD) {
-            if !c.is_alphanumeric() {
-                break;
-            }
-            from = i;
-        }
-        let word = bold_free
-            .get(from..)
-            .unwrap_or_default()
-            .trim_end_matches(|c: char| c.is_ascii_digit());
-        let head = bold_free.get(..from).unwrap_or_default();
-        let apart = head
-            .ends_with([' ', '\t', ':', '|', ';', ',', '*', '_', '(', '>', '　', '。', '？', '?']);
-        if !word.is_empty() && apart && answers(&word.to_lowercase()) {
-            let head = head.trim_end_matches(['*', '_', '(']).trim_end();
-            let cut = ["::", "|", ";", "/", "->", "=>", "→", " -", " –", " —", "<br>"];
-            let bare = cut.iter().find_map(|cut| head.strip_suffix(cut)).unwrap_or(head).trim_end();
-            let behind = rest.get(at + c.len_utf8()..).unwrap_or_default();
-            let text = behind.trim_start_matches(['*', '_']).trim_start();
-            return Some((bare.len(), rest.len() - text.len()));
-        }
-    }
-    None
 }
 
 impl Seen {

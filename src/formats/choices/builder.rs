@@ -1,0 +1,388 @@
+//! Puts a quiz together line by line, and gives its questions the answers of a key.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Answers;
+use super::answer::{answer, explanation, letters, verdict};
+use super::item::Item;
+use super::key::{heads_key, read_key};
+use super::line::{option, options_in};
+use super::quiz::{Part, Quiz};
+use super::stem::{Stem, unnumbered};
+use crate::formats::furniture::{fence, heading, is_farewell, is_rule, is_section, is_title};
+use crate::formats::page::Line;
+
+/// Where in an item a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    Nowhere,
+    Stem,
+    Options,
+    Answer,
+    Explanation,
+}
+
+/// Puts the lines of a quiz together.
+pub(super) struct Builder<'a> {
+    text: &'a str,
+    pub(super) quiz: Quiz<'a>,
+    item: Option<Box<Item<'a>>>,
+    at: At,
+    /// Lines without a number that may turn out to be a question.
+    paragraph: Vec<Line<'a>>,
+    key: Answers<'a>,
+    in_key: bool,
+    /// The parts before this one have their key.
+    since_key: usize,
+    /// The lines of the item so far.
+    item_lines: usize,
+    /// Where the items without an answer are, by their numbers.
+    open: BTreeMap<u32, usize>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            quiz: Quiz { title: None, parts: Vec::new(), lines: 0, understood: 0 },
+            item: None,
+            at: At::Nowhere,
+            paragraph: Vec::new(),
+            key: Answers::new(),
+            in_key: false,
+            since_key: 0,
+            item_lines: 0,
+            open: BTreeMap::new(),
+        }
+    }
+
+    /// A line of a code block, which is part of a question or of an explanation.
+    pub(super) fn code(&mut self, line: &Line<'a>, touching: bool) {
+        self.other(line, touching || self.at == At::Nowhere);
+    }
+
+    pub(super) fn blank(&mut self) {
+        if self.at == At::Explanation || self.at == At::Answer {
+            self.at = At::Nowhere;
+        }
+    }
+
+    pub(super) fn line(&mut self, line: &Line<'a>, touching: bool) {
+        let text = line.text.trim_start();
+        let is_key = || heads_key(text) || read_key(text, &mut Answers::new());
+        if (self.in_key || (self.answered_before() && is_key())) && self.take_key(text) {
+            return;
+        }
+        let folds = ["<details", "</details>", "<summary"].iter().any(|tag| text.starts_with(tag));
+        if folds {
+            self.quiz.understood += 1;
+            return;
+        }
+        if is_rule(text) || fence(text).is_some() {
+            self.close();
+            self.quiz.understood += 1;
+            return;
+        }
+        if self.option_line(line) {
+            return;
+        }
+        if let Some((begins, value)) = answer(line.text)
+            && self.answer_line(line, begins, value)
+        {
+            return;
+        }
+        if explanation(line.text).is_some()
+            && let Some(item) =
+                self.item.as_mut().filter(|item| item.is_answered() || !item.options.is_empty())
+        {
+            let decoration = |c: char| c.is_whitespace() || c == '>';
+            let labelled = line.text.trim_start_matches(decoration);
+            item.explanation.push(line.start + line.text.len() - labelled.len(), labelled);
+            self.at = At::Explanation;
+            self.item_lines += 1;
+            return;
+        }
+        if let Some(stem) = Stem::of(line) {
+            self.close();
+            self.open(line, &stem);
+            return;
+        }
+        self.other(line, touching);
+    }
+
+    /// A line of options, or an option alone; whether it was one.
+    fn option_line(&mut self, line: &Line<'a>) -> bool {
+        let several = options_in(line.text);
+        if let Some((from, first)) = several.first() {
+            let before = line
+                .text
+                .get(..*from)
+                .unwrap_or_default()
+                .trim()
+                .trim_end_matches(['*', '-'])
+                .trim_end();
+            let continues = self.item.as_ref().is_some_and(|item| item.options.is_empty());
+            if first.letter == 'A'
+                && (!before.is_empty() || continues || !self.paragraph.is_empty())
+            {
+                if !before.is_empty() {
+                    let head = Line {
+                        text: line.text.get(..*from).unwrap_or_default().trim_end(),
+                        ..*line
+                    };
+                    match Stem::of(&head) {
+                        Some(stem) => {
+                            self.close();
+                            self.open(&head, &stem);
+                        }
+                        None if continues && self.at == At::Stem => self.other(&head, true),
+                        None => {
+                            self.close();
+                            self.paragraph.push(head);
+                        }
+                    }
+                    self.item_lines = self.item_lines.saturating_sub(1);
+                }
+                self.adopt();
+                if let Some(item) = &mut self.item {
+                    item.options.extend(several.into_iter().map(|(_, choice)| choice));
+                    self.at = At::Options;
+                    self.item_lines += 1;
+                    return true;
+                }
+            }
+        }
+        let Some(choice) = option(line.text) else { return false };
+        let is_first = matches!(choice.letter, 'A' | 'T' | '?');
+        let fits = |item: &Item<'_>| item.takes(&choice);
+        if self.paragraph.is_empty()
+            && matches!(self.at, At::Stem | At::Options)
+            && self.item.as_deref().is_some_and(fits)
+        {
+        } else if is_first && !self.paragraph.is_empty() {
+            self.adopt();
+        } else {
+            return false;
+        }
+        let Some(item) = &mut self.item else { return false };
+        item.options.push(choice);
+        // `D. x  E. y`: the rest of the line may hold more.
+        self.at = At::Options;
+        self.item_lines += 1;
+        true
+    }
+
+    /// The answer of the open item; whether it was one.
+    fn answer_line(&mut self, line: &Line<'a>, begins: usize, value: &'a str) -> bool {
+        let fits = |item: &Item<'_>| {
+            item.answer.is_none() && (!item.stem.is_empty() || item.number.is_some())
+        };
+        if !self.item.as_deref().is_some_and(fits) {
+            let is_value = !letters(value).is_empty() || verdict(value).is_some();
+            if self.paragraph.is_empty() || !is_value {
+                return false;
+            }
+            self.adopt();
+        }
+        let labelled = line.from(begins);
+        let Some(item) = &mut self.item else { return false };
+        item.answer = Some(if value.is_empty() { Cow::Borrowed("") } else { Cow::Borrowed(value) });
+        self.item_lines += 1;
+        self.at = At::Answer;
+        // `Answer: C. Explanation: …` on one line.
+        if let Some(from) = ["Explanation:", "解析：", "Rationale:", "Reason:"]
+            .iter()
+            .find_map(|word| value.find(word))
+        {
+            let (head, tail) = value.split_at_checked(from).unwrap_or((value, ""));
+            item.answer = Some(Cow::Borrowed(head.trim().trim_end_matches([',', ';', '(', '*'])));
+            let start =
+                line.start + line.text.len() - labelled.len() + labelled.find(tail).unwrap_or(0);
+            item.explanation.push(start, tail);
+            self.at = At::Explanation;
+        }
+        true
+    }
+
+    /// A line that is nothing special.
+    fn other(&mut self, line: &Line<'a>, touching: bool) {
+        let item = self.item.as_deref_mut().map(|item| (item, self.at));
+        match item {
+            Some((item, At::Stem)) => {
+                item.stem.push_line(line);
+                self.item_lines += 1;
+            }
+            Some((item, At::Options))
+                if touching && !item.options.is_empty() && self.paragraph.is_empty() =>
+            {
+                item.more.push((item.options.len() - 1, line.text));
+                self.item_lines += 1;
+            }
+            Some((item, At::Answer)) if touching && item.answer.as_deref() == Some("") => {
+                item.answer = Some(Cow::Borrowed(line.text.trim()));
+                self.item_lines += 1;
+            }
+            Some((item, At::Answer | At::Explanation))
+                if touching && heading(line.text).is_none() && !is_section(line.text) =>
+            {
+                item.explanation.push_line(line);
+                self.at = At::Explanation;
+                self.item_lines += 1;
+            }
+            _ => {
+                if heading(line.text).is_some() || is_section(line.text) {
+                    self.close();
+                    self.heading(line);
+                    return;
+                }
+                if !touching && self.paragraph.last().is_some() {
+                    self.drop_paragraph();
+                }
+                self.paragraph.push(*line);
+            }
+        }
+    }
+
+    fn heading(&mut self, line: &Line<'a>) {
+        self.quiz.understood += 1;
+        let (level, text) = heading(line.text).unwrap_or((1, line.text.trim()));
+        let first = self.quiz.parts.is_empty() && self.quiz.title.is_none();
+        let only = first && level == 1 && heading(line.text).is_some();
+        match only {
+            true => self.quiz.title = Some(text),
+            false => self.quiz.parts.push(Part::Heading(level, text, line.number)),
+        }
+    }
+
+    /// The paragraph before is the question of a new item.
+    fn adopt(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        let Some(first) = paragraph.first() else { return };
+        self.close();
+        let mut item = Box::new(Item::new(first.number, None, self.text));
+        for (at, line) in paragraph.iter().enumerate() {
+            let from = if at == 0 { unnumbered(line.text) } else { 0 };
+            item.stem.push(line.start + from, line.from(from));
+        }
+        self.item_lines = paragraph.len();
+        self.item = Some(item);
+        self.at = At::Stem;
+    }
+
+    fn open(&mut self, line: &Line<'a>, stem: &Stem) {
+        let mut item = Box::new(Item::new(line.number, stem.number, self.text));
+        let text = line.text.get(stem.from..stem.to).unwrap_or_default();
+        item.stem.push(line.start + stem.from, text);
+        self.item = Some(item);
+        self.at = At::Stem;
+        self.item_lines = 1;
+    }
+
+    fn close(&mut self) {
+        self.drop_paragraph();
+        self.at = At::Nowhere;
+        if let Some(item) = self.item.take() {
+            self.settle(item);
+        }
+    }
+
+    /// An item is over. One that is nothing but a number and an answer belongs to an earlier one.
+    fn settle(&mut self, item: Box<Item<'a>>) {
+        if item.options.len() > 1 || item.is_answered() {
+            self.quiz.understood += self.item_lines;
+        }
+        if item.stem.is_empty() && item.options.is_empty() {
+            let earlier = item.number.and_then(|number| self.open.remove(&number));
+            if let Some(Part::Item(earlier)) = earlier.and_then(|at| self.quiz.parts.get_mut(at)) {
+                earlier.answer = item.answer;
+                earlier.explanation = item.explanation;
+                return;
+            }
+        }
+        if let Some(number) = item.number.filter(|_| !item.is_answered()) {
+            self.open.insert(number, self.quiz.parts.len());
+        }
+        self.quiz.parts.push(Part::Item(item));
+    }
+
+    /// The paragraph turned out to be no question.
+    fn drop_paragraph(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        let Some(line) = paragraph.first() else { return };
+        let text = line.text.trim();
+        if self.quiz.parts.is_empty()
+            && self.item.is_none()
+            && self.quiz.title.is_none()
+            && paragraph.len() == 1
+            && is_title(text)
+        {
+            self.quiz.title = Some(text);
+            self.quiz.understood += 1;
+            return;
+        }
+        let heads = paragraph.len() == 1 && is_title(text);
+        let explains = |item: &Item<'_>| item.is_answered() && item.number.is_some();
+        if let Some(item) = self.item.as_deref_mut().filter(|item| explains(item))
+            && !heads
+            && !is_farewell(text)
+        {
+            paragraph.iter().for_each(|line| item.explanation.push_line(line));
+            self.item_lines += paragraph.len();
+            return;
+        }
+        // It stands between two items, so the open one comes first.
+        if let Some(item) = self.item.take() {
+            self.settle(item);
+            self.at = At::Nowhere;
+        }
+        self.quiz.parts.push(match heads {
+            true => Part::Heading(1, text, line.number),
+            false => Part::Loose(text, line.number),
+        });
+    }
+
+    /// Whether there are questions that may still get their answer from a key.
+    fn answered_before(&self) -> bool {
+        let open = self.item.iter().filter(|item| !item.is_answered());
+        let earlier = self.quiz.parts.iter().skip(self.since_key).rev().take(1);
+        let earlier =
+            earlier.filter(|part| matches!(part, Part::Item(item) if !item.is_answered()));
+        open.count() + earlier.count() > 0
+    }
+
+    /// A line of the key; whether it was one.
+    fn take_key(&mut self, text: &'a str) -> bool {
+        if heads_key(text) || read_key(text, &mut self.key) {
+            self.close();
+            self.in_key = true;
+            self.quiz.understood += 1;
+            return true;
+        }
+        self.apply_key();
+        false
+    }
+
+    /// Gives the questions since the last key their answers.
+    fn apply_key(&mut self) {
+        self.in_key = false;
+        let key = std::mem::take(&mut self.key);
+        for part in self.quiz.parts.iter_mut().skip(self.since_key) {
+            if let Part::Item(item) = part
+                && let Some(answer) = item.number.and_then(|number| key.get(&number))
+                && !item.is_answered()
+            {
+                item.answer = Some(Cow::Borrowed(answer));
+            }
+        }
+        self.since_key = self.quiz.parts.len();
+    }
+
+    pub(super) fn finish(mut self) -> Quiz<'a> {
+        self.close();
+        if !self.key.is_empty() {
+            self.apply_key();
+        }
+        self.quiz
+    }
+}
