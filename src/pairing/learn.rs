@@ -151,7 +151,7 @@ impl Learned {
         title: f32,
         inside: Inside,
     ) -> Self {
-        let is_marked = |look: &&Look| matches!(look.shape, Shape::Marked | Shape::Rule);
+        let is_marked = |look: &&Look| look.shape == Shape::Marked;
         let marked = seen.looks.iter().filter(is_marked).count();
         Self {
             roles,
@@ -159,7 +159,7 @@ impl Learned {
             inside,
             together: together(&seen.shared, labels),
             margin: 0.0,
-            marks_are_rare: marked * 50 <= seen.looks.len(),
+            marks_are_rare: marked * 10 <= seen.looks.len(),
             title,
         }
     }
@@ -216,7 +216,7 @@ impl Learned {
         }
         if self.marks_are_rare {
             for (single, look) in evidence.single.iter_mut().zip(&seen.looks) {
-                if matches!(look.shape, Shape::Marked | Shape::Rule) {
+                if look.shape == Shape::Marked {
                     single.iter_mut().for_each(|score| *score += priors::MARKED_SIDE);
                 }
             }

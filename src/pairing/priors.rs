@@ -60,7 +60,7 @@ pub(super) const FOUR_LINES: f32 = -10.0;
 /// Fronts that ask and backs that do not: so much for each tenth of the deck, at most as much.
 pub(super) const FRONTS_ASK: (f32, f32) = (10.0, 5.0);
 /// Fronts that are shorter than backs: so much for each unit of the logarithm, at most as much.
-pub(super) const FRONTS_ARE_SHORTER: (f32, f32) = (2.0, 2.0);
+pub(super) const FRONTS_ARE_SHORTER: (f32, f32) = (2.5, 3.5);
 
 /// What moving the lines from some place on to the other role must gain to be believed.
 pub(super) const SHIFT: f32 = 6.0;

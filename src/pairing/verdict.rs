@@ -171,12 +171,16 @@ impl Judge<'_, '_> {
     }
 }
 
-/// A few records that stand the wrong way round are doubtful where that is very clear; a long run
-/// of them is how somebody wrote.
+/// One or two records that stand the wrong way round are doubtful where that is very clear; where
+/// more do, it is how somebody wrote.
 fn report_swapped(paired: &mut Paired, evidence: &Evidence, path: &[Step], offset: usize) {
     const MOST: usize = 2;
     const CLEAR: f32 = 12.0;
+    const FEW: usize = 20;
     let is_reversed = |step: &Step| matches!(step.made, Move::Reversed { .. });
+    if path.iter().filter(|step| is_reversed(step)).count() * FEW > path.len() {
+        return;
+    }
     for run in path.chunk_by(|a, b| is_reversed(a) == is_reversed(b)) {
         let records = run.len() / 2;
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
