@@ -15,6 +15,7 @@ use crate::report::Diagnostic;
 use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
+mod anki_text;
 mod apkg;
 mod csv;
 mod json;
@@ -22,6 +23,7 @@ mod jsonl;
 mod lines;
 mod quizlet;
 mod reading;
+mod rows;
 
 use reading::sample_of;
 pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, TextIs};
@@ -29,6 +31,7 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
+    anki_text::FORMAT,
     apkg::FORMAT,
     csv::FORMAT,
     json::FORMAT,

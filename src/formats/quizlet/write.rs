@@ -1,61 +1,16 @@
-//! Quizlet's import box: term and definition with one separator between, rows with another.
-//!
-//! Quizlet splits plainly, without quoting (help.quizlet.com, "Creating sets by importing
-//! content"), so a side must never hold a separator. Either other separators are chosen, which
-//! occur nowhere, or, where the user fixed them, what stands in the way is replaced and reported.
+//! Writing for Quizlet, which splits plainly, without quoting (help.quizlet.com, "Creating sets by
+//! importing content"), so a side must never hold a separator. Either other separators are chosen,
+//! which occur nowhere, or, where the user fixed them, what stands in the way is replaced and
+//! reported.
 
 use std::borrow::Cow;
 
 use crate::deck::{Collection, Note};
 use crate::error::Cause;
-use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes, Output, Writing, Written};
+use crate::formats::{Output, Writing, Written};
 use crate::report::{Diagnostic, Problem};
-use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
-/// Written only.
-pub(super) const FORMAT: Format = Format {
-    name: "quizlet",
-    title: "Quizlet",
-    summary: "text for Quizlet's import box: term, tab, definition",
-    extensions: &["txt"],
-    claims: &[],
-    binary: false,
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        markups: &[Markup::Plain],
-    },
-    options: &[
-        OptionSpec {
-            name: "to-separator",
-            used: Used::Writing,
-            takes: Takes::Value { placeholder: "SEP", check: check_separator },
-            help: "What to put between the cells or sides of a row, such as ';' or tab",
-        },
-        OptionSpec {
-            name: "to-row-separator",
-            used: Used::Writing,
-            takes: Takes::Value { placeholder: "SEP", check: check_separator },
-            help: "What to put between rows, such as '\\n\\n'",
-        },
-        OptionSpec {
-            name: "max-cards",
-            used: Used::Writing,
-            takes: Takes::Value { placeholder: "N", check: check_number },
-            help: "Write parts of at most N cards, numbered -1, -2 and so on",
-        },
-    ],
-    detect: |_| Evidence::NONE,
-    read: None,
-    write: Some(write),
-    mark: None,
-};
-
-fn write(
+pub(super) fn write(
     collection: &Collection<'_>,
     writing: &Writing<'_>,
     out: &mut dyn Output,

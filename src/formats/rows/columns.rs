@@ -1,38 +1,44 @@
-//! What the columns of a table are: named by a header, listed by the user, or the usual ones.
+//! What the columns of a table are, one by one: what they are called and what a note has in them.
+//!
+//! Where a table gets its columns from is in `header.rs`.
 
 use std::borrow::Cow;
-
-use csv::StringRecord;
 
 use crate::deck::{Collection, Kind, Note};
 use crate::text::Text;
 
+use super::names;
+
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Column {
+pub(in crate::formats) enum Column {
     Front,
     Back,
     FrontHtml,
     BackHtml,
+    /// Tags, apart by white space.
     Tags,
+    /// One tag, whatever stands in it.
+    Category,
     Deck,
     Id,
     Kind,
     AddReverse,
     AddReverseHtml,
-    /// Nothing that is read: the user said so.
+    /// Nothing that is read: the user said so, or it counts the rows.
     Skipped,
-    /// Nothing that we know, by its name.
+    /// Nothing that we know, by its name if it has one.
     Unknown(String),
 }
 
 /// The names of the columns, as they are written.
-const NAMES: [(&str, Column); 11] = [
+const NAMES: [(&str, Column); 12] = [
     ("front", Column::Front),
     ("back", Column::Back),
     ("front_html", Column::FrontHtml),
     ("back_html", Column::BackHtml),
     ("tags", Column::Tags),
+    ("category", Column::Category),
     ("deck", Column::Deck),
     ("id", Column::Id),
     ("kind", Column::Kind),
@@ -41,24 +47,18 @@ const NAMES: [(&str, Column); 11] = [
     ("-", Column::Skipped),
 ];
 
-/// Other names that people give them.
-const ALSO: [(&str, Column); 9] = [
-    ("question", Column::Front),
-    ("prompt", Column::Front),
-    ("term", Column::Front),
-    ("answer", Column::Back),
-    ("definition", Column::Back),
-    ("meaning", Column::Back),
-    ("tag", Column::Tags),
-    ("category", Column::Tags),
-    ("guid", Column::Id),
-];
-
 impl Column {
-    fn named(name: &str) -> Option<Self> {
-        let name = name.trim().to_lowercase();
-        let known = NAMES.iter().chain(&ALSO).find(|(known, _)| *known == name);
-        known.map(|(_, column)| column.clone())
+    /// The column of that name, if the name says what to do with it.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::of_header(name).filter(|column| !matches!(column, Self::Unknown(_)))
+    }
+
+    /// The column of that name in a header, if it is the name of a column at all.
+    pub(super) fn of_header(name: &str) -> Option<Self> {
+        let own = name.trim().to_lowercase();
+        let known = NAMES.iter().find(|(known, _)| *known == own);
+        let known = known.map(|(_, column)| column.clone());
+        known.or_else(|| names::meaning(name).map(|means| means.column(name)))
     }
 
     fn name(&self) -> &str {
@@ -68,8 +68,18 @@ impl Column {
         }
     }
 
+    /// Whether it is a side, or would be one by another name.
+    pub(super) fn is_front(&self) -> bool {
+        matches!(self, Self::Front | Self::FrontHtml)
+    }
+
+    /// Whether it is a back.
+    pub(super) fn is_back(&self) -> bool {
+        matches!(self, Self::Back | Self::BackHtml)
+    }
+
     /// What stands in this column for `note`.
-    pub(super) fn cell_of<'n>(
+    pub(in crate::formats) fn cell_of<'n>(
         &self,
         collection: &'n Collection<'_>,
         note: &'n Note<'_>,
@@ -87,28 +97,28 @@ impl Column {
             Self::Kind => Cow::Borrowed(note.kind.name()),
             Self::AddReverse => third.to_plain(),
             Self::AddReverseHtml => third.to_html(),
-            Self::Skipped | Self::Unknown(_) => Cow::Borrowed(""),
+            Self::Category | Self::Skipped | Self::Unknown(_) => Cow::Borrowed(""),
         }
     }
 }
 
 /// The columns of a table, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns(Vec<Column>);
+pub(in crate::formats) struct Columns(Vec<Column>);
 
 impl Columns {
-    /// Front and back: what a table without a header has.
-    pub(super) fn usual() -> Self {
-        Self(vec![Column::Front, Column::Back])
+    /// These columns, in order.
+    pub(in crate::formats) fn of(columns: Vec<Column>) -> Self {
+        Self(columns)
     }
 
     /// The columns of a list such as `front,back,-,tags`; names that nobody knows are skipped.
-    pub(super) fn listed(list: &str) -> Self {
+    pub(in crate::formats) fn listed(list: &str) -> Self {
         Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
     }
 
     /// The columns with sides in HTML where `collection` has any, as `--to-markup html` makes it.
-    pub(super) fn suited_to(self, collection: &Collection<'_>) -> Self {
+    pub(in crate::formats) fn suited_to(self, collection: &Collection<'_>) -> Self {
         if !has_html(collection) {
             return self;
         }
@@ -121,24 +131,17 @@ impl Columns {
         Self(self.0.into_iter().map(suited).collect())
     }
 
-    /// The columns that `row` names, if it is a header: it names a front and a back, once each.
-    pub(super) fn of_header(row: &StringRecord) -> Option<Self> {
-        let columns: Vec<Column> = row
-            .iter()
-            .map(|name| {
-                Column::named(name).unwrap_or_else(|| Column::Unknown(name.trim().to_owned()))
-            })
-            .collect();
-        let once = |wanted: [Column; 2]| {
-            columns.iter().filter(|column| wanted.contains(column)).count() == 1
-        };
-        let sides =
-            once([Column::Front, Column::FrontHtml]) && once([Column::Back, Column::BackHtml]);
-        sides.then_some(Self(columns))
+    /// Whether they are what deckconv itself writes, whose text is as it says.
+    pub(in crate::formats) fn are_own(&self) -> bool {
+        use Column::{Back, BackHtml, Deck, Front, FrontHtml, Tags};
+        matches!(
+            self.0.as_slice(),
+            [Front, Back, Tags, Deck, ..] | [FrontHtml, BackHtml, Tags, Deck, ..]
+        )
     }
 
     /// The columns that hold all there is in `collection`.
-    pub(super) fn needed_by(collection: &Collection<'_>) -> Self {
+    pub(in crate::formats) fn needed_by(collection: &Collection<'_>) -> Self {
         let notes = || collection.notes.iter();
         let html = has_html(collection);
         let mut columns = match html {
@@ -158,29 +161,29 @@ impl Columns {
         Self(columns)
     }
 
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, Column> {
+    pub(in crate::formats) fn iter(&self) -> std::slice::Iter<'_, Column> {
         self.0.iter()
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::formats) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(Column::name)
     }
 
     /// Where the column is that only optional-reversed notes have.
-    pub(super) fn place_of_add_reverse(&self) -> Option<usize> {
+    pub(in crate::formats) fn place_of_add_reverse(&self) -> Option<usize> {
         let third = [Column::AddReverse, Column::AddReverseHtml];
         self.0.iter().position(|column| third.contains(column))
     }
 
     /// How the user would name the column at `index`.
-    pub(super) fn label(&self, index: usize) -> String {
+    pub(in crate::formats) fn label(&self, index: usize) -> String {
         match self.0.get(index) {
-            Some(column) => format!("“{}”", column.name()),
-            None => (index + 1).to_string(),
+            Some(column) if !column.name().is_empty() => format!("“{}”", column.name()),
+            _ => (index + 1).to_string(),
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::formats) fn len(&self) -> usize {
         self.0.len()
     }
 }
@@ -191,7 +194,7 @@ fn has_html(collection: &Collection<'_>) -> bool {
 }
 
 /// Checks a list of columns as the user types it.
-pub(super) fn check(list: &str) -> Result<(), String> {
+pub(in crate::formats) fn check(list: &str) -> Result<(), String> {
     let mut met = Vec::new();
     for name in list.split(',') {
         let column = Column::named(name);
