@@ -152,6 +152,14 @@ pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Err
         .map(|format| ((format.detect)(source), format))
         .filter(|(evidence, _)| evidence.likelihood > Likelihood::No)
         .collect();
+    // Nobody but the user sees the separator that they name.
+    let given = candidates().find(|format| format.read.is_some());
+    if let (Some(format), true) = (given, rated.is_empty() && candidates().count() < FORMATS.len())
+        && source.text().is_ok()
+    {
+        let evidence = Evidence::possible(0, 1, "it has the options given");
+        return Ok(Recognised { format, evidence, runner_up: None });
+    }
     if rated.is_empty() {
         // Bytes that no binary format knows: say which of them is no text.
         source.text()?;

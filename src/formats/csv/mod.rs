@@ -39,7 +39,7 @@ pub(super) const FORMAT: Format = Format {
         OptionSpec {
             name: "separator",
             used: Used::Reading,
-            takes: Takes::Value { placeholder: "SEP", check: crate::settings::check_separator },
+            takes: Takes::Value { placeholder: "SEP", check: check_delimiter },
             help: "What stands between the cells or sides of a row, such as ';' or tab",
         },
         COLUMNS,
@@ -108,8 +108,11 @@ fn detect(source: &Source) -> Evidence {
         };
     }
     // What splits a list of two sides may stand in every line where commas do too.
-    if shape.delimiter == b',' && !shape.is_quoted() && list_of(body).is_some() {
-        return Evidence::NONE;
+    if shape.delimiter == b',' && !shape.is_quoted() {
+        let list = list_of(body);
+        if list.is_some_and(|list| !(list.is_by_question() && shape.is_even(9))) {
+            return Evidence::NONE;
+        }
     }
     let why = format!(
         "{} of {all} rows have {} cells with {:?} between",

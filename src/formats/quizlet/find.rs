@@ -34,6 +34,13 @@ pub(in crate::formats) struct List {
     pub(super) all: usize,
 }
 
+impl List {
+    /// Whether nothing but the question mark shows where an answer begins.
+    pub(in crate::formats) fn is_by_question(&self) -> bool {
+        matches!(self.separator, Separator::QuestionComma | Separator::Question)
+    }
+}
+
 /// How well a separator cuts some records.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {
@@ -263,7 +270,7 @@ pub(super) fn may_head(line: &str) -> bool {
         && !(line.ends_with('.') && line.contains(' '))
 }
 
-/// Whether fronts differ as questions do; labels do not, even numbered ones.
+/// Whether fronts differ as questions do; labels do not, and strictly not even numbered ones.
 fn are_distinct(fronts: &[&str], strictly: bool) -> bool {
     let bare = fronts.iter().map(|front| {
         let letters: String =
@@ -272,8 +279,10 @@ fn are_distinct(fronts: &[&str], strictly: bool) -> bool {
     });
     let distinct: HashSet<String> = bare.collect();
     let whole: HashSet<&&str> = fronts.iter().collect();
-    let part = if strictly { 8 } else { 5 };
-    whole.len() * 10 >= fronts.len() * part && distinct.len() * 2 >= fronts.len()
+    match strictly {
+        true => whole.len() * 10 >= fronts.len() * 8 && distinct.len() * 2 >= fronts.len(),
+        false => whole.len() * 2 >= fronts.len(),
+    }
 }
 
 /// Whether fronts are terms or questions: short, or asking, and no times of a log.

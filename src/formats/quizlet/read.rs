@@ -51,7 +51,8 @@ fn is_table(text: &str, list: &List) -> bool {
         _ => false,
     };
     let sure = shape.is_quoted() || shape.header.is_some();
-    same || shape.names_sides() || (sure && shape.is_even(7))
+    let even = shape.is_even(9) && (list.is_by_question() || (shape.width > 2 && delimiter != ','));
+    same || even || shape.names_sides() || (sure && shape.is_even(7))
 }
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {

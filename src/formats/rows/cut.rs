@@ -229,17 +229,17 @@ impl<'a> Cutter<'a> {
         delimiters(text.as_bytes()) == 0 || (self.width > 0 && cells > self.width)
     }
 
-    /// Whether the lines of `text` after its first look like rows of their own.
+    /// Whether the lines of `text` after its first look like rows of their own: in prose a space
+    /// follows a comma, between cells mostly none.
     fn swallows_rows(&self, text: &str) -> bool {
-        let mut lines = text.split('\n').skip(1).filter(|line| !line.trim().is_empty()).peekable();
-        let mut count = 0;
+        let tight = |line: &str| {
+            let rest = line.split_once(char::from(self.delimiter)).map(|(_, rest)| rest);
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '))
+        };
+        let lines = || text.split('\n').skip(1).filter(|line| !line.trim().is_empty());
         self.width > 1
-            && lines.peek().is_some()
-            && lines.all(|line| {
-                count += 1;
-                self.is_row(line)
-            })
-            && count >= ROWS_SWALLOWED
+            && lines().nth(ROWS_SWALLOWED - 1).is_some()
+            && lines().all(|line| self.is_row(line) && tight(line))
     }
 
     fn is_row(&self, line: &str) -> bool {

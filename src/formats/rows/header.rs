@@ -176,19 +176,23 @@ pub(super) fn of_content(rows: &[Row<'_>], width: usize) -> Columns {
     let column = |index: usize| {
         rows.iter().filter_map(move |row| row.cells.get(index)).map(|cell| cell.trim())
     };
-    let filled: Vec<usize> =
-        (0..width).filter(|index| column(*index).any(|cell| !cell.is_empty())).collect();
+    let fills = |index: &usize| column(*index).filter(|cell| !cell.is_empty()).count();
+    let filled: Vec<usize> = (0..width).filter(|index| fills(index) > 0).collect();
     let mut sides = filled.clone();
     if filled.len() > 2 && rows.len() > 2 && filled.first().is_some_and(|at| counts(column(*at))) {
         sides.remove(0);
     }
-    // Where hardly a row has more than one cell, the second is the back all the same.
-    let back = sides.get(1).copied().unwrap_or(1);
+    // A column that is hardly used is no side, unless there is no other.
+    let used = |index: &&usize| fills(index) * 2 >= rows.len();
+    let front = sides.iter().find(used).or(sides.first()).copied();
+    let others = || sides.iter().filter(|index| front.is_some_and(|front| **index > front));
+    let back = others().find(used).or(others().next()).copied().unwrap_or(1);
+    let third = others().find(|index| **index > back).copied();
     let columns = (0..width.max(2)).map(|index| match index {
-        index if sides.first() == Some(&index) => Column::Front,
+        index if front == Some(index) => Column::Front,
         index if index == back => Column::Back,
         index if !sides.contains(&index) => Column::Skipped,
-        index if sides.get(2) == Some(&index) && sorts(column(index)) => Column::Category,
+        index if third == Some(index) && sorts(column(index)) => Column::Category,
         _ => Column::Unknown(String::new()),
     });
     Columns::of(columns.collect())
