@@ -127,7 +127,7 @@ mod tests {
         assert_eq!((head.tags.join(" "), head.deck.as_deref()), ("a b".into(), Some("A::B")));
         assert_eq!((head.guid_column, head.columns.len(), head.keys), (Some(0), 3, 6));
         assert_eq!(Head::split("tags: x y\nq\ta\n").0.tags.len(), 2);
-        assert_eq!(Head::split("q\ta\n#no header\n").1.len(), 16);
+        assert_eq!(Head::split("q\ta\n#no header\n").1.len(), 15);
         assert_eq!(Head::split("#separator:;\n").0.separator, Some(b';'));
     }
 }

@@ -53,9 +53,9 @@ struct Fit {
 /// What list `text` is, if it is one.
 pub(in crate::formats) fn list_of(text: &str) -> Option<List> {
     let head = head_of(text);
-    by_lines(head)
-        .or_else(|| by_blank_lines(head))
+    by_blank_lines(head)
         .or_else(|| by_rules(head))
+        .or_else(|| by_lines(head))
         .or_else(|| by_runs(head))
 }
 
@@ -105,18 +105,32 @@ fn by_lines(head: &str) -> Option<List> {
     })
 }
 
-/// Rows of several lines, apart by blank lines.
+/// Rows of several lines, apart by blank lines: their first lines have two sides, the others none.
 fn by_blank_lines(head: &str) -> Option<List> {
     let rows = head.trim_matches('\n').split("\n\n").map(str::trim).filter(|row| !row.is_empty());
     let rows: Vec<&str> = rows.take(RECORDS_TO_JUDGE).collect();
-    // With one line a row it would be a list by lines.
     if rows.len() < 2 || !rows.iter().any(|row| row.contains('\n')) {
         return None;
     }
     let firsts: Vec<&str> = rows.iter().filter_map(|row| row.lines().next()).collect();
     let (separator, fit) = best_of(&firsts, false)?;
-    let sure = fit.cut * 10 >= fit.all * 9;
+    let sure = fit.cut == fit.all && is_string(&separator) && stands_once(&separator, &rows);
     sure.then(|| of_rows(separator, fit, "\n\n".to_owned()))
+}
+
+/// Whether only the first line of each row has two sides.
+fn stands_once(separator: &Separator, rows: &[&str]) -> bool {
+    let mut others = rows.iter().flat_map(|row| row.trim().lines().skip(1));
+    others.all(|line| separator.split(line).is_none())
+}
+
+/// Whether a separator is a tab or a string that stands in no text by chance.
+fn is_string(separator: &Separator) -> bool {
+    match separator {
+        Separator::Tab => true,
+        Separator::Run(run) => run.chars().count() > 1 || matches!(run.as_str(), "|" | ";"),
+        _ => false,
+    }
 }
 
 /// Rows apart by lines of nothing but signs.
@@ -133,7 +147,7 @@ fn by_rules(head: &str) -> Option<List> {
 fn by_runs(head: &str) -> Option<List> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, run) in head.lines().take(RECORDS_TO_JUDGE).flat_map(runs) {
-        if run.len() <= LONGEST_RUN && (run.len() > 1 || run == ";") {
+        if run.len() <= LONGEST_RUN && (run.len() > 1 || run == ";") && !is_markup(run) {
             *counts.entry(run).or_default() += 1;
         }
     }
@@ -150,7 +164,11 @@ fn by(head: &str, between_rows: String) -> Option<List> {
         .take(RECORDS_TO_JUDGE)
         .collect();
     let (separator, fit) = best_of(&records, true)?;
-    let sure = fit.all > 2 && fit.cut * 20 >= fit.all * 19;
+    let comma = separator == Separator::Given(",".to_owned());
+    let sure = fit.all > 2
+        && fit.cut * 20 >= fit.all * 19
+        && (comma || is_string(&separator))
+        && stands_once(&separator, &records);
     (sure && separator != Separator::Run(between_rows.trim().to_owned()))
         .then(|| of_rows(separator, fit, between_rows))
 }
@@ -171,7 +189,8 @@ fn best_of(records: &[&str], commas: bool) -> Option<(Separator, Fit)> {
             *lines_with.entry(run).or_default() += 1;
         }
     }
-    let usual = lines_with.into_iter().filter(|(_, lines)| lines * 2 >= records.len());
+    let usual =
+        lines_with.into_iter().filter(|(run, lines)| lines * 2 >= records.len() && !is_markup(run));
     let mut candidates = vec![
         Separator::Tab,
         Separator::Dash,
@@ -189,6 +208,20 @@ fn best_of(records: &[&str], commas: bool) -> Option<(Separator, Fit)> {
         Some((separator, fit))
     });
     rated.max_by_key(|(_, fit)| fit.score)
+}
+
+/// Whether a run of signs belongs to Markdown, HTML, Org or an address.
+fn is_markup(run: &str) -> bool {
+    run.contains("**")
+        || run.contains("__")
+        || run.contains("~~")
+        || run.contains("://")
+        || run.contains("-->")
+        || run.contains('\\')
+        || run.ends_with("/>")
+        || run.starts_with("</")
+        || (run.len() > 1 && run.bytes().all(|byte| byte == b'#'))
+        || matches!(run, "*:" | ":*" | "#+" | "/>" | ">" | "_" | "$$" | "$" | "==")
 }
 
 /// What a separator must show to be taken for one.
@@ -209,7 +242,7 @@ fn demands(separator: &Separator) -> Demands {
     let demands = |worth, least, spare, once, terms| Demands { worth, least, spare, once, terms };
     match separator {
         Separator::Tab => demands(12, 1, 35, false, false),
-        Separator::Run(run) if run.chars().count() > 1 => demands(9, 2, 20, false, false),
+        Separator::Run(run) if run.chars().count() > 1 => demands(9, 2, 15, false, false),
         Separator::Run(run) => match run.as_str() {
             "|" | ";" | "→" | "⇒" | "；" | "｜" => demands(6, 2, 20, false, false),
             // These have meanings of their own in text.
@@ -229,13 +262,20 @@ fn demands(separator: &Separator) -> Demands {
 
 fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let Demands { worth, least, spare, once, terms } = demands(separator);
+    // The lines of a table in Markdown begin with what stands between its cells.
+    if let Separator::Run(run) = separator
+        && records.iter().filter(|record| record.starts_with(run.as_str())).count() * 3
+            > records.len()
+    {
+        return None;
+    }
     let sides: Vec<Option<(&str, &str)>> = records
         .iter()
         .map(|record| {
             let (front, back) = separator.split(record)?;
             let (front, back) = (front.trim(), back.trim());
-            (!back.is_empty() && front.chars().any(char::is_alphanumeric) || front.contains('<'))
-                .then_some((front, back))
+            let words = [front, back].iter().any(|side| side.chars().any(char::is_alphanumeric));
+            (words && !back.is_empty()).then_some((front, back))
         })
         .collect();
     let fronts: Vec<&str> = sides.iter().flatten().map(|(front, _)| *front).collect();
@@ -250,7 +290,8 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
         .count();
     let single = records.iter().filter(|record| separator.count(record) == 1).count();
     let missed = all - cut - headings.min(all / 4 + 1);
-    let cuts = cut >= least && cut * 2 >= all && missed * 100 <= (all * spare).max(100);
+    let part = if *separator == Separator::Tab { 5 } else { 6 };
+    let cuts = cut >= least && cut * 10 >= all * part && missed * 100 <= (all * spare).max(100);
     if !cuts || (once && single * 10 < all * 9) || !are_distinct(&fronts, terms) {
         return None;
     }
@@ -280,7 +321,7 @@ fn are_distinct(fronts: &[&str], strictly: bool) -> bool {
     let distinct: HashSet<String> = bare.collect();
     let whole: HashSet<&&str> = fronts.iter().collect();
     match strictly {
-        true => whole.len() * 10 >= fronts.len() * 8 && distinct.len() * 2 >= fronts.len(),
+        true => whole.len() * 10 >= fronts.len() * 8 && distinct.len() * 10 >= fronts.len() * 7,
         false => whole.len() * 2 >= fronts.len(),
     }
 }

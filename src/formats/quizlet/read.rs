@@ -51,7 +51,8 @@ fn is_table(text: &str, list: &List) -> bool {
         _ => false,
     };
     let sure = shape.is_quoted() || shape.header.is_some();
-    let even = shape.is_even(9) && (list.is_by_question() || (shape.width > 2 && delimiter != ','));
+    let wide = shape.width > if delimiter == ',' { 3 } else { 2 };
+    let even = shape.is_even(9) && (list.is_by_question() || wide);
     same || even || shape.names_sides() || (sure && shape.is_even(7))
 }
 

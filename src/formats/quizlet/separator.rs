@@ -37,11 +37,11 @@ impl Separator {
             Self::Given(given) => line.split_once(given.as_str()),
             Self::Tab => places(line, &['\t']).find_map(cut),
             Self::Run(run) => {
-                let whole = runs(line).filter(|(_, found)| found == run);
+                let whole = runs(line).filter(|(at, found)| found == run && !in_cloze(line, *at));
                 whole.map(|(at, found)| (at, found.len())).find_map(cut).or_else(|| {
                     // It may touch other signs: `C++;a language`.
                     line.match_indices(run.as_str())
-                        .filter(|(at, _)| !goes_on(line, *at, run))
+                        .filter(|(at, _)| !goes_on(line, *at, run) && !in_cloze(line, *at))
                         .map(|(at, found)| (at, found.len()))
                         .find_map(cut)
                 })
@@ -141,6 +141,17 @@ fn after(line: &str, (at, len): (usize, usize)) -> bool {
 fn bold_ends(line: &str, (at, len): (usize, usize)) -> bool {
     line.starts_with("**") && line.get(at + len..).is_some_and(|rest| rest.starts_with("** "))
 }
+
+/// Whether `at` is within a cloze or a comment, which have signs of their own.
+fn in_cloze(line: &str, at: usize) -> bool {
+    let near = at.saturating_sub(CLOZE_REACH)..at;
+    let before = line.as_bytes().get(near).unwrap_or_default();
+    let last = |pair: &[u8]| memchr::memmem::rfind(before, pair);
+    before.ends_with(b"<!") || (last(b"{{").is_some() && last(b"{{") > last(b"}}"))
+}
+
+/// How far back the beginning of a cloze is looked for, in bytes.
+const CLOZE_REACH: usize = 1 << 10;
 
 /// Whether `run` at `at` goes on to either side with its own signs.
 fn goes_on(line: &str, at: usize, run: &str) -> bool {

@@ -17,6 +17,8 @@ pub(in crate::formats) struct Row<'a> {
     pub cells: Vec<Cow<'a, str>>,
     /// How many of them stood in quotation marks.
     pub quoted: usize,
+    /// How many begin with a quotation mark that is part of the text.
+    pub loose: usize,
     /// A quotation mark begins a cell and nothing ends it.
     pub unclosed: bool,
     /// It is a comment, and the only cell is its text.
@@ -38,8 +40,10 @@ pub(in crate::formats) struct Cutter<'a> {
     comments: bool,
 }
 
-/// A cell that begins with a quotation mark.
+/// What a cell does with quotation marks.
 enum Quoted<'a> {
+    /// It does not begin with one.
+    None,
     /// Its text, and where the delimiter or line end after it stands.
     Whole(Cow<'a, str>, usize),
     /// The quotation mark is part of the text.
@@ -78,7 +82,7 @@ impl<'a> Cutter<'a> {
     /// Reads the next row that has anything on it; false at the end.
     pub(in crate::formats) fn read(&mut self, row: &mut Row<'a>) -> bool {
         row.cells.clear();
-        (row.quoted, row.unclosed, row.comment) = (0, false, false);
+        (row.quoted, row.loose, row.unclosed, row.comment) = (0, 0, false, false);
         loop {
             let rest = self.rest(self.at);
             if rest.is_empty() {
@@ -125,14 +129,18 @@ impl<'a> Cutter<'a> {
             let open = at + rest.len() - rest.trim_start_matches(' ').len();
             let quoted = match self.text.as_bytes().get(open) {
                 Some(b'"') => self.quoted(open),
-                _ => Quoted::Literal,
+                _ => Quoted::None,
             };
             let (text, end) = match quoted {
                 Quoted::Whole(text, end) => {
                     row.quoted += 1;
                     (text, end)
                 }
-                Quoted::Literal => self.literal(at),
+                Quoted::None => self.literal(at),
+                Quoted::Literal => {
+                    row.loose += 1;
+                    self.literal(at)
+                }
                 Quoted::Open => {
                     row.unclosed = true;
                     self.open_cell(open + 1, row.cells.len())
@@ -165,15 +173,18 @@ impl<'a> Cutter<'a> {
     fn quoted(&self, open: usize) -> Quoted<'a> {
         let bytes = self.text.as_bytes();
         let body = open + 1;
-        let (mut from, mut doubled, mut stray, mut lines) = (body, false, false, false);
+        let (mut from, mut doubled, mut strays, mut lines) = (body, false, 0, false);
+        // A mark that may end the cell, or belong to a stray one before it.
+        let mut doubtful = None;
+        let literal = |doubtful: Option<Quoted<'a>>| doubtful.unwrap_or(Quoted::Literal);
         loop {
             let ahead = bytes.get(from..).unwrap_or_default();
             let Some(mark) = memchr(b'"', ahead).map(|i| from + i) else {
-                return if stray { Quoted::Literal } else { Quoted::Open };
+                return if strays > 0 { literal(doubtful) } else { Quoted::Open };
             };
             lines |= memchr(b'\n', bytes.get(from..mark).unwrap_or_default()).is_some();
-            if stray && (lines || mark - open > STRAY_REACH) {
-                return Quoted::Literal;
+            if strays > 0 && (lines || mark - open > STRAY_REACH) {
+                return literal(doubtful);
             }
             if bytes.get(mark + 1) == Some(&b'"') {
                 doubled = true;
@@ -188,14 +199,14 @@ impl<'a> Cutter<'a> {
             if !closes && lines {
                 return Quoted::Open;
             }
+            from = mark + 1;
             if !closes {
-                stray = true;
-                from = mark + 1;
+                strays += 1;
                 continue;
             }
             let text = self.text.get(body..mark).unwrap_or_default();
-            if stray && !self.fits_quoted(text, open) {
-                return Quoted::Literal;
+            if strays > 0 && !self.fits_quoted(text, open) {
+                return literal(doubtful);
             }
             if lines && !self.trusted && self.swallows_rows(text) {
                 return Quoted::Open;
@@ -204,7 +215,11 @@ impl<'a> Cutter<'a> {
                 true => Cow::Owned(text.replace("\"\"", "\"")),
                 false => Cow::Borrowed(text),
             };
-            return Quoted::Whole(text, after);
+            if strays % 2 == 0 {
+                return Quoted::Whole(text, after);
+            }
+            doubtful = Some(Quoted::Whole(text, after));
+            strays += 1;
         }
     }
 

@@ -23,8 +23,13 @@ pub(super) fn of_header(first: &Row<'_>, below: &[Row<'_>]) -> Option<Columns> {
         return Some(assign(&names, below));
     }
     let known = |row: &Row<'_>| {
-        let cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
-        cells.clone().count() > 1 && cells.into_iter().all(|cell| Column::of_header(cell).is_some())
+        let filled = || row.cells.iter().filter(|cell| !cell.trim().is_empty());
+        let known = filled().filter(|cell| Column::of_header(cell).is_some()).count();
+        match filled().count() {
+            0 | 1 => false,
+            2 => known == 2,
+            all => known * 3 >= all * 2,
+        }
     };
     // A list of the names of languages is no list of headers.
     let by_names = known(first) && !below.first().is_some_and(known);
@@ -36,7 +41,14 @@ pub(super) fn names_sides(row: &Row<'_>) -> bool {
     let named = |is: fn(&Column) -> bool| {
         row.cells.iter().any(|cell| Column::named(cell).is_some_and(|column| is(&column)))
     };
-    named(Column::is_front) && named(Column::is_back)
+    (named(Column::is_front) && named(Column::is_back)) || has_initials(&row.cells)
+}
+
+/// Whether there are the columns “Q” and “A”: one alone says nothing.
+fn has_initials<T: AsRef<str>>(cells: &[T]) -> bool {
+    let has =
+        |letter: &str| cells.iter().any(|cell| cell.as_ref().trim().eq_ignore_ascii_case(letter));
+    has("q") && has("a")
 }
 
 /// Whether these could be names: short, distinct, and no sentences.
@@ -68,7 +80,10 @@ fn is_unlike(name: &str, column: &[&str]) -> bool {
     let most = |is: &dyn Fn(&str) -> bool| {
         column.iter().filter(|cell| is(cell)).count() * 10 >= column.len() * 9
     };
-    if column.is_empty() || meaning(name).is_some() || is_identifier(name) {
+    if column.is_empty()
+        || is_identifier(name)
+        || meaning(name).is_some_and(|means| means != Means::Language)
+    {
         return true;
     }
     if column.contains(&name) {

@@ -58,7 +58,9 @@ impl<'a> Shape<'a> {
             let named = shape.rows.first().is_some_and(header::names_sides);
             let listed = columns.is_some_and(|columns| shape.width == columns);
             let even = shape.even() * 20 / shape.rows.len().max(1);
-            (shape.width > 1, named, listed, even)
+            // At the wrong delimiter quotation marks stand in the middle of cells.
+            let loose = shape.rows.iter().filter(|row| row.loose > 0).count() * 4;
+            (shape.width > 1, named, listed, loose <= shape.rows.len(), even)
         };
         // Of equal ratings the last one wins.
         let best = shapes.into_iter().max_by_key(rate);
