@@ -41,6 +41,8 @@ pub(super) struct Shape {
     pub(super) custom: Option<NoteType>,
     /// The back begins with the front and a rule, as cards are exported.
     pub(super) repeats: bool,
+    /// Cells after the last field are text with the separator in it.
+    pub(super) joins: bool,
 }
 
 /// What the rows show, by the name of their note type.
@@ -86,6 +88,10 @@ impl Rows {
         let known = kind_of(name);
         let is_filled = |at: &usize| self.filled.get(*at).is_some_and(|filled| *filled > 0);
         let size = known.map_or(2, |kind| kind.fields().len());
+        // Anki writes tabs; people write semicolons, which text may hold.
+        let from_anki = head.separator.is_none_or(|separator| separator == b'\t');
+        let rare =
+            |at: &usize| self.filled.get(*at).is_some_and(|filled| filled * 5 <= self.rows * 2);
         // Anki takes the first column after the fields for tags, if none is said to be.
         let mut tags = None;
         if head.tags_column.is_none() && head.note_type_column.is_none() {
@@ -93,12 +99,22 @@ impl Rows {
             let next = || {
                 let next = fields.get(size).copied().filter(is_filled)?;
                 let like = self.like_tags.get(next) == self.filled.get(next);
-                like.then_some(next)
+                (like && (from_anki || !rare(&next))).then_some(next)
             };
             tags = by_name.or_else(next);
             fields.retain(|at| Some(*at) != tags);
         }
-        let beyond = fields.iter().skip(size).any(is_filled);
+        // A header may name the columns as the note type names its fields.
+        let named = known.unwrap_or(Kind::Basic).fields().iter();
+        let named = named.map(|field| head.columns.iter().position(|column| column == field));
+        if let Some(named) = named.collect::<Option<Vec<usize>>>() {
+            let rest: Vec<usize> =
+                fields.iter().copied().filter(|at| !named.contains(at)).collect();
+            fields = named.into_iter().chain(rest).collect();
+        }
+        let mut surplus = fields.iter().skip(size).filter(|at| is_filled(at)).peekable();
+        let joins = !from_anki && surplus.peek().is_some() && surplus.all(rare);
+        let beyond = !joins && fields.iter().skip(size).any(is_filled);
         let clozes = self.clozes * 10 >= self.rows * 5 && self.clozes > 0;
         let kind = match known {
             Some(kind) if !beyond => kind,
@@ -108,14 +124,18 @@ impl Rows {
         let repeats = self.repeating > 1 && self.repeating * 10 >= self.rows * 8;
         if !matches!(kind, Kind::Custom(_)) {
             fields.truncate(size);
-            return Shape { kind, fields, tags, custom: None, repeats };
+            return Shape { kind, fields, tags, custom: None, repeats, joins };
         }
-        let kept: Vec<usize> = fields.iter().copied().filter(is_filled).collect();
+        let kept: Vec<usize> = fields.iter().copied().filter(|at| is_filled(at)).collect();
+        if joins {
+            fields.truncate(size);
+            return Shape { kind: Kind::Basic, fields, tags, custom: None, repeats, joins };
+        }
         if known.is_none() && kept.len() < 3 {
             let mut fields = kept;
             let free = (0..).find(|at| !head.is_special(*at) && !fields.contains(at));
             fields.extend(free.filter(|_| fields.len() == 1));
-            return Shape { kind: Kind::Basic, fields, tags, custom: None, repeats };
+            return Shape { kind: Kind::Basic, fields, tags, custom: None, repeats, joins };
         }
         // The fields of a note type are all its own, the empty ones too.
         let names = fields.iter().enumerate().map(|(number, at)| match head.columns.get(*at) {
@@ -125,7 +145,7 @@ impl Rows {
         let cloze = clozes || known == Some(Kind::Cloze);
         let reversed = known == Some(Kind::Reversed);
         let custom = Some(note_type(name_if_made, names.collect(), cloze, reversed));
-        Shape { kind, fields, tags, custom, repeats: false }
+        Shape { kind, fields, tags, custom, repeats: false, joins: false }
     }
 }
 

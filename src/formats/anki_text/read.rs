@@ -32,7 +32,7 @@ pub(super) fn detect(source: &Source) -> Evidence {
     let shape = TableShape::sniff(rest, None);
     let (cut, all) = (shape.cut(), shape.rows.len());
     if head.keys > 0 && shape.is_even(7) {
-        return Evidence::likely(cut, all, "it begins with a line for Anki's import");
+        return Evidence::certain("it begins with a line for Anki's import");
     }
     match shape.owner() == Owner::Anki && shape.is_even(6) {
         true => {
@@ -64,6 +64,7 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let reader = Reader {
         shapes: survey.shapes(&head, source.stem()),
         head: &head,
+        separator,
         deck: head.deck.as_deref().unwrap_or(source.stem()),
         reading: reading.or_text_is(text_is),
         types: BTreeMap::new(),
@@ -93,6 +94,7 @@ fn judged(head: &Head, mut rows: Cutter<'_>) -> TextIs {
 
 struct Reader<'a, 'r> {
     head: &'r Head,
+    separator: u8,
     shapes: BTreeMap<String, Shape>,
     /// The deck of rows that name none.
     deck: &'r str,
@@ -160,6 +162,16 @@ impl<'a> Reader<'a, '_> {
             }
             let mut cells: Vec<Cow<'a, str>> =
                 shape.fields.iter().map(|at| take(row, *at)).collect();
+            let last = shape.fields.last().map_or(0, |last| last + 1);
+            let surplus = row.cells.get(last..).unwrap_or_default();
+            if let (true, false, Some(back)) = (shape.joins, surplus.is_empty(), cells.last_mut()) {
+                let problem = Problem::SurplusJoined { cells: surplus.len() };
+                let separator = char::from(self.separator);
+                for cell in surplus {
+                    *back = Cow::Owned(format!("{back}{separator}{cell}"));
+                }
+                self.found.diagnostics.push(Diagnostic::at_line(row.line, problem));
+            }
             if shape.repeats
                 && let [front, back, ..] = cells.as_mut_slice()
             {

@@ -100,12 +100,12 @@ fn detect(source: &Source) -> Evidence {
     if shape.owner() != Owner::Csv {
         return Evidence::NONE;
     }
+    let why = "the first row names the columns";
+    if shape.names_sides() && cut * 2 >= all {
+        return Evidence::certain(why);
+    }
     if shape.header.is_some() && shape.is_even(5) {
-        let why = "the first row names the columns";
-        return match shape.names_sides() {
-            true => Evidence::certain(why),
-            false => Evidence::likely(cut, all, why),
-        };
+        return Evidence::likely(cut, all, why);
     }
     // What splits a list of two sides may stand in every line where commas do too.
     if shape.delimiter == b',' && !shape.is_quoted() {

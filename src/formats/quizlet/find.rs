@@ -35,6 +35,11 @@ pub(in crate::formats) struct List {
 }
 
 impl List {
+    /// Whether every record has two sides, by signs that stand in no text by chance.
+    fn is_complete(&self) -> bool {
+        self.cut == self.all && is_string(&self.separator)
+    }
+
     /// Whether nothing but the question mark shows where an answer begins.
     pub(in crate::formats) fn is_by_question(&self) -> bool {
         matches!(self.separator, Separator::QuestionComma | Separator::Question)
@@ -53,10 +58,14 @@ struct Fit {
 /// What list `text` is, if it is one.
 pub(in crate::formats) fn list_of(text: &str) -> Option<List> {
     let head = head_of(text);
-    by_blank_lines(head)
-        .or_else(|| by_rules(head))
-        .or_else(|| by_lines(head))
-        .or_else(|| by_runs(head))
+    by_blank_lines(head).or_else(|| by_rules(head)).or_else(|| {
+        let (lines, runs) = (by_lines(head), by_runs(head));
+        match (lines, runs) {
+            // Signs that cut lines into rows may look like those that cut rows into sides.
+            (Some(lines), Some(runs)) if runs.is_complete() && runs.cut > lines.cut => Some(runs),
+            (lines, runs) => lines.or(runs),
+        }
+    })
 }
 
 /// What list `text` is when `separator` stands between sides, or `between_rows` between rows.
@@ -87,11 +96,16 @@ pub(super) fn list_given(
 }
 
 fn by_lines(head: &str) -> Option<List> {
-    let lines: Vec<&str> = Records::new(head, None)
+    let mut lines: Vec<&str> = Records::new(head, None)
         .map(|(_, line)| line)
-        .filter(|line| !is_rule(line))
+        .filter(|line| !is_rule(line) && !line.starts_with("```"))
         .take(RECORDS_TO_JUDGE)
         .collect();
+    // Where few lines are indented, they go on with those before them.
+    let indented = |line: &&str| line.starts_with([' ', '\t']);
+    if lines.iter().filter(|line| indented(line)).count() * 3 < lines.len() {
+        lines.retain(|line| !indented(line));
+    }
     let lead = Lead::of(&lines);
     let bare: Vec<&str> = lines.iter().map(|line| lead.strip(line)).collect();
     let (separator, fit) = best_of(&bare, false)?;
@@ -221,7 +235,7 @@ fn is_markup(run: &str) -> bool {
         || run.ends_with("/>")
         || run.starts_with("</")
         || (run.len() > 1 && run.bytes().all(|byte| byte == b'#'))
-        || matches!(run, "*:" | ":*" | "#+" | "/>" | ">" | "_" | "$$" | "$" | "==")
+        || matches!(run, "*:" | ":*" | "#+" | "/>" | ">" | "_" | "$" | "==")
 }
 
 /// What a separator must show to be taken for one.
@@ -242,6 +256,8 @@ fn demands(separator: &Separator) -> Demands {
     let demands = |worth, least, spare, once, terms| Demands { worth, least, spare, once, terms };
     match separator {
         Separator::Tab => demands(12, 1, 35, false, false),
+        // It stands around formulas too.
+        Separator::Run(run) if run == "$$" => demands(4, 2, 5, true, false),
         Separator::Run(run) if run.chars().count() > 1 => demands(9, 2, 15, false, false),
         Separator::Run(run) => match run.as_str() {
             "|" | ";" | "→" | "⇒" | "；" | "｜" => demands(6, 2, 20, false, false),
@@ -291,8 +307,12 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let single = records.iter().filter(|record| separator.count(record) == 1).count();
     let missed = all - cut - headings.min(all / 4 + 1);
     let part = if *separator == Separator::Tab { 5 } else { 6 };
-    let cuts = cut >= least && cut * 10 >= all * part && missed * 100 <= (all * spare).max(100);
-    if !cuts || (once && single * 10 < all * 9) || !are_distinct(&fronts, terms) {
+    let known = cut + headings.min(all / 4 + 1);
+    let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
+    if !cuts
+        || (once && single * 10 < all * if terms { 9 } else { 6 })
+        || !are_distinct(&fronts, terms)
+    {
         return None;
     }
     if terms && !are_terms(&fronts, separator) {

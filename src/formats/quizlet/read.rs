@@ -52,7 +52,7 @@ fn is_table(text: &str, list: &List) -> bool {
     };
     let sure = shape.is_quoted() || shape.header.is_some();
     let wide = shape.width > if delimiter == ',' { 3 } else { 2 };
-    let even = shape.is_even(9) && (list.is_by_question() || wide);
+    let even = shape.rows.len() > 1 && shape.is_even(9) && (list.is_by_question() || wide);
     same || even || shape.names_sides() || (sure && shape.is_even(7))
 }
 
@@ -200,7 +200,9 @@ impl<'a, 'l> Reader<'a, 'l> {
                 }
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
-            } else if first && !(card_follows && index == last && may_head(text)) {
+            } else if first
+                && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
+            {
                 self.pass_over(record, "a line before the first card");
             } else if !first && record.text.starts_with([' ', '\t']) && self.join(record) {
             } else if card_follows && index == last && self.heads(record) {
@@ -266,6 +268,11 @@ fn heading_of(text: &str) -> Option<(usize, &str)> {
 /// Whether the first line may be the title of the list; “Here are your cards:” is none.
 fn may_title(text: &str) -> bool {
     may_head(text) && !text.ends_with([':', '.', '!'])
+}
+
+/// Whether a line says what follows, as chatbots begin.
+fn is_greeting(text: &str) -> bool {
+    text.split_whitespace().count() > 2 && text.ends_with([':', '!', '：', '！'])
 }
 
 /// Whether a line is a sentence to the reader, as chatbots end with.

@@ -92,7 +92,7 @@ fn is_unlike(name: &str, column: &[&str]) -> bool {
     if most(&is_number) {
         return true;
     }
-    let ascii = name.chars().all(|c| c.is_ascii());
+    let ascii = name.is_ascii();
     if ascii && column.len() > 2 && most(&|cell| !cell.chars().any(|c| c.is_ascii_alphabetic())) {
         return true;
     }
@@ -230,7 +230,7 @@ fn sorts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     let distinct: HashSet<&&str> = filled.iter().collect();
     let short = filled.iter().all(|cell| cell.chars().count() <= 30 && !cell.contains('\n'));
     let words = filled.iter().any(|cell| cell.chars().any(char::is_alphabetic));
-    short && words && filled.len() > 2 && distinct.len() * 3 <= filled.len()
+    short && words && filled.len() > 3 && distinct.len() * 2 <= filled.len()
 }
 
 #[cfg(test)]

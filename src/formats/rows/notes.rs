@@ -166,7 +166,7 @@ impl<'a, 'r> Table<'a, 'r> {
                 Some(unguard) => text::map(cell, |cell| Cow::Borrowed(unguard(cell))),
                 None => cell,
             };
-            if cell.trim().is_empty() && !matches!(column, Column::Front | Column::Back) {
+            if cell.trim().is_empty() && !(column.is_front() || column.is_back()) {
                 continue;
             }
             match column {

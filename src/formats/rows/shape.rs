@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::{memchr_iter, memmem};
+
 use crate::text::judge;
 
 use super::columns::Columns;
@@ -191,15 +193,29 @@ fn usual_width(rows: &[Row<'_>]) -> usize {
 }
 
 /// Whether the lines are those of another notation that has the delimiter in it: a table of
-/// Markdown, or JSON.
+/// Markdown, JSON, or a list with the delimiter twice in a row.
 fn is_no_table(head: &str, delimiter: u8) -> bool {
     let lines = || head.lines().map(str::trim).filter(|line| !line.is_empty()).take(ROWS_TO_JUDGE);
     let most = |is: fn(&str) -> bool| lines().filter(|line| is(line)).count() * 2 > lines().count();
+    let doubled = || {
+        let twice = [delimiter, delimiter];
+        let (pairs, all) =
+            (memmem::find_iter(head.as_bytes(), &twice), memchr_iter(delimiter, head.as_bytes()));
+        pairs.count() * 2 == all.count()
+    };
     match delimiter {
-        b'|' => most(|line| line.starts_with('|')) || head.contains("|--") || head.contains("| --"),
-        b',' | b';' => most(|line| line.starts_with("{\"") || line.starts_with(['}', ']'])),
+        b'|' => {
+            let ruled = head.contains("|--") || head.contains("| --");
+            ruled || most(|line| line.starts_with('|')) || doubled()
+        }
+        b';' => doubled() || most(is_json),
+        b',' => most(is_json),
         _ => false,
     }
+}
+
+fn is_json(line: &str) -> bool {
+    line.starts_with("{\"") || line.starts_with(['}', ']'])
 }
 
 #[cfg(test)]
