@@ -3,6 +3,7 @@
 //! Note types are Anki's own, which every collection has; ones that it does not have would be
 //! skipped row by row.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -41,11 +42,11 @@ pub(super) fn write(
         (writing.progress)(written + 1);
     }
     rows.flush()?;
-    Ok(Written {
-        cards,
-        next: "in Anki: File, Import; note types, decks and tags are set by the file".to_owned(),
-        ..Written::default()
-    })
+    let next = match layout.note_types {
+        false => "in Anki: File, Import; everything there is set by the file",
+        true => "in Anki: File, Import; its note types need their English names there, as Basic",
+    };
+    Ok(Written { cards, next: next.to_owned(), ..Written::default() })
 }
 
 /// Which columns there are.
@@ -113,7 +114,10 @@ impl Layout {
             cell(name_of(note.kind))?;
         }
         if self.decks {
-            cell(collection.deck_of(note))?;
+            // Anki takes a number for the id of a deck, but not with a space before it.
+            let deck = collection.deck_of(note);
+            let number = !deck.is_empty() && deck.bytes().all(|byte| byte.is_ascii_digit());
+            cell(&if number { Cow::Owned(format!(" {deck}")) } else { Cow::Borrowed(deck) })?;
         }
         for index in 0..self.fields {
             let field = note.fields.get(index).unwrap_or(const { &Text::EMPTY });
