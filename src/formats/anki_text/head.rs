@@ -30,16 +30,19 @@ impl Head {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
             let line = line.trim_end();
             // A header that went through a spreadsheet may have quotation marks around it.
+            let quoted = line.starts_with('"');
             let bare = line.strip_prefix('"').unwrap_or(line);
             let old_tags = head.first_line == 1 && line.starts_with("tags:");
             if !(bare.starts_with('#') || old_tags) || rest.is_empty() {
                 return (head, rest);
             }
-            let bare = bare.strip_prefix('#').unwrap_or(bare);
-            if let Some((key, value)) = bare.split_once(':') {
-                let key = key.trim().to_lowercase();
-                head.keys += usize::from(head.take(&key, value.trim()));
+            let pair = bare.strip_prefix('#').unwrap_or(bare).split_once(':');
+            let known = pair
+                .is_some_and(|(key, value)| head.take(&key.trim().to_lowercase(), value.trim()));
+            if quoted && !known {
+                return (head, rest);
             }
+            head.keys += usize::from(known);
             rest = after;
             head.first_line += 1;
         }

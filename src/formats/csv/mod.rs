@@ -122,7 +122,7 @@ fn detect(source: &Source) -> Evidence {
     );
     match is_plain(&shape) {
         true => Evidence::likely(cut, all, why),
-        false if shape.is_even(9) => Evidence::possible(cut, all, why),
+        false if shape.is_even(9) => Evidence::possible(cut, all + 1, why),
         false => Evidence::NONE,
     }
 }
@@ -139,7 +139,7 @@ fn is_plain(shape: &Shape<'_>) -> bool {
     let quoted = shape.rows.iter().filter(|row| row.quoted > 0).count();
     let tight = shape.is_tight();
     (quoted > 0 && (even(7) || quoted * 4 >= rows))
-        || (even(9) && rows > 2 && (tight || shape.width > 2))
+        || (even(9) && tight)
         || (even(8) && rows > 4 && tight)
         || (even(10) && rows > 5 && shape.short_fronts())
 }

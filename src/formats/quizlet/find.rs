@@ -132,10 +132,14 @@ fn by_blank_lines(head: &str) -> Option<List> {
     sure.then(|| of_rows(separator, fit, "\n\n".to_owned()))
 }
 
-/// Whether only the first line of each row has two sides.
+/// Whether the first line of each row has two sides, and no other.
 fn stands_once(separator: &Separator, rows: &[&str]) -> bool {
+    let in_first = |row: &&str| match separator.split(row.trim()) {
+        Some((front, _)) => !front.contains('\n'),
+        None => true,
+    };
     let mut others = rows.iter().flat_map(|row| row.trim().lines().skip(1));
-    others.all(|line| separator.split(line).is_none())
+    rows.iter().all(in_first) && others.all(|line| separator.split(line).is_none())
 }
 
 /// Whether a separator is a tab or a string that stands in no text by chance.

@@ -26,15 +26,15 @@ pub(super) fn detect(source: &Source) -> Evidence {
     }
     let List { separator, cut, headings, all, .. } = &list;
     let why = format!("{} of {all} rows have two sides with {} between", cut, separator.name());
-    let enough = match separator {
-        Separator::Tab => 2,
-        Separator::Run(run) if run.chars().count() > 1 => 2,
-        Separator::Run(_) => 3,
-        _ => 4,
+    let (enough, surely) = match separator {
+        Separator::Tab => (2, 1),
+        Separator::Run(run) if run.chars().count() > 1 => (2, 2),
+        Separator::Run(_) => (3, 2),
+        _ => (4, 3),
     };
-    match *cut >= enough {
+    match *cut >= enough || (*cut >= surely && cut + headings >= *all) {
         true => Evidence::likely(cut + headings, *all, why),
-        false => Evidence::possible(cut + headings, *all, why),
+        false => Evidence::possible(cut + headings, all + 1, why),
     }
 }
 
@@ -75,7 +75,8 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     };
     let found = found.filter(|found| !found.collection.notes.is_empty());
     found.ok_or_else(|| {
-        source.error(Cause::NoCards { found: format!("no {} in it", list.separator.name()) })
+        let found = format!("text without {} in it", list.separator.name());
+        source.error(Cause::NoCards { found })
     })
 }
 
@@ -190,7 +191,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             if text.starts_with("```") {
                 continue;
             }
-            if is_rule(text) {
+            if is_rule(text) && index > 0 && first {
+                // It underlines the title.
+            } else if is_rule(text) {
                 self.pass_over(record, "a rule");
             } else if let Some((level, heading)) = heading_of(text) {
                 if first && index == 0 && self.deck_is_unnamed() {
@@ -204,14 +207,14 @@ impl<'a, 'l> Reader<'a, 'l> {
                 && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");
-            } else if !first && record.text.starts_with([' ', '\t']) && self.join(record) {
+            } else if !first && self.goes_on(record) && self.join(record) {
             } else if card_follows && index == last && self.heads(record) {
                 let heading = text.trim_end_matches(':');
                 self.sections.open(1, heading, record.line, &mut self.found.diagnostics);
             } else if !card_follows && record.apart && is_remark(text) {
                 self.pass_over(record, "a remark");
             } else {
-                let detail = format!("there is no {} in it", self.list.separator.name());
+                let detail = format!("{} is missing in it", self.list.separator.name());
                 self.say(record.line, Problem::BadRecord { detail });
                 self.found.skipped += 1;
             }
@@ -225,7 +228,18 @@ impl<'a, 'l> Reader<'a, 'l> {
         may_head(text) && (first || record.apart || shouts || text.ends_with(':'))
     }
 
-    /// Joins an indented line to the answer before it.
+    /// Whether a record is the rest of the answer before it: indented, or a sentence that goes on.
+    fn goes_on(&self, record: &Whole<'_>) -> bool {
+        let text = record.text.trim();
+        let back = self.found.collection.notes.last().map(|note| note.back().raw().trim());
+        let open = back.is_some_and(|back| {
+            back.split_whitespace().count() > 2 && !back.ends_with(['.', '?', '!', '。'])
+        });
+        let on = text.starts_with(char::is_lowercase) && text.split_whitespace().count() > 1;
+        record.text.starts_with([' ', '\t']) || (open && on && !record.apart)
+    }
+
+    /// Joins a line to the answer before it.
     fn join(&mut self, record: &Whole<'_>) -> bool {
         let (line, text) = (record.line, record.text.trim());
         let Some(back) = self.found.collection.notes.last_mut().and_then(|n| n.fields.get_mut(1))

@@ -158,7 +158,9 @@ fn goes_on(line: &str, at: usize, run: &str) -> bool {
     let (first, last) = (run.chars().next(), run.chars().last());
     let before = line.get(..at).and_then(|before| before.chars().last());
     let after = line.get(at + run.len()..).and_then(|after| after.chars().next());
-    (before.is_some() && before == first) || (after.is_some() && after == last)
+    // `--` ends a comment, too.
+    let closed = after.is_some_and(|after| Some(after) == last || after == '>');
+    (before.is_some() && before == first) || closed
 }
 
 /// Whether `c` is a sign that people separate sides with.
@@ -193,10 +195,10 @@ mod tests {
     #[test]
     fn the_first_one_cuts_and_text_stays_whole() {
         let dash = Separator::Dash;
-        assert_eq!(dash.split("2-3 tree - a - b"), Some(("2-3 tree ", " a - b")));
+        assert_eq!(dash.split("7-a-side game - a - b"), Some(("7-a-side game ", " a - b")));
         assert_eq!(dash.split("well-known – known"), Some(("well-known ", " known")));
         assert_eq!(dash.split("term- definition"), Some(("term", " definition")));
-        assert_eq!(dash.split("left-to-right"), None);
+        assert_eq!(dash.split("mother-in-law"), None);
         let run = Separator::Run("/////".to_owned());
         assert_eq!(run.split("either/or/////both"), Some(("either/or", "both")));
         let semicolon = Separator::Run(";".to_owned());
