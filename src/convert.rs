@@ -161,6 +161,13 @@ fn judged(
         formats().map(|format| (format, (format.detect)(source))).collect();
     let refused = rated.extract_if(.., |(_, evidence)| evidence.likelihood == Likelihood::No);
     let reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
+    // Nobody but the user sees the separator that they name.
+    let given = formats().find(|format| format.read.is_some());
+    if let (Some(format), true) = (given, rated.is_empty() && formats().count() < FORMATS.len())
+        && source.text().is_ok()
+    {
+        rated.push((format, Evidence::possible(0, 1, "it has the options given")));
+    }
     rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
     let equals =
         rated.partition_point(|other| rated.first().is_some_and(|best| close(best, other)));

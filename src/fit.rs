@@ -29,7 +29,7 @@ pub fn fit<'a>(
         );
     }
     if note_types == NoteTypes::Fields {
-        drop_templates(&mut collection, &mut losses);
+        say_templates(&collection, &mut losses);
     }
     if !clozes {
         show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
@@ -160,18 +160,15 @@ fn owned<'a>(text: Text<'_>) -> Text<'a> {
     }
 }
 
-/// Leaves of each custom note type its name and fields.
-fn drop_templates(collection: &mut Collection<'_>, losses: &mut Losses) {
+/// Says which note types a format keeps only name and fields of. They stay whole in the model: the
+/// format may want to show what their cards do.
+fn say_templates(collection: &Collection<'_>, losses: &mut Losses) {
     let notes = collection.notes.iter().filter(|note| matches!(note.kind, Kind::Custom(_))).count();
-    let mut dropped = 0;
-    for note_type in &mut collection.note_types {
+    let dropped = collection.note_types.iter().filter(|note_type| {
         let names: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
-        let plain = NoteType::plain(&note_type.name, &names);
-        if *note_type != plain {
-            *note_type = plain;
-            dropped += 1;
-        }
-    }
+        **note_type != NoteType::plain(&note_type.name, &names)
+    });
+    let dropped = dropped.count();
     if dropped > 0 {
         losses.add(Loss::Templates, notes, dropped);
     }

@@ -17,6 +17,19 @@ pub struct OptionSpec {
     pub help: &'static str,
 }
 
+impl OptionSpec {
+    /// What is wrong with `value`, if something is.
+    ///
+    /// # Errors
+    /// As the option's own check; a flag takes anything.
+    pub fn check(&self, value: &str) -> Result<(), String> {
+        match self.takes {
+            Takes::Nothing => Ok(()),
+            Takes::Value { check, .. } => check(value),
+        }
+    }
+}
+
 /// When an option matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Used {

@@ -23,6 +23,8 @@ mod carried;
 mod engine;
 #[path = "anki/stored.rs"]
 mod stored;
+#[path = "anki/text.rs"]
+mod text;
 #[path = "anki/updates.rs"]
 mod updates;
 #[path = "anki/workspace.rs"]
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki;
         stored: seed_deck, plain_text, every_kind, odd_text;
+        text: odd_text_shows_as_typed, every_kind;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -234,10 +234,18 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
 fn format_option(spec: &'static OptionSpec) -> Arg {
     match spec.takes {
         Takes::Nothing => flag(spec.name, spec.help),
-        Takes::Value { placeholder, check } => option(spec.name, placeholder, spec.help)
+        Takes::Value { placeholder, .. } => option(spec.name, placeholder, spec.help)
             .allow_hyphen_values(true)
-            .value_parser(move |value: &str| check(value).map(|()| value.to_owned())),
+            .value_parser(move |value: &str| check(spec.name, value).map(|()| value.to_owned())),
     }
+}
+
+/// Checks a value of an option that several formats may have: one of them has to take it.
+fn check(name: &str, value: &str) -> Result<(), String> {
+    let specs = FORMATS.iter().flat_map(|format| format.options).filter(|spec| spec.name == name);
+    let mut checked = specs.map(|spec| spec.check(value));
+    let first = checked.next().unwrap_or(Ok(()));
+    if checked.any(|other| other.is_ok()) { Ok(()) } else { first }
 }
 
 /// The options of `formats` that `used` picks, each name once.

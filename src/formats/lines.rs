@@ -12,7 +12,6 @@ use crate::formats::{
 };
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
-use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 
 mod columns;
@@ -36,12 +35,7 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::None,
         markups: &[Markup::Plain],
     },
-    options: &[OptionSpec {
-        name: "columns",
-        used: Used::Reading,
-        takes: Takes::Value { placeholder: "LIST", check: super::csv::columns::check },
-        help: "What the columns are, such as front,back,-,tags",
-    }],
+    options: &[super::rows::COLUMNS],
     detect,
     read: Some(read),
     write: None,

@@ -15,6 +15,7 @@ use crate::report::Diagnostic;
 use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
 
+mod anki_text;
 mod apkg;
 mod apy;
 mod blocks;
@@ -35,6 +36,7 @@ mod org;
 mod page;
 mod quizlet;
 mod reading;
+mod rows;
 mod slides;
 
 use reading::sample_of;
@@ -43,6 +45,7 @@ pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, Text
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
+    anki_text::FORMAT,
     apkg::FORMAT,
     apy::FORMAT,
     blocks::FORMAT,
@@ -122,14 +125,17 @@ impl Format {
         self.extensions.iter().any(|own| own.eq_ignore_ascii_case(extension))
     }
 
-    /// Whether every option of `settings` that is for reading alone is its own.
+    /// Whether every option of `settings` that is for reading alone is its own, with a value that
+    /// it takes.
     #[must_use]
     pub fn reads_by(&self, settings: &Settings) -> bool {
-        let mut only_reading = settings.iter().map(|(name, _)| name).filter(|name| {
+        let mut only_reading = settings.iter().filter(|(name, _)| {
             let mut specs = FORMATS.iter().flat_map(|format| format.options);
             specs.any(|spec| spec.name == *name && spec.used == Used::Reading)
         });
-        only_reading.all(|name| self.options.iter().any(|spec| spec.name == name))
+        only_reading.all(|(name, value)| {
+            self.options.iter().any(|spec| spec.name == name && spec.check(value).is_ok())
+        })
     }
 
     /// The extension of its outputs.

@@ -120,6 +120,11 @@ pub enum Problem {
         /// How many.
         cells: usize,
     },
+    /// A row has more cells than columns, because text in it holds the separator.
+    SurplusJoined {
+        /// How many.
+        cells: usize,
+    },
     /// A column means nothing to us and is not read.
     UnusedColumn {
         /// Its name, or its number.
@@ -272,6 +277,7 @@ impl Problem {
             Self::NoCloze { .. } => "no-cloze",
             Self::BlankRow => "blank-row",
             Self::ExtraCells { .. } => "extra-cells",
+            Self::SurplusJoined { .. } => "surplus-joined",
             Self::UnusedColumn { .. } => "unused-column",
             Self::UnclosedQuote => "unclosed-quote",
             Self::BadRecord { .. } => "bad-record",
@@ -317,6 +323,7 @@ impl Problem {
             | Self::UndecodableByte { .. }
             | Self::SimilarFront { .. }
             | Self::NoCloze { .. }
+            | Self::SurplusJoined { .. }
             | Self::UnusedColumn { .. }
             | Self::ControlCharacters { .. }
             | Self::RepeatedFront { .. }
@@ -414,6 +421,10 @@ impl Problem {
             Self::ExtraCells { cells } => {
                 format!("{} beyond the last column {} not read", many(*cells, "cell"), is(*cells))
             }
+            Self::SurplusJoined { cells } => format!(
+                "{} too many: the text seems to hold the separator, and was joined again",
+                many(*cells, "cell")
+            ),
             Self::UnusedColumn { column, filled } => {
                 format!("column {column} is not read: {} in it", many(*filled, "filled cell"))
             }
@@ -511,6 +522,7 @@ impl Problem {
                 "put quotation marks around a cell that holds the separator, or name the columns \
                  with --columns"
             }
+            Self::SurplusJoined { .. } => "put quotation marks around a cell that holds it",
             Self::UnusedColumn { .. } => {
                 "say what the columns are, for example --columns front,back,tags,-"
             }

@@ -19,7 +19,7 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
-from anki.collection import Collection, ImportAnkiPackageRequest
+from anki.collection import Collection, ImportAnkiPackageRequest, ImportCsvRequest
 from anki.scheduler.v3 import CardAnswer
 
 # Every list of notes in the log of an import; a note is in exactly one.
@@ -52,6 +52,14 @@ def import_package(col, package, **options):
         setattr(preset, name, value)
     request = ImportAnkiPackageRequest(package_path=str(Path(package).resolve()), options=preset)
     log = col.import_anki_package(request).log
+    return {"found": log.found_notes, **{name: len(getattr(log, name)) for name in BUCKETS}}
+
+
+def import_text(col, file):
+    """File > Import of a text file, with nothing changed in the dialog."""
+    path = str(Path(file).resolve())
+    request = ImportCsvRequest(path=path, metadata=col.get_csv_metadata(path, None))
+    log = col.import_csv(request).log
     return {"found": log.found_notes, **{name: len(getattr(log, name)) for name in BUCKETS}}
 
 
@@ -326,6 +334,7 @@ def visible_text(html, css):
 
 STEPS = {
     "import": import_package,
+    "import_text": import_text,
     "look": look,
     "study_order": study_order,
     "check_database": check_database,

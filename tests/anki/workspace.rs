@@ -44,6 +44,19 @@ impl Workspace {
         self.convert_at(SECOND, input, text, package);
     }
 
+    /// Writes `notes` as JSON Lines and makes a text for Anki of them.
+    #[track_caller]
+    pub fn write_text(&self, notes: &str, text: &str) {
+        fs::write(self.path().join("notes.jsonl"), notes).expect("the folder is ours");
+        let output = Command::new(env!("CARGO_BIN_EXE_deckconv"))
+            .args(["convert", "-f", "jsonl", "notes.jsonl", "-t", "anki-text", "-o", text])
+            .current_dir(self.path())
+            .output()
+            .expect("deckconv starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "deckconv convert: {said}");
+    }
+
     /// Makes `old.apkg` and then, by replacing it, `new.apkg`, which is of `time`.
     #[track_caller]
     pub fn convert_again(&self, input: &str, before: &str, after: &str, time: i64) {

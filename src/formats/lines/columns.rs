@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::formats::csv::columns::{Column, Columns};
+use crate::formats::rows::{Column, Columns};
 use crate::pairing::{Line, Paired};
 
 /// The roles of a record's lines.

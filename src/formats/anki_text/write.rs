@@ -1,0 +1,145 @@
+//! Writing for Anki's File, Import, so that nothing needs setting there: the header says all.
+//!
+//! Note types are Anki's own, which every collection has; ones that it does not have would be
+//! skipped row by row.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use crate::cloze;
+use crate::deck::{Collection, Kind, Note};
+use crate::error::Cause;
+use crate::formats::{Output, Writing, Written};
+use crate::template::is_blank;
+use crate::text::Text;
+
+use super::types::name_of;
+
+pub(super) fn write(
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+    out: &mut dyn Output,
+) -> Result<Written, Cause> {
+    let layout = Layout::of(collection);
+    for line in layout.header(collection) {
+        writeln!(out, "{line}")?;
+    }
+    let mut rows = WriterBuilder::new()
+        .delimiter(b'\t')
+        .terminator(Terminator::Any(b'\n'))
+        .quote_style(QuoteStyle::Necessary)
+        .comment(Some(b'#'))
+        .from_writer(out);
+    let mut cards = 0;
+    for (written, note) in collection.notes.iter().enumerate() {
+        layout.write(collection, note, &mut |cell| {
+            rows.write_field(cell).map_err(crate::formats::csv::failed)
+        })?;
+        rows.write_record(None::<&[u8]>).map_err(crate::formats::csv::failed)?;
+        cards += cards_of(note);
+        (writing.progress)(written + 1);
+    }
+    rows.flush()?;
+    let next = match layout.note_types {
+        false => "in Anki: File, Import; everything there is set by the file",
+        true => "in Anki: File, Import; its note types need their English names there, as Basic",
+    };
+    Ok(Written { cards, next: next.to_owned(), ..Written::default() })
+}
+
+/// Which columns there are.
+struct Layout {
+    html: bool,
+    guids: bool,
+    /// Notes have several types, decks: each row says which.
+    note_types: bool,
+    decks: bool,
+    fields: usize,
+    tags: bool,
+}
+
+impl Layout {
+    fn of(collection: &Collection<'_>) -> Self {
+        let notes = || collection.notes.iter();
+        let first = collection.notes.first();
+        let is_html = |field: &Text<'_>| matches!(field, Text::Html(_));
+        let deck = |note: &Note<'_>| collection.deck_of(note).to_owned();
+        let odd =
+            |name: &str| name.trim() != name || name.is_empty() || name.contains(['\n', '\r']);
+        Self {
+            html: notes().any(|note| note.fields.iter().any(is_html)),
+            guids: notes().any(|note| !note.id.is_none()),
+            note_types: notes().any(|note| first.is_some_and(|first| first.kind != note.kind)),
+            decks: notes().any(|note| first.is_some_and(|first| first.deck != note.deck))
+                || first.is_some_and(|first| odd(&deck(first))),
+            fields: notes().map(|note| note.fields.len()).max().unwrap_or(2),
+            tags: notes().any(|note| !note.tags.is_empty()),
+        }
+    }
+
+    fn header(&self, collection: &Collection<'_>) -> Vec<String> {
+        let mut lines = vec!["#separator:tab".to_owned(), format!("#html:{}", self.html)];
+        if let Some(first) = collection.notes.first() {
+            if !self.note_types {
+                lines.push(format!("#notetype:{}", name_of(first.kind)));
+            }
+            if !self.decks {
+                lines.push(format!("#deck:{}", collection.deck_of(first)));
+            }
+        }
+        let mut column = 0;
+        let special = [("guid", self.guids), ("notetype", self.note_types), ("deck", self.decks)];
+        for (name, _) in special.into_iter().filter(|(_, there)| *there) {
+            column += 1;
+            lines.push(format!("#{name} column:{column}"));
+        }
+        if self.tags {
+            lines.push(format!("#tags column:{}", column + self.fields + 1));
+        }
+        lines
+    }
+
+    fn write(
+        &self,
+        collection: &Collection<'_>,
+        note: &Note<'_>,
+        cell: &mut dyn FnMut(&str) -> Result<(), Cause>,
+    ) -> Result<(), Cause> {
+        if self.guids {
+            cell(&note.id.to_string())?;
+        }
+        if self.note_types {
+            cell(name_of(note.kind))?;
+        }
+        if self.decks {
+            // Anki takes a number for the id of a deck, but not with a space before it.
+            let deck = collection.deck_of(note);
+            let number = !deck.is_empty() && deck.bytes().all(|byte| byte.is_ascii_digit());
+            cell(&if number { Cow::Owned(format!(" {deck}")) } else { Cow::Borrowed(deck) })?;
+        }
+        for index in 0..self.fields {
+            let field = note.fields.get(index).unwrap_or(const { &Text::EMPTY });
+            cell(&if self.html { field.to_html() } else { field.to_plain() })?;
+        }
+        if self.tags {
+            cell(&note.tags.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+/// How many cards Anki will make of `note`.
+fn cards_of(note: &Note<'_>) -> usize {
+    let third = || note.fields.get(2).is_some_and(|field| !is_blank(&field.to_html()));
+    match note.kind {
+        Kind::Reversed => 2,
+        Kind::OptionalReversed if third() => 2,
+        Kind::Cloze => {
+            let numbers = note.fields.iter().flat_map(|field| cloze::numbers(field.raw()));
+            numbers.collect::<BTreeSet<u16>>().len().max(1)
+        }
+        _ => 1,
+    }
+}

@@ -1,0 +1,313 @@
+//! Reading a list: each record is cut at its first separator; what has none is a title, a
+//! heading, the rest of the line before, or a card that is missing its answer.
+
+use std::borrow::Cow;
+
+use crate::deck::{Note, Origin};
+use crate::error::{Cause, Error};
+use crate::formats::rows::{Columns, Owner, Row, Shape, Table};
+use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
+use crate::report::{Diagnostic, Problem};
+use crate::source::Source;
+use crate::text::{Text, judge};
+
+use super::find::{List, is_rule, list_given, list_of, may_head};
+use super::records::{Lead, Records};
+use super::separator::Separator;
+
+/// How many records are read to judge how text is meant.
+const RECORDS_TO_JUDGE: usize = 1000;
+
+pub(super) fn detect(source: &Source) -> Evidence {
+    let text = sample_of(source);
+    let Some(list) = list_of(text) else { return Evidence::NONE };
+    if is_table(text, &list) {
+        return Evidence::NONE;
+    }
+    let List { separator, cut, headings, all, .. } = &list;
+    let why = format!("{} of {all} rows have two sides with {} between", cut, separator.name());
+    let (enough, surely) = match separator {
+        Separator::Tab => (2, 1),
+        Separator::Run(run) if run.chars().count() > 1 => (2, 2),
+        Separator::Run(_) => (3, 2),
+        _ => (4, 3),
+    };
+    match *cut >= enough || (*cut >= surely && cut + headings >= *all) {
+        true => Evidence::likely(cut + headings, *all, why),
+        false => Evidence::possible(cut + headings, all + 1, why),
+    }
+}
+
+/// Whether a list is a table, which has a format of its own.
+fn is_table(text: &str, list: &List) -> bool {
+    let shape = Shape::sniff(text, None);
+    if shape.owner() == Owner::List {
+        return false;
+    }
+    let delimiter = char::from(shape.delimiter);
+    let same = match &list.separator {
+        Separator::Tab => delimiter == '\t',
+        Separator::Run(run) => run.chars().all(|sign| sign == delimiter),
+        _ => false,
+    };
+    let sure = shape.is_quoted() || shape.header.is_some();
+    let wide = shape.width > if delimiter == ',' { 3 } else { 2 };
+    let even = shape.rows.len() > 1 && shape.is_even(9) && (list.is_by_question() || wide);
+    same || even || shape.names_sides() || (sure && shape.is_even(7))
+}
+
+pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    let text = source.text()?;
+    let settings = reading.settings;
+    let given = settings.separator("separator").map(Separator::Given);
+    let between = settings.separator("row-separator");
+    let list = list_given(text, given, between).ok_or_else(|| {
+        let found = "no separator that stands in nearly every line".to_owned();
+        source.error(Cause::NoCards { found })
+    })?;
+    let sides = Records::new(text, list.between_rows.as_deref()).take(RECORDS_TO_JUDGE);
+    let sides = sides.filter_map(|(_, record)| list.separator.split(record));
+    let judged = judge(sides.flat_map(|(front, back)| [front, back]));
+    let reading = reading.or_text_is(judged);
+    let found = match settings.get("columns").map(Columns::listed) {
+        Some(columns) => read_columns(source, text, &list, reading, columns),
+        None => Some(Reader::new(source, &list, reading).read(text)),
+    };
+    let found = found.filter(|found| !found.collection.notes.is_empty());
+    found.ok_or_else(|| {
+        let found = format!("text without {} in it", list.separator.name());
+        source.error(Cause::NoCards { found })
+    })
+}
+
+/// Reads rows of the columns that the user lists.
+fn read_columns<'a>(
+    source: &'a Source,
+    text: &'a str,
+    list: &List,
+    reading: Reading<'_>,
+    columns: Columns,
+) -> Option<Found<'a>> {
+    let mut table = Table::new(reading, source.stem(), columns, 0).named(true);
+    for (line, record) in Records::new(text, list.between_rows.as_deref()) {
+        let pieces = list.separator.pieces(list.lead.strip(record));
+        let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
+        table.row(&mut Row { line, cells, ..Row::default() });
+    }
+    table.finish()
+}
+
+/// A record without a separator, which waits for what follows it.
+#[derive(Clone, Copy)]
+struct Whole<'a> {
+    line: usize,
+    text: &'a str,
+    /// A blank line stands before it, where between rows there is none.
+    apart: bool,
+}
+
+struct Reader<'a, 'l> {
+    list: &'l List,
+    reading: Reading<'l>,
+    found: Found<'a>,
+    sections: Sections,
+    deck: String,
+    /// Records without a separator since the last card.
+    whole: Vec<Whole<'a>>,
+    /// The last line of the last record.
+    last_line: usize,
+    /// Cards with a blank line before them.
+    apart: usize,
+    numbered: usize,
+}
+
+impl<'a, 'l> Reader<'a, 'l> {
+    fn new(source: &'a Source, list: &'l List, reading: Reading<'l>) -> Self {
+        let deck = source.stem().to_owned();
+        Self {
+            list,
+            reading,
+            found: Found::default(),
+            sections: Sections::new(&reading, deck.clone()),
+            deck,
+            whole: Vec::new(),
+            last_line: 0,
+            apart: 0,
+            numbered: 0,
+        }
+    }
+
+    fn read(mut self, text: &'a str) -> Found<'a> {
+        let title = title_of(text, self.list);
+        for (line, record) in Records::new(text, self.list.between_rows.as_deref()) {
+            let gap = line > self.last_line + 1 && self.last_line > 0;
+            self.last_line = line + record.trim().matches('\n').count();
+            let bare = self.list.lead.strip(record);
+            let sides = match title == Some(line) {
+                true => None,
+                false => self.list.separator.split(bare),
+            };
+            match sides {
+                Some((front, back)) => {
+                    self.apart += usize::from(gap);
+                    self.numbered +=
+                        usize::from(self.list.lead == Lead::Number && bare.len() < record.len());
+                    self.card(line, front, back);
+                }
+                None => {
+                    let apart = gap && self.apart * 2 <= self.found.collection.notes.len();
+                    self.whole.push(Whole { line, text: record, apart });
+                }
+            }
+        }
+        self.settle(false);
+        if self.numbered > 0 {
+            let (what, rule) = ("numbering before rows", "numbering");
+            let problem = Problem::Tidied { what, rule, sides: self.numbered };
+            self.found.diagnostics.push(Diagnostic::of_all(problem));
+        }
+        self.found
+    }
+
+    fn card(&mut self, line: usize, front: &'a str, back: &'a str) {
+        self.settle(true);
+        let trim = |side: &'a str| match self.list.separator {
+            Separator::Given(_) => side,
+            _ => side.trim(),
+        };
+        let (front, back) = (self.reading.text(trim(front)), self.reading.text(trim(back)));
+        let mut note = Note { origin: Origin::at(line), ..Note::basic(front, back) };
+        self.sections.place(&mut note, &mut self.found.collection);
+        self.found.collection.notes.push(note);
+    }
+
+    /// Says what became of the records without a separator; a card follows them or nothing.
+    fn settle(&mut self, card_follows: bool) {
+        let whole = std::mem::take(&mut self.whole);
+        let last = whole.len().saturating_sub(1);
+        for (index, record) in whole.iter().enumerate() {
+            let text = record.text.trim();
+            let first = self.found.collection.notes.is_empty();
+            if text.starts_with("```") {
+                continue;
+            }
+            if is_rule(text) && index > 0 && first {
+                // It underlines the title.
+            } else if is_rule(text) {
+                self.pass_over(record, "a rule");
+            } else if let Some((level, heading)) = heading_of(text) {
+                if first && index == 0 && self.deck_is_unnamed() {
+                    self.name_deck(heading);
+                } else {
+                    self.sections.open(level, heading, record.line, &mut self.found.diagnostics);
+                }
+            } else if first && index == 0 && may_title(text) {
+                self.name_deck(text);
+            } else if first
+                && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
+            {
+                self.pass_over(record, "a line before the first card");
+            } else if !first && self.goes_on(record) && self.join(record) {
+            } else if card_follows && index == last && self.heads(record) {
+                let heading = text.trim_end_matches(':');
+                self.sections.open(1, heading, record.line, &mut self.found.diagnostics);
+            } else if !card_follows && record.apart && is_remark(text) {
+                self.pass_over(record, "a remark");
+            } else {
+                let detail = format!("{} is missing in it", self.list.separator.name());
+                self.say(record.line, Problem::BadRecord { detail });
+                self.found.skipped += 1;
+            }
+        }
+    }
+
+    fn heads(&self, record: &Whole<'_>) -> bool {
+        let text = record.text.trim();
+        let shouts = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+        let first = self.found.collection.notes.is_empty();
+        may_head(text) && (first || record.apart || shouts || text.ends_with(':'))
+    }
+
+    /// Whether a record is the rest of the answer before it: indented, or a sentence that goes on.
+    fn goes_on(&self, record: &Whole<'_>) -> bool {
+        let text = record.text.trim();
+        let back = self.found.collection.notes.last().map(|note| note.back().raw().trim());
+        let open = back.is_some_and(|back| {
+            back.split_whitespace().count() > 2 && !back.ends_with(['.', '?', '!', '。'])
+        });
+        let on = text.starts_with(char::is_lowercase) && text.split_whitespace().count() > 1;
+        record.text.starts_with([' ', '\t']) || (open && on && !record.apart)
+    }
+
+    /// Joins a line to the answer before it.
+    fn join(&mut self, record: &Whole<'_>) -> bool {
+        let (line, text) = (record.line, record.text.trim());
+        let Some(back) = self.found.collection.notes.last_mut().and_then(|n| n.fields.get_mut(1))
+        else {
+            return false;
+        };
+        let line_end = if matches!(back, Text::Html(_)) { "<br>" } else { "\n" };
+        let joined = format!("{}{line_end}{text}", back.raw());
+        *back = self.reading.text(joined);
+        self.say(line, Problem::Rejoined { line: text.to_owned() });
+        true
+    }
+
+    fn deck_is_unnamed(&self) -> bool {
+        self.found.collection.decks.is_empty()
+    }
+
+    fn name_deck(&mut self, title: &str) {
+        self.deck = title.to_owned();
+        self.sections = Sections::new(&self.reading, title);
+    }
+
+    fn pass_over(&mut self, record: &Whole<'_>, what: &'static str) {
+        let text = record.text.trim().to_owned();
+        self.say(record.line, Problem::PassedOver { what, text });
+    }
+
+    fn say(&mut self, line: usize, problem: Problem) {
+        self.found.diagnostics.push(Diagnostic::at_line(line, problem));
+    }
+}
+
+/// The level and text of a heading in Markdown's manner.
+fn heading_of(text: &str) -> Option<(usize, &str)> {
+    let heading = text.trim_start_matches('#');
+    let level = text.len() - heading.len();
+    (level > 0 && level < 7 && heading.starts_with(' ')).then(|| (level, heading.trim()))
+}
+
+/// Whether the first line may be the title of the list; “Here are your cards:” is none.
+fn may_title(text: &str) -> bool {
+    may_head(text) && !text.ends_with([':', '.', '!'])
+}
+
+/// Whether a line says what follows, as chatbots begin.
+fn is_greeting(text: &str) -> bool {
+    text.split_whitespace().count() > 2 && text.ends_with([':', '!', '：', '！'])
+}
+
+/// Whether a line is a sentence to the reader, as chatbots end with.
+fn is_remark(text: &str) -> bool {
+    text.split_whitespace().count() > 4 && text.ends_with(['.', '!', '?', '。', '！'])
+}
+
+/// The line of a title that has a separator in it: it stands first, and alone of all rows it has
+/// no answer that is a sentence.
+fn title_of(text: &str, list: &List) -> Option<usize> {
+    let mut records = Records::new(text, list.between_rows.as_deref()).take(100);
+    let (line, first) = records.next()?;
+    let (_, back) = list.separator.split(list.lead.strip(first))?;
+    let ends = |back: &str| back.trim_end().ends_with(['.', '!', '。']);
+    let backs = records.filter_map(|(_, record)| list.separator.split(list.lead.strip(record)));
+    let backs: Vec<&str> = backs.map(|(_, back)| back).collect();
+    let sentences = backs.iter().filter(|back| ends(back)).count();
+    let longer = backs.iter().filter(|other| other.len() > back.len()).count();
+    let alone = backs.len() > 3
+        && sentences * 10 >= backs.len() * 8
+        && longer * 10 >= backs.len() * 8
+        && !ends(back);
+    alone.then_some(line)
+}

@@ -1,0 +1,217 @@
+//! What stands between the sides of a card on one line, and where it cuts the line.
+//!
+//! The first one cuts; what follows belongs to the answer. Which one a text has is in `find.rs`.
+
+/// A separator.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Separator {
+    /// What the user says, wherever it stands.
+    Given(String),
+    /// A tab.
+    Tab,
+    /// Signs in a row, such as `|`, `::` or `/////`.
+    Run(String),
+    /// A dash of any length with space around it.
+    Dash,
+    /// A colon with space after it.
+    Colon,
+    /// An equals sign with space around it.
+    Equals,
+    /// A comma after the question mark of the question.
+    QuestionComma,
+    /// The end of the question itself.
+    Question,
+}
+
+const DASHES: [char; 5] = ['-', '–', '—', '−', '―'];
+const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
+
+impl Separator {
+    /// The sides of `line`, the first one with something in it; nothing if it has only one.
+    pub(super) fn split<'t>(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
+        let cut = |(at, len): (usize, usize)| {
+            let (front, back) = (line.get(..at)?, line.get(at + len..)?);
+            (!front.trim().is_empty()).then_some((front, back))
+        };
+        match self {
+            Self::Given(given) => line.split_once(given.as_str()),
+            Self::Tab => places(line, &['\t']).find_map(cut),
+            Self::Run(run) => {
+                let whole = runs(line).filter(|(at, found)| found == run && !in_cloze(line, *at));
+                whole.map(|(at, found)| (at, found.len())).find_map(cut).or_else(|| {
+                    // It may touch other signs: `C++;a language`.
+                    line.match_indices(run.as_str())
+                        .filter(|(at, _)| !goes_on(line, *at, run) && !in_cloze(line, *at))
+                        .map(|(at, found)| (at, found.len()))
+                        .find_map(cut)
+                })
+            }
+            Self::Dash => {
+                let spaced = |place: &(usize, usize)| before(line, *place) && after(line, *place);
+                let half = |place: &(usize, usize)| before(line, *place) != after(line, *place);
+                let mut strict = places(line, &DASHES).filter(spaced);
+                strict.find_map(cut).or_else(|| places(line, &DASHES).filter(half).find_map(cut))
+            }
+            Self::Equals => {
+                let spaced = |place: &(usize, usize)| before(line, *place) && after(line, *place);
+                places(line, &['=']).filter(spaced).find_map(cut)
+            }
+            Self::Colon => {
+                let ends = |place: &(usize, usize)| {
+                    place.1 > 1 || after(line, *place) || self::bold_ends(line, *place)
+                };
+                let (front, back) = places(line, &[':', '：']).filter(ends).find_map(cut)?;
+                // **Term:** definition
+                match (front.trim_start().strip_prefix("**"), back.strip_prefix("**")) {
+                    (Some(front), Some(back)) => Some((front, back)),
+                    _ => Some((front, back)),
+                }
+            }
+            Self::QuestionComma | Self::Question => {
+                places(line, &QUESTION_MARKS).map(|(at, len)| at + len).find_map(|end| {
+                    let (front, rest) = (line.get(..end)?, line.get(end..)?);
+                    let back = match self {
+                        Self::Question => rest.starts_with([' ', '\t']).then_some(rest),
+                        _ => rest.strip_prefix([',', '،', '，']),
+                    };
+                    back.map(|back| (front, back))
+                })
+            }
+        }
+    }
+
+    /// How often it stands in `line`.
+    pub(super) fn count(&self, line: &str) -> usize {
+        match self {
+            Self::Given(given) => line.matches(given.as_str()).count(),
+            Self::Tab => line.matches('\t').count(),
+            Self::Run(run) => runs(line).filter(|(_, found)| found == run).count(),
+            Self::Dash => places(line, &DASHES)
+                .filter(|place| before(line, *place) && after(line, *place))
+                .count(),
+            Self::Colon => places(line, &[':', '：']).filter(|place| after(line, *place)).count(),
+            Self::Equals => line.matches(" = ").count(),
+            Self::QuestionComma | Self::Question => line.matches(QUESTION_MARKS).count(),
+        }
+    }
+
+    /// All pieces of `line`, for a table of more than two columns.
+    pub(super) fn pieces<'t>(&self, line: &'t str) -> Vec<&'t str> {
+        let mut pieces = Vec::new();
+        let mut rest = line;
+        while let Some((front, back)) = self.split(rest) {
+            pieces.push(front);
+            rest = back;
+        }
+        pieces.push(rest);
+        pieces
+    }
+
+    /// What a message calls it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Tab => "a tab".to_owned(),
+            Self::Given(text) | Self::Run(text) => format!("“{text}”"),
+            Self::Dash => "a dash".to_owned(),
+            Self::Colon => "a colon".to_owned(),
+            Self::Equals => "“=”".to_owned(),
+            Self::QuestionComma => "“?,”".to_owned(),
+            Self::Question => "a question mark".to_owned(),
+        }
+    }
+}
+
+/// Where one of `signs` stands in `line`, and its length.
+fn places<'t>(line: &'t str, signs: &'t [char]) -> impl Iterator<Item = (usize, usize)> + 't {
+    line.match_indices(signs).map(|(at, sign)| (at, sign.len()))
+}
+
+/// Whether there is space before the sign at `at`.
+fn before(line: &str, (at, _): (usize, usize)) -> bool {
+    line.get(..at).is_some_and(|before| before.ends_with(char::is_whitespace))
+}
+
+/// Whether there is space or nothing after it.
+fn after(line: &str, (at, len): (usize, usize)) -> bool {
+    line.get(at + len..)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// Whether bold text ends right after it.
+fn bold_ends(line: &str, (at, len): (usize, usize)) -> bool {
+    line.starts_with("**") && line.get(at + len..).is_some_and(|rest| rest.starts_with("** "))
+}
+
+/// Whether `at` is within a cloze or a comment, which have signs of their own.
+fn in_cloze(line: &str, at: usize) -> bool {
+    let near = at.saturating_sub(CLOZE_REACH)..at;
+    let before = line.as_bytes().get(near).unwrap_or_default();
+    let last = |pair: &[u8]| memchr::memmem::rfind(before, pair);
+    before.ends_with(b"<!") || (last(b"{{").is_some() && last(b"{{") > last(b"}}"))
+}
+
+/// How far back the beginning of a cloze is looked for, in bytes.
+const CLOZE_REACH: usize = 1 << 10;
+
+/// Whether `run` at `at` goes on to either side with its own signs.
+fn goes_on(line: &str, at: usize, run: &str) -> bool {
+    let (first, last) = (run.chars().next(), run.chars().last());
+    let before = line.get(..at).and_then(|before| before.chars().last());
+    let after = line.get(at + run.len()..).and_then(|after| after.chars().next());
+    // `--` ends a comment, too.
+    let closed = after.is_some_and(|after| Some(after) == last || after == '>');
+    (before.is_some() && before == first) || closed
+}
+
+/// Whether `c` is a sign that people separate sides with.
+fn is_sign(c: char) -> bool {
+    match c {
+        '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '.' | ',' | '?' | '!' | '`' | '<' => false,
+        c if c.is_ascii() => c.is_ascii_punctuation(),
+        '–' | '—' | '→' | '⇒' | '↔' | '：' | '；' | '｜' | '＝' | '•' | '·' | '»' | '¦' | '§' => {
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The longest runs of signs in `line`, with their places.
+pub(super) fn runs(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = line.get(at..)?;
+        let start = at + rest.find(is_sign)?;
+        let rest = line.get(start..)?;
+        let end = start + rest.find(|c| !is_sign(c)).unwrap_or(rest.len());
+        at = end;
+        line.get(start..end).map(|run| (start, run))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_one_cuts_and_text_stays_whole() {
+        let dash = Separator::Dash;
+        assert_eq!(dash.split("7-a-side game - a - b"), Some(("7-a-side game ", " a - b")));
+        assert_eq!(dash.split("well-known – known"), Some(("well-known ", " known")));
+        assert_eq!(dash.split("term- definition"), Some(("term", " definition")));
+        assert_eq!(dash.split("mother-in-law"), None);
+        let run = Separator::Run("/////".to_owned());
+        assert_eq!(run.split("either/or/////both"), Some(("either/or", "both")));
+        let semicolon = Separator::Run(";".to_owned());
+        assert_eq!(semicolon.split("C++;a language"), Some(("C++", "a language")));
+        assert_eq!(Separator::Colon.split("12:30: lunch: soup"), Some(("12:30", " lunch: soup")));
+        assert_eq!(Separator::Colon.split("**Term:** meaning"), Some(("Term", " meaning")));
+        assert_eq!(Separator::QuestionComma.split("Who, me?, you"), Some(("Who, me?", " you")));
+        assert_eq!(Separator::Tab.split("\tback"), None);
+    }
+
+    #[test]
+    fn runs_are_as_long_as_they_can_be() {
+        let found: Vec<&str> = runs("a :: b--c <-> d/e").map(|(_, run)| run).collect();
+        assert_eq!(found, ["::", "--", "->", "/"]);
+    }
+}

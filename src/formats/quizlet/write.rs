@@ -1,0 +1,250 @@
+//! Writing for Quizlet, which splits plainly, without quoting (help.quizlet.com, "Creating sets by
+//! importing content"), so a side must never hold a separator. Either other separators are chosen,
+//! which occur nowhere, or, where the user fixed them, what stands in the way is replaced and
+//! reported.
+
+use std::borrow::Cow;
+
+use crate::deck::{Collection, Note};
+use crate::error::Cause;
+use crate::formats::{Output, Writing, Written};
+use crate::report::{Diagnostic, Problem};
+
+pub(super) fn write(
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+    out: &mut dyn Output,
+) -> Result<Written, Cause> {
+    let (separators, mut diagnostics) = Separators::choose(collection, writing)?;
+    for (index, note) in collection.notes.iter().enumerate() {
+        let (front, back) = (note.front().to_plain(), note.back().to_plain());
+        let (front, back) = separators.apart(&front, &back, note, &mut diagnostics);
+        out.write_all(front.as_bytes())?;
+        out.write_all(separators.sides.as_bytes())?;
+        out.write_all(back.as_bytes())?;
+        // A separator after the last row would make an empty one, but for the usual newline.
+        if separators.rows == "\n" || index + 1 < collection.notes.len() {
+            out.write_all(separators.rows.as_bytes())?;
+        }
+        (writing.progress)(index + 1);
+    }
+    Ok(Written {
+        cards: collection.notes.len(),
+        next: separators.advice(),
+        diagnostics,
+        ..Written::default()
+    })
+}
+
+/// What stands between sides and between rows.
+struct Separators {
+    sides: Cow<'static, str>,
+    rows: Cow<'static, str>,
+}
+
+impl Separators {
+    /// What the user fixed; else the usual ones, or others that occur nowhere.
+    fn choose(
+        collection: &Collection<'_>,
+        writing: &Writing<'_>,
+    ) -> Result<(Self, Vec<Diagnostic>), Cause> {
+        let fixed = |name| writing.settings.separator(name);
+        let (sides, rows) = (fixed("to-separator"), fixed("to-row-separator"));
+        let usual = sides.is_none() && rows.is_none();
+        let sides = sides.map_or_else(|| free(collection, &SIDES, rows.as_deref()), Cow::Owned);
+        let rows = rows.map_or_else(|| free(collection, &ROWS, Some(&*sides)), Cow::Owned);
+        if overlap(&sides, &rows) {
+            let detail = "it is part of the row separator, or the other way round".to_owned();
+            return Err(Cause::Setting { name: "to-separator".to_owned(), detail });
+        }
+        let chosen = Self { sides, rows };
+        let unusual = usual && (chosen.sides != "\t" || chosen.rows != "\n");
+        let problem = Problem::SeparatorsChosen {
+            between_sides: chosen.sides.to_string(),
+            between_rows: chosen.rows.to_string(),
+        };
+        let said = unusual.then(|| Diagnostic::of_all(problem)).into_iter().collect();
+        Ok((chosen, said))
+    }
+
+    /// Both sides so that a plain split gives them back: without separators in them, and with a
+    /// space where a side and the separator beside it would form another one.
+    fn apart<'t>(
+        &self,
+        front: &'t str,
+        back: &'t str,
+        note: &Note<'_>,
+        said: &mut Vec<Diagnostic>,
+    ) -> (Cow<'t, str>, Cow<'t, str>) {
+        let (front, back) = (self.clear(front, note, said), self.clear(back, note, said));
+        let (first, last) = (self.sides.chars().next(), self.sides.chars().last());
+        let ends = [first, self.rows.chars().next()];
+        let begins = [last, self.rows.chars().last()];
+        let touches = |side: &str| {
+            ends.into_iter().flatten().any(|c| side.ends_with(c))
+                || begins.into_iter().flatten().any(|c| side.starts_with(c))
+        };
+        // Only a separator of several characters can be formed by half.
+        let long = self.sides.len() > 1 || self.rows.len() > 1;
+        if !long || !(touches(&front) || touches(&back)) || self.splits(&front, &back) {
+            return (front, back);
+        }
+        said.push(Diagnostic::of_note(Problem::SeparatorPadded, note));
+        (Cow::Owned(format!("{front} ")), Cow::Owned(format!(" {back} ")))
+    }
+
+    /// Whether a row of these sides, cut plainly, gives them back.
+    fn splits(&self, front: &str, back: &str) -> bool {
+        let row = format!("{front}{}{back}", self.sides);
+        let with_end = format!("{row}{}", self.rows);
+        with_end.find(&*self.rows) == Some(row.len()) && row.split(&*self.sides).eq([front, back])
+    }
+
+    /// `side` without the separators; what was replaced is added to `said`.
+    fn clear<'t>(
+        &self,
+        side: &'t str,
+        note: &Note<'_>,
+        said: &mut Vec<Diagnostic>,
+    ) -> Cow<'t, str> {
+        let mut clear = Cow::Borrowed(side);
+        // A replacement may form the other separator with what stands beside it: look again.
+        for separator in [&self.sides, &self.rows, &self.sides, &self.rows] {
+            let times = clear.matches(&**separator).count();
+            if times == 0 {
+                continue;
+            }
+            let replacement = self.replacement_for(separator);
+            clear = Cow::Owned(clear.replace(&**separator, replacement));
+            let problem = Problem::SeparatorReplaced {
+                separator: separator.to_string(),
+                replacement: replacement.to_owned(),
+                times,
+            };
+            said.push(Diagnostic::of_note(problem, note));
+        }
+        clear
+    }
+
+    /// What reads most like `separator` and is none.
+    fn replacement_for(&self, separator: &str) -> &'static str {
+        const LOOK_ALIKES: [(&str, &str); 4] =
+            [(",", ";"), (";", ","), (" - ", " – "), ("\n", " / ")];
+        let alike = LOOK_ALIKES.iter().find(|(from, _)| *from == separator).map(|(_, to)| *to);
+        let harmless = |text: &&str| !text.contains(&*self.sides) && !text.contains(&*self.rows);
+        alike.into_iter().chain([" ", "_", "·"]).find(harmless).unwrap_or("")
+    }
+
+    /// What to choose in Quizlet's import box.
+    fn advice(&self) -> String {
+        let sides = match &*self.sides {
+            "\t" => "Tab".to_owned(),
+            "," => "Comma".to_owned(),
+            other => format!("Custom `{}`", other.escape_debug()),
+        };
+        let rows = match &*self.rows {
+            "\n" => "New line".to_owned(),
+            ";" => "Semicolon".to_owned(),
+            other => format!("Custom `{}`", other.escape_debug()),
+        };
+        format!(
+            "in Quizlet: Create, Flashcard set, Import; paste it; between term and definition: \
+             {sides}; between rows: {rows}"
+        )
+    }
+}
+
+/// Separators to try between sides, the usual one first.
+const SIDES: [&str; 6] = ["\t", "||", "::", "=>", "@@", "##"];
+
+/// Separators to try between rows, the usual one first.
+const ROWS: [&str; 6] = ["\n", "\n\n", ";;", "%%", "$$", "~~"];
+
+/// The first candidate that no side of `collection` holds, not even together with its neighbour.
+fn free(
+    collection: &Collection<'_>,
+    candidates: &'static [&'static str],
+    other: Option<&str>,
+) -> Cow<'static, str> {
+    let is_free = |separator: &str| {
+        other.is_none_or(|other| !overlap(separator, other))
+            && collection.notes.iter().all(|note| {
+                [note.front(), note.back()].iter().all(|side| avoids(&side.to_plain(), separator))
+            })
+    };
+    let listed = candidates.iter().copied().find(|separator| is_free(separator));
+    listed.map_or_else(
+        // Some arrow is longer than any in the deck.
+        || {
+            (2..)
+                .map(|n| format!("<{}>", "=".repeat(n)))
+                .find(|s| is_free(s))
+                .unwrap_or_default()
+                .into()
+        },
+        Cow::Borrowed,
+    )
+}
+
+/// Whether `side` holds no `separator` and cannot form one with a separator next to it.
+///
+/// Only a separator that ends as it begins, such as `||`, can be formed so.
+fn avoids(side: &str, separator: &str) -> bool {
+    let (first, last) = (separator.chars().next(), separator.chars().last());
+    let forms_more = first == last && separator.len() > 1;
+    let touches = |c: char| side.starts_with(c) || side.ends_with(c);
+    let joins = forms_more && first.is_some_and(touches);
+    !(joins || side.contains(separator))
+}
+
+fn overlap(one: &str, other: &str) -> bool {
+    one.contains(other) || other.contains(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn free_for(sides: &[&'static str], candidates: &'static [&'static str]) -> String {
+        let notes = sides.iter().map(|side| Note::basic(Text::plain(*side), Text::plain("x")));
+        let collection = Collection { notes: notes.collect(), ..Collection::default() };
+        free(&collection, candidates, None).into_owned()
+    }
+
+    #[test]
+    fn the_usual_separators_are_kept_while_they_can() {
+        assert_eq!(free_for(&["a b"], &SIDES), "\t");
+        assert_eq!(free_for(&["a\tb"], &SIDES), "||");
+        assert_eq!(free_for(&["a\tb|", "|c"], &SIDES), "::");
+        assert_eq!(free_for(&["a\nb"], &ROWS), "\n\n");
+    }
+
+    #[test]
+    fn fixed_separators_never_break_a_row() {
+        let cases = [
+            ("--", "\n", "a-", "-b"),
+            ("\t", ";;", "a", "d;"),
+            (", ", "b", "xb,by", "z"),
+            (",", ";", "a, b; c", "d"),
+            ("::", "\n", ":", ":x\ny"),
+        ];
+        let note = Note::basic(Text::EMPTY, Text::EMPTY);
+        for (sides, rows, front, back) in cases {
+            let separators = Separators { sides: sides.into(), rows: rows.into() };
+            let mut said = Vec::new();
+            let (front, back) = separators.apart(front, back, &note, &mut said);
+            let text = format!("{front}{sides}{back}{rows}next");
+            let cut: Vec<&str> = text.split(rows).collect();
+            assert_eq!(cut.len(), 2, "{text:?}");
+            assert_eq!(cut[0].split(sides).collect::<Vec<_>>(), [&*front, &*back], "{text:?}");
+            assert!(!said.is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn there_is_always_one() {
+        assert_eq!(free_for(&["\t||<==>", "|"], &["\t", "||"]), "<===>");
+        assert_eq!(free_for(&["<==", "==>"], &["<"]), "<==>");
+    }
+}
