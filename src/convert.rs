@@ -161,6 +161,14 @@ fn judged(
         formats().map(|format| (format, (format.detect)(source))).collect();
     let refused = rated.extract_if(.., |(_, evidence)| evidence.likelihood == Likelihood::No);
     let reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
+    let outdone: Vec<(&str, Likelihood)> = rated
+        .iter()
+        .filter(|(_, evidence)| evidence.likelihood >= Likelihood::Likely)
+        .flat_map(|(format, by)| format.over.iter().map(|over| (*over, by.likelihood)))
+        .collect();
+    rated.retain(|(format, evidence)| {
+        !outdone.iter().any(|(over, by)| format.name == *over && evidence.likelihood <= *by)
+    });
     // Nobody but the user sees the separator that they name.
     let given = formats().find(|format| format.read.is_some());
     if let (Some(format), true) = (given, rated.is_empty() && formats().count() < FORMATS.len())

@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["apkg"],
     claims: &["apkg"],
     binary: true,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

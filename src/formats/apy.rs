@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: EXTENSIONS,
     claims: &[],
     binary: false,
+    over: &[],
     carries: CARRIES,
     options: &[],
     detect,

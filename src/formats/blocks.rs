@@ -9,8 +9,7 @@ use crate::error::{Cause, Error};
 use crate::formats::furniture::{body, fence};
 use crate::formats::page::{Line, lines};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, choices, labels,
-    sample_of,
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -33,6 +32,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt", "text"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: false,
         tags: false,
@@ -81,9 +81,6 @@ fn detect(source: &Source) -> Evidence {
     let all: Vec<Line<'_>> = lines(sample).collect();
     let body = all.get(body(&all)).unwrap_or_default();
     let Some(shape) = Shape::of(sample, body) else { return Evidence::NONE };
-    if choices::is_recognised(sample) || labels::is_recognised(sample) {
-        return Evidence::NONE;
-    }
     let cut = shape.cut(sample, body);
     let full = all.iter().filter(|line| !line.is_blank()).count();
     let cards = cut.records.iter().filter(|record| matches!(record, Record::Card { .. })).count();

@@ -35,6 +35,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt", "text", "md", "markdown"],
     claims: &[],
     binary: false,
+    over: &["blocks", "csv", "hashcards", "labels", "markdown", "quizlet"],
     carries: Carries {
         ids: false,
         tags: false,
@@ -53,11 +54,6 @@ pub(super) const FORMAT: Format = Format {
 
 fn detect(source: &Source) -> Evidence {
     recognised(sample_of(source)).unwrap_or(Evidence::NONE)
-}
-
-/// Whether `sample` is a quiz.
-pub(super) fn is_recognised(sample: &str) -> bool {
-    recognised(sample).is_some()
 }
 
 fn recognised(sample: &str) -> Option<Evidence> {

@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["json"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: EXTENSIONS,
     claims: &[],
     binary: false,
+    over: &[],
     carries: CARRIES,
     options: &[],
     detect,

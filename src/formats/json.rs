@@ -39,6 +39,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["json"],
     claims: &["json"],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["jsonl", "ndjson"],
     claims: &["jsonl", "ndjson"],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

@@ -5,7 +5,7 @@
 
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, TextIs, choices, sample_of,
+    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, TextIs, sample_of,
 };
 use crate::settings::Settings;
 use crate::source::Source;
@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt", "text", "md", "markdown"],
     claims: &[],
     binary: false,
+    over: &["blocks", "hashcards", "markdown", "quizlet"],
     carries: Carries {
         ids: false,
         tags: false,
@@ -50,16 +51,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn detect(source: &Source) -> Evidence {
-    let sample = sample_of(source);
-    if choices::is_recognised(sample) {
-        return Evidence::NONE;
-    }
-    recognised(sample).unwrap_or(Evidence::NONE)
-}
-
-/// Whether `sample` is a labelled deck.
-pub(super) fn is_recognised(sample: &str) -> bool {
-    recognised(sample).is_some()
+    recognised(sample_of(source)).unwrap_or(Evidence::NONE)
 }
 
 /// How many lines a side of a card has where there are only one or two cards.

@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt", "text"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: false,
         tags: false,

@@ -43,6 +43,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: EXTENSIONS,
     claims: &[],
     binary: false,
+    over: &[],
     carries: CARRIES,
     options: &[],
     detect,

@@ -81,6 +81,9 @@ pub struct Format {
     pub claims: &'static [&'static str],
     /// Whether its bytes are no text, and so not for a terminal.
     pub binary: bool,
+    /// Formats that make sense of some of its inputs too, and miss what makes it special: where it
+    /// is as likely as they are, they are out.
+    pub over: &'static [&'static str],
     /// What it can hold.
     pub carries: Carries,
     /// Its own options.
@@ -304,6 +307,13 @@ mod tests {
             assert!(format.read.is_some() || format.write.is_some(), "{}", format.name);
             assert!(!format.extensions.is_empty() && !format.carries.markups.is_empty());
             assert!(format.summary.len() <= 72, "the summary of {} is long", format.name);
+        }
+    }
+
+    #[test]
+    fn only_formats_there_are_are_outdone() {
+        for over in FORMATS.iter().flat_map(|format| format.over) {
+            assert!(named(over).is_some(), "{over}");
         }
     }
 

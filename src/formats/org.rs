@@ -36,6 +36,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["org"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

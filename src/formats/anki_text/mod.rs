@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt", "tsv"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

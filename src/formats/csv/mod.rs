@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["csv", "tsv"],
     claims: &["csv"],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: true,
         tags: true,

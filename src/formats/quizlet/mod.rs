@@ -23,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["txt"],
     claims: &[],
     binary: false,
+    over: &[],
     carries: Carries {
         ids: false,
         tags: false,
