@@ -194,14 +194,16 @@ pub(super) fn name_of_type<'n>(head: &'n Head, row: &'n Row<'_>) -> &'n str {
     said.unwrap_or_default()
 }
 
-/// `back` without the front and the rule that it begins with, if it does.
+/// `back` without the front and the rule that it begins with, if it does. Only the rule that Anki's
+/// own templates draw says where the answer begins; any other is the deck's.
 pub(super) fn without_front<'t>(front: &str, back: &'t str) -> Option<&'t str> {
     let front = front.trim();
     let rest = back.trim_start().strip_prefix(front).filter(|_| !front.is_empty())?;
     let rest = rest.trim_start();
     let rest = rest.strip_prefix("<hr")?;
-    let end = rest.find('>').filter(|_| rest.starts_with([' ', '/', '>']))?;
-    rest.get(end + 1..)
+    let (attributes, answer) = rest.split_once('>')?;
+    let names_answer = attributes.starts_with(' ') && attributes.contains("answer");
+    names_answer.then_some(answer)
 }
 
 fn may_be_tags(cell: &str) -> bool {
