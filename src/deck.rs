@@ -316,7 +316,7 @@ impl fmt::Display for Id<'_> {
         match self {
             Self::None => Ok(()),
             Self::Given(text) => f.write_str(text),
-            Self::Made(bits) => f.write_str(&crate::identity::base91(*bits)),
+            Self::Made(bits) => f.write_str(crate::identity::Base91::of(*bits).as_str()),
         }
     }
 }

@@ -25,32 +25,88 @@ const ALPHABET: &[u8; 91] =
 
 /// `bits` in Anki's base 91, most significant digit first, without padding.
 #[must_use]
-pub fn base91(mut bits: u64) -> String {
-    let mut digits = Vec::with_capacity(10);
-    while bits > 0 {
-        digits.push(ALPHABET.get((bits % 91) as usize).copied().unwrap_or(b'a'));
-        bits /= 91;
+pub fn base91(bits: u64) -> String {
+    Base91::of(bits).as_str().to_owned()
+}
+
+/// A number in Anki's base 91.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Base91 {
+    /// Ten digits hold 64 bits.
+    digits: [u8; 10],
+    /// Where the number begins.
+    first: usize,
+}
+
+impl Base91 {
+    /// The digits of `bits`.
+    pub(crate) fn of(mut bits: u64) -> Self {
+        let mut number = Self { digits: [0; 10], first: 10 };
+        for (at, digit) in number.digits.iter_mut().enumerate().rev() {
+            if bits == 0 {
+                break;
+            }
+            *digit = ALPHABET.get((bits % 91) as usize).copied().unwrap_or(b'a');
+            (bits, number.first) = (bits / 91, at);
+        }
+        number
     }
-    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+
+    /// As text.
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(self.digits.get(self.first..).unwrap_or_default()).unwrap_or_default()
+    }
 }
 
 /// The id of a note that has this deck, kind and front; `more` tells equal ones apart.
 ///
 /// `kind` is the name in JSON, or the note type's for a custom kind.
 fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
-    let mut hash = Sha1::new();
-    for part in [SCHEME, deck, kind, front].iter().chain(more) {
-        hash.update((part.len() as u32).to_be_bytes());
-        hash.update(part.as_bytes());
+    Keys::default().key(deck, kind, front, more)
+}
+
+/// Makes keys, one after the other in the same memory.
+#[derive(Debug, Default)]
+struct Keys {
+    /// The parts of a key, as they are hashed.
+    parts: Vec<u8>,
+}
+
+impl Keys {
+    /// The first bits of the SHA-1 of all parts, each behind its length.
+    fn key(&mut self, deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
+        self.parts.clear();
+        for part in [SCHEME, deck, kind, front].iter().chain(more) {
+            self.parts.extend((part.len() as u32).to_be_bytes());
+            self.parts.extend(part.as_bytes());
+        }
+        first_bits(Sha1::digest(&self.parts).as_slice())
     }
-    first_bits(hash.finalize().as_slice())
 }
 
 /// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
 #[must_use]
 pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
+    if let Text::Plain(text) = front
+        && is_normal(text)
+    {
+        return Cow::Borrowed(text);
+    }
     let bare = text::map(front.to_plain(), cloze::reveal);
     text::map(text::map(bare, nfc), single_spaced)
+}
+
+/// Whether `text` is its own key: printable ASCII in single spaces, without a brace of a cloze.
+fn is_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Without a way out of the loop it runs over many bytes at once.
+    let odd = bytes.iter().fold(false, |odd, byte| odd | !matches!(byte, b' '..b'{'));
+    let after = bytes.get(1..).unwrap_or_default().iter();
+    let double = bytes
+        .iter()
+        .zip(after)
+        .fold(false, |two, (one, other)| two | ((*one == b' ') & (*other == b' ')));
+    !odd && !double && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// `text` without space around it, and with one space wherever there is white space.
@@ -80,6 +136,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 #[derive(Debug, Default)]
 pub struct Identifier {
     met: HashMap<u64, Met, BuildHasherDefault<Spread>>,
+    keys: Keys,
     inputs: u32,
     outputs: u32,
 }
@@ -132,6 +189,7 @@ impl Identifier {
         let input = self.inputs;
         self.inputs += 1;
         let mut notes = std::mem::take(&mut collection.notes);
+        self.met.reserve(notes.len());
         // Ids from the source first: no made one may take the id of a note further down.
         for (index, note) in notes.iter_mut().enumerate() {
             let Id::Given(id) = &note.id else { continue };
@@ -178,28 +236,38 @@ impl Identifier {
         let new = Met { output: self.outputs, input, note: index, times: 1 };
         // Clozes of one sentence that hide different words share a key, but repeat nothing.
         let repeated_cloze = (note.kind == Kind::Cloze)
-            .then(|| key(deck, "cloze as typed", note.front().raw(), &[]))
+            .then(|| self.keys.key(deck, "cloze as typed", note.front().raw(), &[]))
             .map(|typed| self.met.insert(typed, new).filter(|met| met.input == input));
         let earlier_of = |met: Met| match repeated_cloze {
             Some(repeated) => repeated.map(|met| met.note),
             None => (met.input == input).then_some(met.note),
         };
         let mut more = Vec::new();
-        let mut id = key(deck, kind, &front, &[]);
-        if self.met.get(&id).is_some_and(|met| met.input != input) {
-            more.push(folder);
-            id = key(deck, kind, &front, &more);
-        }
-        let Some(met) = self.met.get(&id).copied() else {
-            self.met.insert(id, new);
-            return (id, None);
+        let mut id = self.keys.key(deck, kind, &front, &[]);
+        let mut met = match self.met.entry(id) {
+            Entry::Occupied(met) => *met.get(),
+            Entry::Vacant(free) => {
+                free.insert(new);
+                return (id, None);
+            }
         };
+        if met.input != input {
+            more.push(folder);
+            id = self.keys.key(deck, kind, &front, &more);
+            match self.met.get(&id) {
+                Some(other) => met = *other,
+                None => {
+                    self.met.insert(id, new);
+                    return (id, None);
+                }
+            }
+        }
         let (mut times, mut numbered) = (met.times, id);
         while self.met.contains_key(&numbered) {
             times += 1;
             let number = times.to_string();
             let parts: Vec<&str> = more.iter().copied().chain([number.as_str()]).collect();
-            numbered = key(deck, kind, &front, &parts);
+            numbered = self.keys.key(deck, kind, &front, &parts);
         }
         self.met.insert(id, Met { times, ..met });
         self.met.insert(numbered, new);
@@ -210,11 +278,11 @@ impl Identifier {
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
 fn bits_of(id: &str) -> u64 {
     let digits = id.bytes().try_fold(0_u64, |bits, byte| {
-        let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
+        let digit = memchr::memchr(byte, ALPHABET)?;
         bits.checked_mul(91)?.checked_add(digit as u64)
     });
     match digits {
-        Some(bits) if base91(bits) == id => bits,
+        Some(bits) if Base91::of(bits).as_str() == id => bits,
         _ => first_bits(Sha1::digest(id.as_bytes()).as_slice()),
     }
 }

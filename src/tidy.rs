@@ -32,16 +32,17 @@ pub enum Duplicates {
 /// Cleans what a reader found, and counts it; decoration goes as `rules` say.
 pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Counts {
     let read = found.collection.notes.len() + found.skipped;
-    let exact = found.exact || found.collection.notes.iter().any(|note| note.id.is_given());
+    let mut exact = found.exact;
     let said = &mut found.diagnostics;
     let notes = &mut found.collection.notes;
-    for note in notes.iter_mut() {
+    notes.retain_mut(|note| {
+        exact |= note.id.is_given();
         clean::clean(note, said);
-    }
+        asks_something(note, said)
+    });
     if !exact {
         said.extend(decoration::take_off(notes, rules));
     }
-    notes.retain(|note| asks_something(note, said));
     let mut merged = 0;
     if duplicates != Duplicates::Keep {
         let joined = duplicates::join_equal(notes, duplicates, said);

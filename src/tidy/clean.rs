@@ -15,6 +15,9 @@ use crate::text::{self, Text};
 pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
     let mut controls = 0;
     for field in &mut note.fields {
+        if is_clean(field.raw()) {
+            continue;
+        }
         let text = std::mem::replace(field, Text::EMPTY);
         *field = match text {
             Text::Plain(text) => Text::Plain(text::map(composed(text, &mut controls), trim)),
@@ -36,6 +39,13 @@ pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
         }
     }
     unrepeat(&mut note.tags);
+}
+
+/// Whether nothing can be wrong with `text`: printable ASCII with no space around it. Most text is.
+fn is_clean(text: &str) -> bool {
+    // Without a way out of the loop it runs over many bytes at once.
+    let odd = text.bytes().fold(false, |odd, byte| odd | !matches!(byte, b' '..=b'~'));
+    !odd && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// Takes out tags that stand twice; the first stays where it is.

@@ -3,7 +3,6 @@
 //! Only equal notes are joined. It must not know ids made by us; those are in `identity`.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::Duplicates;
@@ -64,25 +63,21 @@ pub(super) fn join_equal(
 /// Questions that stood before in the same deck but for case, punctuation or space.
 pub(super) fn similar(notes: &[Note<'_>]) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    let mut met: HashMap<u64, u32, BuildHasherDefault<Spread>> = HashMap::default();
-    met.reserve(notes.len());
     let (mut folded, mut other) = (String::new(), String::new());
-    for (index, note) in notes.iter().enumerate() {
+    let mut hashes = Vec::with_capacity(notes.len());
+    for note in notes {
         fold(note.front(), &mut folded);
-        if folded.is_empty() {
-            continue;
-        }
-        let key = hash_of(note, &folded);
-        let earlier = match met.entry(key) {
-            Entry::Occupied(earlier) => *earlier.get(),
-            Entry::Vacant(new) => {
-                new.insert(index as u32);
-                continue;
-            }
-        };
-        let Some(earlier) = notes.get(earlier as usize) else { continue };
+        hashes.push(hash_of(note, &folded));
+    }
+    let mut first: HashMap<u64, usize, BuildHasherDefault<Spread>> = HashMap::default();
+    for index in maybe_repeated(&hashes) {
+        let (Some(note), Some(hash)) = (notes.get(index), hashes.get(index)) else { continue };
+        let earlier = *first.entry(*hash).or_insert(index);
+        let Some(earlier) = notes.get(earlier).filter(|_| earlier != index) else { continue };
+        fold(note.front(), &mut folded);
         fold(earlier.front(), &mut other);
-        if folded == other && !is_equal(note, earlier) && !only_names_differ(note, earlier) {
+        let alike = folded == other && !folded.is_empty();
+        if alike && !is_equal(note, earlier) && !only_capitals_differ(note, earlier) {
             let problem = Problem::SimilarFront {
                 front: note.front().to_plain().into_owned(),
                 earlier: earlier.front().to_plain().into_owned(),
@@ -94,6 +89,31 @@ pub(super) fn similar(notes: &[Note<'_>]) -> Vec<Diagnostic> {
     said
 }
 
+/// The places in `hashes`, in order, of those that occur more than once, and of a few others.
+///
+/// Each hash is a bit in two small tables, so a million of them cost little time and memory.
+fn maybe_repeated(hashes: &[u64]) -> impl Iterator<Item = usize> {
+    const BITS_EACH: usize = 16;
+    let bits = (hashes.len() * BITS_EACH).next_power_of_two().max(64);
+    let place = move |hash: u64| {
+        let bit = hash as usize & (bits - 1);
+        (bit / 64, 1_u64 << (bit % 64))
+    };
+    let (mut met, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    for hash in hashes {
+        let (word, bit) = place(*hash);
+        if let (Some(met), Some(again)) = (met.get_mut(word), again.get_mut(word)) {
+            *again |= *met & bit;
+            *met |= bit;
+        }
+    }
+    let is_again = move |hash: u64| {
+        let (word, bit) = place(hash);
+        again.get(word).is_some_and(|word| word & bit != 0)
+    };
+    hashes.iter().enumerate().filter(move |(_, hash)| is_again(**hash)).map(|(index, _)| index)
+}
+
 /// Whether the questions are equal as ids have it; that is said where ids are made.
 fn is_equal(note: &Note<'_>, earlier: &Note<'_>) -> bool {
     normal_front(note.front()) == normal_front(earlier.front())
@@ -101,7 +121,7 @@ fn is_equal(note: &Note<'_>, earlier: &Note<'_>) -> bool {
 
 /// Whether two single words differ in their capitals, and their answers too: `Morgen` and
 /// `morgen` are two words.
-fn only_names_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
+fn only_capitals_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
     let (front, back) = (note.front().to_plain(), note.back().to_plain());
     let is_word = !front.contains(char::is_whitespace);
     is_word
@@ -113,19 +133,30 @@ fn only_names_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
 /// around words. Signs inside words, beside digits and single letters tell questions apart.
 fn fold(front: &Text<'_>, folded: &mut String) {
     folded.clear();
-    for word in front.to_plain().split_whitespace() {
-        let bare = word.trim_matches(is_punctuation);
-        let is_name = bare.len() == 1 || (word.ends_with('!') && bare.ends_with(is_digit));
-        let kept = if is_name { word.trim_end_matches('?') } else { bare };
-        match kept.is_ascii() {
-            true => folded.extend(kept.chars().map(|c| c.to_ascii_lowercase())),
-            false => folded.extend(kept.chars().flat_map(char::to_lowercase)),
-        }
+    let front = front.to_plain();
+    if front.is_ascii() {
+        front.split_ascii_whitespace().for_each(|word| folded.push_str(bare(word)));
+        folded.make_ascii_lowercase();
+    } else {
+        let words = front.split_whitespace().map(bare);
+        folded.extend(words.flat_map(str::chars).flat_map(char::to_lowercase));
     }
+}
+
+/// `word` without the punctuation around it.
+fn bare(word: &str) -> &str {
+    // A colon or full stop that begins a word is a sign: `:ls`, `.git`.
+    let bare = word.trim_start_matches(is_opening).trim_end_matches(is_punctuation);
+    let is_name = bare.len() == 1 || (word.ends_with('!') && bare.ends_with(is_digit));
+    if is_name { word.trim_end_matches('?') } else { bare }
 }
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '\'' | '¿' | '¡' | '‘' | '‚' | '“' | '„' | '«' | '「' | '『')
 }
 
 fn is_punctuation(c: char) -> bool {
@@ -146,7 +177,8 @@ fn hash_of(note: &Note<'_>, folded: &str) -> u64 {
     let (chunks, rest) = folded.as_bytes().as_chunks::<8>();
     chunks.iter().for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
     mix(rest.iter().fold(rest.len() as u64, |bits, byte| bits << 8 | u64::from(*byte)));
-    hash
+    // The low bits are the ones that tables go by, and a product has its best ones high up.
+    hash.rotate_left(32)
 }
 
 #[cfg(test)]
@@ -202,6 +234,8 @@ mod tests {
             ("same? ", "b"),
             ("?", "a"),
             ("!", "b"),
+            (":ls", "a"),
+            ("ls", "b"),
         ];
         assert_eq!(found(&apart), []);
     }
