@@ -5,7 +5,7 @@
 
 use super::habits::{Habits, Scores, log_heading, log_noise, look_like_fronts_and_backs};
 use super::lattice::{Evidence, Lattice, MOST_JOINED, Move, Solved};
-use super::look::{Look, Shape, grams};
+use super::look::{LOWER_CASE, Look, Shape, grams};
 use super::shifts::turns_with_shifts;
 use super::words::{Inside, shared_with_before};
 use super::{Line, MOST_ROLES, priors};
@@ -293,6 +293,7 @@ fn heading(look: &Look, surprise: f32) -> f32 {
         Shape::Marked => priors::MARKED_LOOK,
         Shape::Numbered => priors::NUMBERED_LOOK,
         Shape::Capitals => priors::CAPITALS_LOOK,
+        _ if look.start == LOWER_CASE => priors::SMALL_LOOK,
         _ => priors::HEADING_LOOK,
     };
     priors::HEADING + (priors::DAMPING * (log_heading(look) - surprise)).min(most)

@@ -19,6 +19,9 @@ const MOST_GRAMS: usize = 48;
 /// The kind of a question mark at an end.
 pub(super) const ASKS: u8 = 28;
 
+/// The kind of a small letter.
+pub(super) const LOWER_CASE: u8 = 1;
+
 /// What a line looks like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Look {
@@ -172,7 +175,7 @@ pub(super) fn kind(c: char) -> u8 {
         '「' | '『' | '（' | '“' | '‘' | '«' => 36,
         '…' => 37,
         '0'..='9' => 3,
-        c if c.is_lowercase() => 1,
+        c if c.is_lowercase() => LOWER_CASE,
         c if c.is_uppercase() => 2,
         c if c.is_alphabetic() => 4,
         c if c.is_numeric() => 5,

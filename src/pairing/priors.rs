@@ -48,6 +48,7 @@ pub(super) const REVERSED_EACH_MARGIN: f32 = -0.01;
 
 /// So much can the look of a line speak for a heading or for noise.
 pub(super) const HEADING_LOOK: f32 = 1.0;
+pub(super) const SMALL_LOOK: f32 = -3.0;
 pub(super) const CAPITALS_LOOK: f32 = 3.0;
 pub(super) const NUMBERED_LOOK: f32 = 7.0;
 pub(super) const MARKED_LOOK: f32 = 9.0;

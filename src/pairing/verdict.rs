@@ -178,7 +178,7 @@ fn report_swapped(paired: &mut Paired, evidence: &Evidence, path: &[Step], offse
     const CLEAR: f32 = 12.0;
     const FEW: usize = 20;
     let is_reversed = |step: &Step| matches!(step.made, Move::Reversed { .. });
-    if path.iter().filter(|step| is_reversed(step)).count() * FEW > path.len() {
+    if path.iter().filter(|step| is_reversed(step)).count() * FEW > path.len().max(2 * FEW) {
         return;
     }
     for run in path.chunk_by(|a, b| is_reversed(a) == is_reversed(b)) {
