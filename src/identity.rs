@@ -13,6 +13,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::cloze;
 use crate::deck::{Collection, Id, Kind, Note};
+use crate::many;
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
 
@@ -58,13 +59,6 @@ impl Base91 {
     }
 }
 
-/// The id of a note that has this deck, kind and front; `more` tells equal ones apart.
-///
-/// `kind` is the name in JSON, or the note type's for a custom kind.
-fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
-    Keys::default().key(deck, kind, front, more)
-}
-
 /// Makes keys, one after the other in the same memory.
 #[derive(Debug, Default)]
 struct Keys {
@@ -73,7 +67,10 @@ struct Keys {
 }
 
 impl Keys {
-    /// The first bits of the SHA-1 of all parts, each behind its length.
+    /// The id of a note that has this deck, kind and front: the first bits of the SHA-1 of all
+    /// parts, each behind its length; `more` tells equal ones apart.
+    ///
+    /// `kind` is the name in JSON, or the note type's for a custom kind.
     fn key(&mut self, deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
         self.parts.clear();
         for part in [SCHEME, deck, kind, front].iter().chain(more) {
@@ -81,6 +78,15 @@ impl Keys {
             self.parts.extend(part.as_bytes());
         }
         first_bits(Sha1::digest(&self.parts).as_slice())
+    }
+
+    /// The key of `note`, alone of its kind; none is needed where the source gives an id.
+    fn of_note(&mut self, collection: &Collection<'_>, note: &Note<'_>) -> u64 {
+        if note.id.is_given() {
+            return 0;
+        }
+        let front = normal_front(note.front());
+        self.key(collection.deck_of(note), kind_of(collection, note), &front, &[])
     }
 }
 
@@ -208,9 +214,14 @@ impl Identifier {
                 }
             }
         }
-        for index in 0..notes.len() {
+        // Hashing is most of the work, and knows no order.
+        let keys = many::map(&notes, |notes| {
+            let mut keys = Keys::default();
+            notes.iter().map(|note| keys.of_note(collection, note)).collect()
+        });
+        for (index, key) in keys.into_iter().enumerate() {
             let Some(note) = notes.get(index).filter(|note| note.id.is_none()) else { continue };
-            let (id, earlier) = self.make(collection, note, input, index as u32, folder);
+            let (id, earlier) = self.make(collection, note, key, input, index as u32, folder);
             let earlier = earlier.and_then(|index| notes.get(index as usize));
             said.extend(earlier.and_then(|earlier| repeated_front(note, earlier)));
             if let Some(note) = notes.get_mut(index) {
@@ -221,18 +232,17 @@ impl Identifier {
         said
     }
 
-    /// A new id for `note`, and the note of this input that has the id it would have had.
+    /// A new id for `note`, whose key is `id`, and the note of this input that has it already.
     fn make(
         &mut self,
         collection: &Collection<'_>,
         note: &Note<'_>,
+        mut id: u64,
         input: u32,
         index: u32,
         folder: &str,
     ) -> (u64, Option<u32>) {
         let deck = collection.deck_of(note);
-        let kind = collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str());
-        let front = normal_front(note.front());
         let new = Met { output: self.outputs, input, note: index, times: 1 };
         // Clozes of one sentence that hide different words share a key, but repeat nothing.
         let repeated_cloze = (note.kind == Kind::Cloze)
@@ -242,8 +252,6 @@ impl Identifier {
             Some(repeated) => repeated.map(|met| met.note),
             None => (met.input == input).then_some(met.note),
         };
-        let mut more = Vec::new();
-        let mut id = self.keys.key(deck, kind, &front, &[]);
         let mut met = match self.met.entry(id) {
             Entry::Occupied(met) => *met.get(),
             Entry::Vacant(free) => {
@@ -251,6 +259,8 @@ impl Identifier {
                 return (id, None);
             }
         };
+        let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
+        let mut more = Vec::new();
         if met.input != input {
             more.push(folder);
             id = self.keys.key(deck, kind, &front, &more);
@@ -273,6 +283,11 @@ impl Identifier {
         self.met.insert(numbered, new);
         (numbered, earlier_of(met))
     }
+}
+
+/// What a kind is called in a key.
+fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
+    collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str())
 }
 
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
@@ -307,6 +322,10 @@ fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
+        Keys::default().key(deck, kind, front, more)
+    }
 
     #[test]
     fn base91_known_answers() {

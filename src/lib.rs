@@ -35,6 +35,7 @@ pub mod error;
 pub mod fit;
 pub mod formats;
 pub mod identity;
+mod many;
 pub mod note_types;
 pub mod output;
 pub mod pairing;

@@ -6,6 +6,7 @@
 use crate::cloze;
 use crate::deck::{Kind, Note};
 use crate::formats::Found;
+use crate::many;
 use crate::report::{Counts, Diagnostic, Problem};
 use crate::template::is_blank;
 use crate::text::Text;
@@ -35,9 +36,13 @@ pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Coun
     let mut exact = found.exact;
     let said = &mut found.diagnostics;
     let notes = &mut found.collection.notes;
-    notes.retain_mut(|note| {
+    said.extend(many::map_mut(notes, |notes| {
+        let mut said = Vec::new();
+        notes.iter_mut().for_each(|note| clean::clean(note, &mut said));
+        said
+    }));
+    notes.retain(|note| {
         exact |= note.id.is_given();
-        clean::clean(note, said);
         asks_something(note, said)
     });
     if !exact {

@@ -415,3 +415,38 @@ fn decks_are_read_as_they_were_written() {
         assert!(right as f64 >= at_least * all as f64);
     }
 }
+
+#[test]
+fn no_bytes_are_too_odd() {
+    // The usual generator of pseudo-random numbers; each round has bytes of another kind.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let kinds: [&[u8]; 6] = [
+        b"a \r\n\xe9\x85\xc2",
+        b"\0\n a\x04\xd8\xdc",
+        b"\x81\x9f\xe0\xfc@A0\n",
+        b"\x1b$B(J\n!",
+        b"\xef\xbb\xbf\xff\xfe\0\n",
+        b"\xf0\x9f\x98\x80\xc3\xa9\n\xb0",
+    ];
+    for round in 0..3000 {
+        let kind = kinds[round % kinds.len()];
+        let length = random(60);
+        let bytes: Vec<u8> =
+            (0..length).map(|_| kind[random(kind.len() as u64) as usize]).collect();
+        let source = Source::new("deck.txt", bytes.clone(), None);
+        let Ok(text) = source.text() else { continue };
+        assert!(!text.contains('\r') && !text.starts_with('\u{feff}'), "{bytes:?}");
+        for said in source.diagnostics() {
+            let line = said.place.line.map_or(1, |line| line.get() as usize);
+            let column = said.place.column.map_or(1, |column| column.get() as usize);
+            let there = text.split('\n').nth(line - 1).expect("a line of the text");
+            let is_bad = said.problem.code() == "undecodable-byte";
+            assert!(!is_bad || there.chars().nth(column - 1) == Some('\u{fffd}'), "{bytes:?}");
+        }
+    }
+}

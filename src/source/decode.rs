@@ -150,9 +150,8 @@ impl Raw {
 
     /// As readers want it: without a byte order mark, every line end a `\n`.
     pub(super) fn finish(mut self) -> Decoded {
-        if self.text.starts_with(BYTE_ORDER_MARK) {
-            self.text.drain(..BYTE_ORDER_MARK.len_utf8());
-        }
+        let marks = self.text.len() - self.text.trim_start_matches(BYTE_ORDER_MARK).len();
+        self.text.drain(..marks);
         let text = line_ends::normal(self.text);
         let said = located(&text, &self.bad, self.encoding);
         Decoded { text, encoding: self.encoding, said }

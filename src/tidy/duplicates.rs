@@ -2,13 +2,14 @@
 //!
 //! Only equal notes are joined. It must not know ids made by us; those are in `identity`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::Duplicates;
 use super::clean::unrepeat;
 use crate::deck::Note;
 use crate::identity::{Spread, normal_front};
+use crate::many;
 use crate::report::{Diagnostic, Problem};
 use crate::text::Text;
 
@@ -63,21 +64,29 @@ pub(super) fn join_equal(
 /// Questions that stood before in the same deck but for case, punctuation or space.
 pub(super) fn similar(notes: &[Note<'_>]) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    let (mut folded, mut other) = (String::new(), String::new());
-    let mut hashes = Vec::with_capacity(notes.len());
-    for note in notes {
-        fold(note.front(), &mut folded);
-        hashes.push(hash_of(note, &folded));
-    }
+    let (mut folded, mut other) = (Vec::new(), Vec::new());
+    let hashes = many::map(notes, |notes| {
+        let mut folded = Vec::new();
+        let hash = |note: &Note<'_>| {
+            fold(note.front(), &mut folded);
+            hash_of(note, &folded)
+        };
+        notes.iter().map(hash).collect()
+    });
     let mut first: HashMap<u64, usize, BuildHasherDefault<Spread>> = HashMap::default();
+    let mut typed: HashSet<u64, BuildHasherDefault<Spread>> = HashSet::default();
     for index in maybe_repeated(&hashes) {
         let (Some(note), Some(hash)) = (notes.get(index), hashes.get(index)) else { continue };
         let earlier = *first.entry(*hash).or_insert(index);
-        let Some(earlier) = notes.get(earlier).filter(|_| earlier != index) else { continue };
+        // Equal ones are reported where ids are made.
+        let is_new = typed.insert(hash_of(note, normal_front(note.front()).as_bytes()));
+        let Some(earlier) = notes.get(earlier).filter(|_| earlier != index && is_new) else {
+            continue;
+        };
         fold(note.front(), &mut folded);
         fold(earlier.front(), &mut other);
         let alike = folded == other && !folded.is_empty();
-        if alike && !is_equal(note, earlier) && !only_capitals_differ(note, earlier) {
+        if alike && !only_capitals_differ(note, earlier) {
             let problem = Problem::SimilarFront {
                 front: note.front().to_plain().into_owned(),
                 earlier: earlier.front().to_plain().into_owned(),
@@ -114,11 +123,6 @@ fn maybe_repeated(hashes: &[u64]) -> impl Iterator<Item = usize> {
     hashes.iter().enumerate().filter(move |(_, hash)| is_again(**hash)).map(|(index, _)| index)
 }
 
-/// Whether the questions are equal as ids have it; that is said where ids are made.
-fn is_equal(note: &Note<'_>, earlier: &Note<'_>) -> bool {
-    normal_front(note.front()) == normal_front(earlier.front())
-}
-
 /// Whether two single words differ in their capitals, and their answers too: `Morgen` and
 /// `morgen` are two words.
 fn only_capitals_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
@@ -131,30 +135,49 @@ fn only_capitals_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
 
 /// Puts `front` into `folded` as it is compared: in small, without space, and without punctuation
 /// around words. Signs inside words, beside digits and single letters tell questions apart.
-fn fold(front: &Text<'_>, folded: &mut String) {
+fn fold(front: &Text<'_>, folded: &mut Vec<u8>) {
     folded.clear();
     let front = front.to_plain();
-    if front.is_ascii() {
-        front.split_ascii_whitespace().for_each(|word| folded.push_str(bare(word)));
-        folded.make_ascii_lowercase();
-    } else {
-        let words = front.split_whitespace().map(bare);
-        folded.extend(words.flat_map(str::chars).flat_map(char::to_lowercase));
+    if !front.is_ascii() {
+        let words = front.split_whitespace().map(|word| {
+            let bare = word.trim_start_matches(is_opening);
+            bare.get(..bare_length(bare)).unwrap_or(bare)
+        });
+        let mut utf_8 = [0; 4];
+        for c in words.flat_map(str::chars).flat_map(char::to_lowercase) {
+            folded.extend(c.encode_utf8(&mut utf_8).as_bytes());
+        }
+        return;
+    }
+    let mut word = 0;
+    for byte in front.bytes().chain([b' ']) {
+        match byte {
+            b' ' | b'\n' | b'\t' => {
+                let last = folded.get(word..).and_then(|word| str::from_utf8(word).ok());
+                folded.truncate(word + last.map_or(0, bare_length));
+                word = folded.len();
+            }
+            b'"' | b'\'' if folded.len() == word => {}
+            _ => folded.push(byte.to_ascii_lowercase()),
+        }
     }
 }
 
-/// `word` without the punctuation around it.
-fn bare(word: &str) -> &str {
-    // A colon or full stop that begins a word is a sign: `:ls`, `.git`.
-    let bare = word.trim_start_matches(is_opening).trim_end_matches(is_punctuation);
+/// How long `word` is without the punctuation after it.
+fn bare_length(word: &str) -> usize {
+    if word.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return word.len();
+    }
+    let bare = word.trim_end_matches(is_punctuation);
     let is_name = bare.len() == 1 || (word.ends_with('!') && bare.ends_with(is_digit));
-    if is_name { word.trim_end_matches('?') } else { bare }
+    if is_name { word.trim_end_matches('?').len() } else { bare.len() }
 }
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
+/// Quotes before a word. A colon or full stop there is a sign: `:ls`, `.git`.
 fn is_opening(c: char) -> bool {
     matches!(c, '"' | '\'' | '¿' | '¡' | '‘' | '‚' | '“' | '„' | '«' | '「' | '『')
 }
@@ -168,13 +191,13 @@ fn is_punctuation(c: char) -> bool {
 }
 
 /// The hash of a question: `folded`, with its deck and kind.
-fn hash_of(note: &Note<'_>, folded: &str) -> u64 {
+fn hash_of(note: &Note<'_>, folded: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hasher = Spread::default();
     (note.deck, note.kind).hash(&mut hasher);
     let mut hash = hasher.finish();
     let mut mix = |bits: u64| hash = (hash.rotate_left(23) ^ bits).wrapping_mul(FACTOR);
-    let (chunks, rest) = folded.as_bytes().as_chunks::<8>();
+    let (chunks, rest) = folded.as_chunks::<8>();
     chunks.iter().for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
     mix(rest.iter().fold(rest.len() as u64, |bits, byte| bits << 8 | u64::from(*byte)));
     // The low bits are the ones that tables go by, and a product has its best ones high up.
@@ -210,6 +233,7 @@ mod tests {
             ("Où est-il?", "d"),
             ("ice cream", "e"),
             ("Icecream", "e"),
+            ("what is Django", "f"),
         ];
         assert_eq!(found(&alike), [(1, 2), (3, 4), (5, 6)]);
     }
