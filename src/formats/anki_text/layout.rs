@@ -13,6 +13,9 @@ use crate::formats::rows::Row;
 use super::head::Head;
 use super::types::kind_of;
 
+/// How many fields a back looks through for one that is filled.
+const MOST_FALLBACKS: usize = 8;
+
 /// The longest cell that can be tags, in characters.
 const LONGEST_TAGS: usize = 60;
 
@@ -153,7 +156,7 @@ impl Rows {
 fn note_type(name: &str, fields: Vec<String>, cloze: bool, reversed: bool) -> NoteType {
     let filled = |fields: &[String]| {
         let mut template = String::new();
-        for field in fields.iter().rev() {
+        for field in fields.iter().take(MOST_FALLBACKS).rev() {
             let others = match template.as_str() {
                 "" => String::new(),
                 others => format!("{{{{^{field}}}}}{others}{{{{/{field}}}}}"),

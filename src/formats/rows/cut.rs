@@ -52,8 +52,12 @@ enum Quoted<'a> {
     Open,
 }
 
-/// How many bytes after a stray mark its partner may stand.
+/// How far its partner may be from a mark in the middle of a cell, in bytes and in other marks.
 const STRAY_REACH: usize = 1 << 12;
+const MOST_STRAYS: usize = 16;
+
+/// How much of a line is looked at to count its cells, in bytes to either side.
+const NEAR: usize = 1 << 10;
 
 /// So many lines that look like rows are not the inside of a cell.
 const ROWS_SWALLOWED: usize = 3;
@@ -183,7 +187,7 @@ impl<'a> Cutter<'a> {
                 return if strays > 0 { literal(doubtful) } else { Quoted::Open };
             };
             lines |= memchr(b'\n', bytes.get(from..mark).unwrap_or_default()).is_some();
-            if strays > 0 && (lines || mark - open > STRAY_REACH) {
+            if strays > 0 && (lines || mark - open > STRAY_REACH || strays > MOST_STRAYS) {
                 return literal(doubtful);
             }
             if bytes.get(mark + 1) == Some(&b'"') {
@@ -235,7 +239,7 @@ impl<'a> Cutter<'a> {
     fn fits_quoted(&self, text: &str, open: usize) -> bool {
         let delimiters = |bytes: &[u8]| memchr_iter(self.delimiter, bytes).count();
         let bytes = self.text.as_bytes();
-        let near = open.saturating_sub(STRAY_REACH)..(open + 2 * STRAY_REACH).min(bytes.len());
+        let near = open.saturating_sub(NEAR)..(open + 2 * NEAR).min(bytes.len());
         let (before, after) = (bytes.get(near.start..open), bytes.get(open..near.end));
         let before =
             before.and_then(|b| b.rsplit(|byte| *byte == b'\n').next()).unwrap_or_default();

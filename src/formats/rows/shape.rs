@@ -41,14 +41,14 @@ pub(in crate::formats) enum Owner {
     List,
 }
 
-/// The first lines of `text`, enough to judge it by.
+/// The first lines of `text`, enough to judge it by; the beginning of the first, if that is long.
 pub(in crate::formats) fn head_of(text: &str) -> &str {
     let head = text.as_bytes().get(..BYTES_TO_JUDGE).unwrap_or(text.as_bytes());
     if head.len() == text.len() {
         return text;
     }
-    let end = memchr::memrchr(b'\n', head).map_or(text.len(), |at| at + 1);
-    text.get(..end).unwrap_or(text)
+    let end = memchr::memrchr(b'\n', head).map_or(BYTES_TO_JUDGE, |at| at + 1);
+    text.get(..text.floor_char_boundary(end)).unwrap_or(text)
 }
 
 impl<'a> Shape<'a> {
