@@ -95,7 +95,9 @@ fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
         all(|text| text.trim_start_matches('#').starts_with(' ') && text.starts_with('#'));
     let fences = all(|text| text.starts_with("```") || text.starts_with("~~~"));
     let statements = all(|text| text.ends_with([';', '{', '}']) || text.starts_with("//"));
-    headings >= 2.max(lines.len() / 50) || fences >= 2 || statements * 4 > lines.len()
+    headings >= 2.max(lines.len() / 50)
+        || fences >= 2
+        || (statements >= 8 && statements * 4 > lines.len())
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.

@@ -320,10 +320,13 @@ pub(super) fn look_like_fronts_and_backs(looks: &[Look], labels: &[Option<u8>]) 
         own().map(|(look, _)| of(look)).sum::<f32>() / own().count().max(1) as f32
     };
     let difference = |of: fn(&Look) -> f32| mean(0, of) - mean(1, of);
+    let longer = difference(|look| (look.weight() + 1.0).ln());
     let ask = FRONTS_ASK.0 * difference(|look| f32::from(u8::from(look.end == super::look::ASKS)));
-    let shorter = -FRONTS_ARE_SHORTER.0 * difference(|look| (look.weight() + 1.0).ln());
-    // Where fronts ask, their length says little more.
-    let counts = if ask > 2.0 { 0.2 } else { 1.0 };
-    ask.clamp(-FRONTS_ASK.1, FRONTS_ASK.1)
-        + counts * shorter.clamp(-FRONTS_ARE_SHORTER.1, FRONTS_ARE_SHORTER.1)
+    let shorter =
+        (-FRONTS_ARE_SHORTER.0 * longer).clamp(-FRONTS_ARE_SHORTER.1, FRONTS_ARE_SHORTER.1);
+    // Short sides that ask may be answers to long clues, as in quiz shows.
+    let trust = (longer * ask.signum() + 1.0).clamp(0.15, 1.0);
+    // Where one side asks, lengths say little more.
+    let counts = if ask.abs() > 2.0 { 0.2 } else { 1.0 };
+    trust * ask.clamp(-FRONTS_ASK.1, FRONTS_ASK.1) + counts * shorter
 }

@@ -231,8 +231,10 @@ impl Learned {
             seen.shared.iter().map(|s| if *s { shared } else { not_shared }).collect();
         if let (Some(look), Some(spoken)) = (seen.looks.first(), spoken.first()) {
             let (against, for_it) = priors::TITLE_LOOK;
-            let look = priors::DAMPING * (log_heading(look) - spoken.surprise);
-            evidence.title = priors::TITLE + self.title + look.clamp(against, for_it);
+            let here = priors::DAMPING * (log_heading(look) - spoken.surprise);
+            let anywhere =
+                if look.is_like_a_title() { priors::TITLE_LIKE } else { priors::UNLIKE_A_TITLE };
+            evidence.title = priors::TITLE + self.title + anywhere + here.clamp(against, for_it);
         }
         evidence
     }

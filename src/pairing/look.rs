@@ -132,6 +132,12 @@ impl Look {
         matches!(self.shape, Shape::Text | Shape::Capitals)
     }
 
+    /// Whether titles look so anywhere: a few words that begin with a capital, or with a letter of
+    /// a script without, and end as no sentence does.
+    pub(super) fn is_like_a_title(&self) -> bool {
+        self.words <= 8 && matches!(self.start, 2 | 4) && matches!(self.end, LOWER_CASE..=5 | 9)
+    }
+
     /// Its length as it would be in Latin letters: one Chinese character says what three letters
     /// say.
     pub(super) fn weight(&self) -> f32 {

@@ -9,7 +9,7 @@ pub(super) const DAMPING: f32 = 0.7;
 /// A side is missing somewhere: one in some twenty decks, at one of a hundred places.
 pub(super) const MISSING: f32 = -8.0;
 /// The last answer is missing: text that was cut off ends so.
-pub(super) const MISSING_LAST: f32 = -5.0;
+pub(super) const MISSING_LAST: f32 = -5.25;
 /// The first question is missing.
 pub(super) const MISSING_FIRST: f32 = -5.5;
 /// A side goes on in one more line.
@@ -30,6 +30,9 @@ pub(super) const TITLE: f32 = -0.7;
 pub(super) const TITLE_WORD: f32 = 10.0;
 /// How much the look of the first line can speak against and for a title.
 pub(super) const TITLE_LOOK: (f32, f32) = (-3.5, 3.0);
+/// A title is a few words that begin with a capital and end without a full stop, more often than not.
+pub(super) const TITLE_LIKE: f32 = 1.0;
+pub(super) const UNLIKE_A_TITLE: f32 = -0.5;
 /// A marked line, such as `## x`, is a side after all where few lines are marked.
 pub(super) const MARKED_SIDE: f32 = -4.0;
 
@@ -61,7 +64,7 @@ pub(super) const FOUR_LINES: f32 = -10.0;
 /// Fronts that ask and backs that do not: so much for each tenth of the deck, at most as much.
 pub(super) const FRONTS_ASK: (f32, f32) = (10.0, 5.0);
 /// Fronts that are shorter than backs: so much for each unit of the logarithm, at most as much.
-pub(super) const FRONTS_ARE_SHORTER: (f32, f32) = (2.5, 3.5);
+pub(super) const FRONTS_ARE_SHORTER: (f32, f32) = (2.0, 1.75);
 
 /// What moving the lines from some place on to the other role must gain to be believed.
 pub(super) const SHIFT: f32 = 6.0;

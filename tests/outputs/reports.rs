@@ -11,7 +11,10 @@ fn bag() -> Desk {
     let desk = Desk::new();
     desk.write("bag/capitals.txt", crate::desk::CAPITALS);
     desk.write("bag/twice.txt", "Rivers\nVienna?\nDanube\nVienna?\nDanube\nParis?\nSeine\n");
-    desk.write("bag/orphan.txt", "Rivers\nVienna?\nDanube\nParis?\n");
+    desk.write(
+        "bag/orphan.txt",
+        "Rivers\nWhich flows through Vienna?\nThe Danube\nWhich flows through Paris?\n",
+    );
     desk.write("bag/ragged.csv", "front,back\na,b,c\n,no question\nd\n\ne,f\n");
     desk.write("bag/open.csv", "front,back\na,b\nc,\"d\ne,f\n");
     desk.write(
@@ -124,7 +127,10 @@ fn the_report_names_the_encoding() {
 #[test]
 fn what_strictness_holds_back_is_not_kept() {
     let desk = Desk::new();
-    desk.write("orphan.txt", "Rivers\nVienna?\nDanube\nParis?\n");
+    desk.write(
+        "orphan.txt",
+        "Rivers\nWhich flows through Vienna?\nThe Danube\nWhich flows through Paris?\n",
+    );
     let options = "--strict --report report.json";
     desk.run(&format!("to-csv capitals.txt orphan.txt -o joint.csv {options}")).ends(1);
     assert!(!desk.path("joint.csv").exists());
