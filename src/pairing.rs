@@ -263,19 +263,25 @@ impl Record {
 
 /// Whether a first line says that it is a deck's title, or says what the text is called.
 fn is_title_by_words(line: &str, name: &str) -> bool {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 22] = [
         "flashcard",
         "flash card",
         "deck",
         "vocabulary",
         "vocab",
+        "words",
+        "terms",
+        "quiz",
+        "lesson",
         "study cards",
         "karteikarten",
         "lernkarten",
         "vokabeln",
+        "wörter",
         "vocabulaire",
         "tarjetas",
         "vocabulario",
+        "palabras",
         "карточки",
         "单词",
         "単語",
