@@ -172,6 +172,7 @@ pub fn pair(lines: &[Line<'_>], roles: Option<usize>, name: &str) -> Paired {
     if is_whole {
         let lattice = Lattice { evidence, roles, begins: true, ends: true };
         verdict::pronounce(&mut paired, &lattice, solved, 0, lines.len());
+        paired.departures.extend(doubtful_start(&paired, labelled.lead));
     } else {
         in_blocks(&mut paired, lines, labelled);
     }
@@ -202,6 +203,13 @@ fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -
         Some(Labelled { score: labelled.score + price, ..labelled })
     });
     std::iter::once(two).chain(longer).max_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+/// The first record, where the lines could almost as well take their turns the other way round.
+fn doubtful_start(paired: &Paired, lead: f32) -> Option<Departure> {
+    let [front, back, ..] = paired.records.first()?.sides;
+    let (first, last) = (front.first as usize, back.first as usize);
+    (lead < priors::LEAD).then_some(Departure { first, last, part: Part::Doubtful })
 }
 
 /// Labels a long text block by block.

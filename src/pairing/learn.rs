@@ -61,6 +61,8 @@ pub(super) struct Labelled {
     pub(super) labels: Vec<Option<u8>>,
     /// How good it is: the logarithm of its likelihood, what is believed of fronts included.
     pub(super) score: f32,
+    /// By how much it is better than the best one whose roles stand elsewhere.
+    pub(super) lead: f32,
 }
 
 impl Labelled {
@@ -95,12 +97,19 @@ pub(super) fn label(
         let role = |turn: &u8| Some(((usize::from(*turn) + roles - start) % roles) as u8);
         let labels = turns.iter().map(role).collect();
         let labelled = settle(seen, labels, roles, title, is_whole);
-        let better = best.as_ref().is_none_or(|best| labelled.score > best.score);
-        if better {
-            best = Some(labelled);
-        }
+        best = Some(match best {
+            None => labelled,
+            Some(best) => better(best, labelled),
+        });
     }
     best
+}
+
+fn better(one: Labelled, other: Labelled) -> Labelled {
+    let (best, rest) = if other.score > one.score { (other, one) } else { (one, other) };
+    let differs = best.labels != rest.labels;
+    let lead = if differs { best.score - rest.score } else { f32::INFINITY };
+    Labelled { lead: lead.min(best.lead), ..best }
 }
 
 /// Learns from labels and labels anew until both agree.
@@ -122,7 +131,14 @@ fn settle(
         rounds += 1;
         if found == labels || rounds == MOST_ROUNDS {
             let score = solved.total + look_like_fronts_and_backs(&seen.looks, &found);
-            return Labelled { learned, evidence, solved, labels: found, score };
+            return Labelled {
+                learned,
+                evidence,
+                solved,
+                labels: found,
+                score,
+                lead: f32::INFINITY,
+            };
         }
         labels = found;
     }

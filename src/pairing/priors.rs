@@ -72,6 +72,8 @@ pub(super) const SHIFT: f32 = 6.0;
 /// A record less certain than this is left out, one less certain than that is doubtful.
 pub(super) const KEEP: f32 = 0.5;
 pub(super) const SURE: f32 = 0.8;
+/// A labelling must lead by so much over one that begins with the other role, or that is said.
+pub(super) const LEAD: f32 = 1.5;
 /// So many lines from a departure on records are asked how certain they are.
 pub(super) const NEAR: usize = 8;
 
