@@ -102,6 +102,7 @@ pub fn read<'a>(
         settings: &options.settings,
         text_is: options.text_is,
         headings: options.headings,
+        tidy: options.tidy,
     };
     let mut found = reader(source, &reading)?;
     found.collection.files = vec![source.name().to_owned()];
@@ -153,7 +154,7 @@ fn judged(
     settings: &Settings,
 ) -> (Vec<(&'static Format, Evidence)>, Option<String>) {
     let formats = || FORMATS.iter().filter(|format| format.reads_by(settings));
-    if let (Some(format), None, 2..) = (formats().next(), formats().nth(1), FORMATS.len()) {
+    if let (Some(format), None) = (formats().next(), formats().nth(1)) {
         let why = "only this format has the options given";
         return (vec![(format, Evidence::certain(why))], None);
     }

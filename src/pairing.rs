@@ -215,6 +215,7 @@ fn doubtful_start(paired: &Paired, lead: f32) -> Option<Departure> {
 /// Labels a long text block by block.
 fn in_blocks(paired: &mut Paired, lines: &[Line<'_>], labelled: Labelled) {
     let glance = Glance::learned(lines, &labelled);
+    let titled = labelled.solved.path.first().is_some_and(|step| step.made == Move::Title);
     let mut learned = labelled.learned;
     learned.settle();
     let roles = learned.roles;
@@ -222,7 +223,7 @@ fn in_blocks(paired: &mut Paired, lines: &[Line<'_>], labelled: Labelled) {
     while let Some(rest) = lines.get(start..).filter(|rest| !rest.is_empty()) {
         let is_last = rest.len() <= BLOCK + OVERLAP;
         let block = if is_last { rest } else { rest.get(..BLOCK).unwrap_or(rest) };
-        let title = usize::from(start == 0 && paired_begins_with_title(&labelled.labels));
+        let title = usize::from(start == 0 && titled);
         let clean = block.get(title..).unwrap_or_default();
         let whole = clean.len() / roles * roles;
         if (whole == clean.len() || !is_last)
@@ -252,10 +253,6 @@ fn in_blocks(paired: &mut Paired, lines: &[Line<'_>], labelled: Labelled) {
         verdict::pronounce(paired, &lattice, &solved, start, until);
         start += until;
     }
-}
-
-fn paired_begins_with_title(labels: &[Option<u8>]) -> bool {
-    labels.first().is_some_and(Option::is_none)
 }
 
 impl Record {

@@ -89,9 +89,11 @@ fn items<'a>(page: &Page<'a>) -> Vec<Item<'a>> {
     let mut items = Vec::new();
     let mut at = 0;
     while let Some(line) = page.lines.get(at) {
-        let end = end_of_side(page, at);
+        let label = labelled(line);
+        // Only a label begins a side: to look for the end of each loose line would take forever.
+        let end = if label.is_some() { end_of_side(page, at) } else { at + 1 };
         let side = |from: usize, to: usize| without_label(page, from, to);
-        match labelled(line) {
+        match label {
             Some((Label::Q, _)) => {
                 let answer = page.lines.get(end).filter(|_| end > at);
                 let answers = answer.and_then(labelled).is_some_and(|(label, _)| label == Label::A);

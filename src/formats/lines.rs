@@ -12,6 +12,7 @@ use crate::formats::{
 };
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
+use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
 
 mod columns;
@@ -36,7 +37,10 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::None,
         markups: &[Markup::Plain],
     },
-    options: &[super::rows::COLUMNS],
+    options: &[OptionSpec {
+        takes: Takes::Value { placeholder: "LIST", check: columns::check },
+        ..super::rows::COLUMNS
+    }],
     detect,
     read: Some(read),
     write: None,
@@ -68,6 +72,9 @@ fn detect(source: &Source) -> Evidence {
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let (lines, conflicts) = without_conflicts(source.text()?);
     let columns = reading.settings.get("columns");
+    if let Some(Err(detail)) = columns.map(columns::check) {
+        return Err(source.error(Cause::Setting { name: "columns".to_owned(), detail }));
+    }
     let roles = columns.map(|list| list.split(',').count());
     let paired = pairing::pair(&lines, roles, source.stem());
     if paired.records.is_empty() {
@@ -102,11 +109,10 @@ fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
 
 /// The lines of `text`, and those that git put there where two versions of it met.
 fn without_conflicts(text: &str) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
-    const MARKERS: [&str; 4] = ["<<<<<<< ", ">>>>>>> ", "||||||| ", "======="];
+    const MARKERS: [&str; 3] = ["<<<<<<< ", ">>>>>>> ", "||||||| "];
     let begins = text.starts_with(MARKERS[0]) || text.contains("\n<<<<<<< ");
     let is_marker = |line: &Line<'_>| {
-        begins
-            && (MARKERS.iter().take(3).any(|m| line.text.starts_with(m)) || line.text == "=======")
+        begins && (MARKERS.iter().any(|m| line.text.starts_with(m)) || line.text == "=======")
     };
     let mut conflicts = Vec::new();
     let mut lines: Vec<Line<'_>> = pairing::lines(text).collect();
@@ -208,7 +214,13 @@ impl<'a> Deck<'a> {
             Part::Heading => {
                 let level = first.text.chars().take_while(|c| *c == '#').count().max(1);
                 let heading = first.text.trim_matches(|c: char| "#=-~*_ ".contains(c));
-                self.sections.open(level, heading, first.number, &mut found.diagnostics);
+                let is_marked = heading != first.text || heading.contains(char::is_numeric);
+                match is_marked {
+                    true => {
+                        self.sections.open(level, heading, first.number, &mut found.diagnostics);
+                    }
+                    false => self.sections.guess(heading, first.number, &mut found.diagnostics),
+                }
                 return;
             }
         };

@@ -10,6 +10,7 @@ use crate::report::{Diagnostic, Problem};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::text::Text;
+use crate::tidy::Rules;
 
 /// How much an input looks like a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,13 +102,15 @@ pub struct Reading<'r> {
     pub text_is: TextIs,
     /// What becomes of section headings.
     pub headings: Headings,
+    /// Which decoration is taken off; most of it after reading, by `tidy`.
+    pub tidy: Rules,
 }
 
 impl<'r> Reading<'r> {
     /// Reading with `settings`, text and headings as usual.
     #[must_use]
     pub fn new(settings: &'r Settings) -> Self {
-        Self { settings, text_is: TextIs::Auto, headings: Headings::Report }
+        Self { settings, text_is: TextIs::Auto, headings: Headings::Report, tidy: Rules::ALL }
     }
 
     /// The same, with text meant as `judged` where the user did not say.
@@ -158,10 +161,26 @@ impl Sections {
 
     /// The heading `text` at `line` begins; 1 is the highest `level`.
     pub fn open(&mut self, level: usize, text: &str, line: usize, said: &mut Vec<Diagnostic>) {
+        self.begin(level, text, line, false, said);
+    }
+
+    /// The same with a line that nothing marks as a heading.
+    pub fn guess(&mut self, text: &str, line: usize, said: &mut Vec<Diagnostic>) {
+        self.begin(1, text, line, true, said);
+    }
+
+    fn begin(
+        &mut self,
+        level: usize,
+        text: &str,
+        line: usize,
+        guessed: bool,
+        said: &mut Vec<Diagnostic>,
+    ) {
         self.close(level);
         self.open.push((level, text.to_owned()));
         if self.headings == Headings::Report {
-            let problem = Problem::Heading { heading: text.to_owned() };
+            let problem = Problem::Heading { heading: text.to_owned(), guessed };
             said.push(Diagnostic::at_line(line, problem));
         }
     }

@@ -263,7 +263,8 @@ impl Learned {
         start: usize,
     ) -> [Scores; MOST_JOINED] {
         let mut scores = [[f32::NEG_INFINITY; MOST_ROLES]; MOST_JOINED];
-        let mut sides = seen.looks.iter().zip(spoken).skip(start);
+        let looks = seen.looks.get(start..).unwrap_or_default();
+        let mut sides = looks.iter().zip(spoken.get(start..).unwrap_or_default());
         let Some((first, one)) = sides.next() else { return scores };
         let (mut look, mut before) = (*first, first);
         let mut grams = one.grams;

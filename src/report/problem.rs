@@ -38,6 +38,8 @@ pub enum Problem {
     Heading {
         /// Its text.
         heading: String,
+        /// Whether nothing marks it as one: it only looks like it.
+        guessed: bool,
     },
     /// Lines that are no part of a card, and no record either.
     PassedOver {
@@ -317,6 +319,7 @@ impl Problem {
             | Self::CutShort
             | Self::DoubtfulPair { .. }
             | Self::SwappedSides { .. }
+            | Self::Heading { guessed: true, .. }
             | Self::Rejoined { .. }
             | Self::RepeatedLine { .. }
             | Self::GuessedEncoding { .. }
@@ -329,7 +332,7 @@ impl Problem {
             | Self::RepeatedFront { .. }
             | Self::RepeatedId { .. } => Severity::Warning,
             Self::BlankRow
-            | Self::Heading { .. }
+            | Self::Heading { guessed: false, .. }
             | Self::PassedOver { .. }
             | Self::Tidied { .. }
             | Self::SchedulingDropped { .. }
@@ -365,7 +368,7 @@ impl Problem {
             Self::OrphanAnswer { answer } => {
                 format!("“{}” answers nothing; this line is left out", excerpt(answer))
             }
-            Self::Heading { heading } => {
+            Self::Heading { heading, .. } => {
                 format!("“{}” is taken for a heading, not for a card", excerpt(heading))
             }
             Self::PassedOver { what, text } => {

@@ -110,7 +110,9 @@ impl Rules {
         Ok(rules)
     }
 
-    fn has(self, name: &str) -> bool {
+    /// Whether the rule called `name` is one of them.
+    #[must_use]
+    pub fn has(self, name: &str) -> bool {
         Self::bit(name).is_some_and(|bit| self.0 & bit != 0)
     }
 

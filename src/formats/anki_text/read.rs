@@ -10,6 +10,7 @@ use crate::formats::{Evidence, Found, Reading, TextIs, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{self, Text, judge};
+use crate::tidy::Rules;
 
 use super::head::Head;
 use super::layout::{Shape, Survey, name_of_type, take, without_front};
@@ -173,6 +174,7 @@ impl<'a> Reader<'a, '_> {
                 self.found.diagnostics.push(Diagnostic::at_line(row.line, problem));
             }
             if shape.repeats
+                && self.reading.tidy != Rules::NONE
                 && let [front, back, ..] = cells.as_mut_slice()
             {
                 let whole = back.len();

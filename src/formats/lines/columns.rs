@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::formats::rows::{Column, Columns};
-use crate::pairing::{Line, Paired};
+use crate::formats::rows::{Column, Columns, check_columns};
+use crate::pairing::{Line, MOST_ROLES, Paired};
 
 /// The roles of a record's lines.
 pub(super) struct Meanings {
@@ -18,13 +18,13 @@ pub(super) struct Meanings {
 }
 
 impl Meanings {
-    /// As the user listed them.
+    /// As the user listed them; only lists that pass [`check`] mean something.
     pub(super) fn listed(list: &str) -> Self {
         let columns = Columns::listed(list);
         let place = |wanted: Column| columns.iter().position(|column| *column == wanted);
         Self {
-            front: place(Column::Front).or_else(|| place(Column::FrontHtml)).unwrap_or(0),
-            backs: place(Column::Back).or_else(|| place(Column::BackHtml)).into_iter().collect(),
+            front: place(Column::Front).unwrap_or(0),
+            backs: place(Column::Back).into_iter().collect(),
             tags: place(Column::Tags),
         }
     }
@@ -47,6 +47,23 @@ impl Meanings {
         }
         meanings
     }
+}
+
+/// Checks a list of what the lines of a record are.
+pub(super) fn check(list: &str) -> Result<(), String> {
+    check_columns(list)?;
+    let columns = Columns::listed(list);
+    let has = |wanted: &Column| columns.iter().any(|column| column == wanted);
+    let may_be = |column: &Column| {
+        matches!(column, Column::Front | Column::Back | Column::Tags | Column::Skipped)
+    };
+    if !columns.iter().all(may_be) {
+        return Err("lines can be front, back, tags or -".to_owned());
+    }
+    if !has(&Column::Front) || !has(&Column::Back) || columns.len() > MOST_ROLES {
+        return Err("a record of lines has a front, a back and at most two lines more".to_owned());
+    }
+    Ok(())
 }
 
 /// How often the same line comes in one role.

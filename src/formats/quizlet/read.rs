@@ -65,6 +65,9 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
         let found = "no separator that stands in nearly every line".to_owned();
         source.error(Cause::NoCards { found })
     })?;
+    let stays = list.lead.rule().is_some_and(|rule| !reading.tidy.has(rule));
+    let lead = if stays { Lead::None } else { list.lead };
+    let list = List { lead, ..list };
     let sides = Records::new(text, list.between_rows.as_deref()).take(RECORDS_TO_JUDGE);
     let sides = sides.filter_map(|(_, record)| list.separator.split(record));
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
@@ -118,7 +121,8 @@ struct Reader<'a, 'l> {
     last_line: usize,
     /// Cards with a blank line before them.
     apart: usize,
-    numbered: usize,
+    /// Rows with a number or a bullet before them.
+    led: usize,
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
@@ -133,7 +137,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             whole: Vec::new(),
             last_line: 0,
             apart: 0,
-            numbered: 0,
+            led: 0,
         }
     }
 
@@ -150,8 +154,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             match sides {
                 Some((front, back)) => {
                     self.apart += usize::from(gap);
-                    self.numbered +=
-                        usize::from(self.list.lead == Lead::Number && bare.len() < record.len());
+                    self.led += usize::from(bare.len() < record.len());
                     self.card(line, front, back);
                 }
                 None => {
@@ -161,9 +164,9 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         self.settle(false);
-        if self.numbered > 0 {
-            let (what, rule) = ("numbering before rows", "numbering");
-            let problem = Problem::Tidied { what, rule, sides: self.numbered };
+        if let Some(rule) = self.list.lead.rule().filter(|_| self.led > 0) {
+            let what = if rule == "bullets" { "bullets" } else { "numbering before rows" };
+            let problem = Problem::Tidied { what, rule, sides: self.led };
             self.found.diagnostics.push(Diagnostic::of_all(problem));
         }
         self.found
@@ -204,6 +207,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
             } else if first
+                && !text.ends_with(['?', '？'])
                 && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");

@@ -60,6 +60,15 @@ impl Lead {
         [Self::Number, Self::Bullet].into_iter().find(|lead| has(*lead)).unwrap_or(Self::None)
     }
 
+    /// The rule of `tidy` that leaves it.
+    pub(super) fn rule(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Bullet => Some("bullets"),
+            Self::Number => Some("numbering"),
+        }
+    }
+
     /// `line` without it.
     pub(super) fn strip(self, line: &str) -> &str {
         const BULLETS: [char; 12] = ['-', '*', '•', '+', '–', '·', '▪', '‣', '◦', '●', '■', '➤'];
