@@ -153,13 +153,8 @@ fn judged(
     source: &Source,
     settings: &Settings,
 ) -> (Vec<(&'static Format, Evidence)>, Option<String>) {
-    let formats = || FORMATS.iter().filter(|format| format.reads_by(settings));
-    if let (Some(format), None) = (formats().next(), formats().nth(1)) {
-        let why = "only this format has the options given";
-        return (vec![(format, Evidence::certain(why))], None);
-    }
     let mut rated: Vec<(&'static Format, Evidence)> =
-        formats().map(|format| (format, (format.detect)(source))).collect();
+        FORMATS.iter().map(|format| (format, (format.detect)(source))).collect();
     let refused = rated.extract_if(.., |(_, evidence)| evidence.likelihood == Likelihood::No);
     let reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
     let outdone: Vec<(&str, Likelihood)> = rated
@@ -171,13 +166,20 @@ fn judged(
         !outdone.iter().any(|(over, by)| format.name == *over && evidence.likelihood <= *by)
     });
     // Nobody but the user sees the separator that they name.
-    let given = formats().find(|format| format.read.is_some());
-    if let (Some(format), true) = (given, rated.is_empty() && formats().count() < FORMATS.len())
-        && source.text().is_ok()
-    {
-        rated.push((format, Evidence::possible(0, 1, "it has the options given")));
+    let reads_by = |format: &Format| format.reads_by(settings);
+    let is_seen = |rated: &[(&'static Format, Evidence)]| {
+        let mut rated = rated.iter();
+        rated.any(|(format, by)| by.likelihood >= Likelihood::Likely || reads_by(format))
+    };
+    if !is_seen(&rated) && source.text().is_ok() {
+        let given = FORMATS.iter().find(|format| format.read.is_some() && reads_by(format));
+        let why = "it has the options given";
+        rated.extend(given.map(|format| (format, Evidence::likely(0, 1, why))));
     }
-    rated.sort_by_key(|rated| std::cmp::Reverse(rank(rated)));
+    rated.sort_by_key(|rated| {
+        let (likelihood, share) = rank(rated);
+        std::cmp::Reverse((likelihood, reads_by(rated.0), share))
+    });
     let equals =
         rated.partition_point(|other| rated.first().is_some_and(|best| close(best, other)));
     // The sort is stable, so of those with the extension the best stays in front.

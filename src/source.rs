@@ -23,6 +23,10 @@ pub const SAMPLE: usize = 1 << 17;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// A text with long lines is looked at further, up to so many lines and bytes.
+const SAMPLE_LINES: usize = 40;
+const LONG_SAMPLE: usize = 1 << 22;
+
 /// An input that readers look at. Notes borrow from it.
 #[derive(Debug)]
 pub struct Source {
@@ -104,7 +108,7 @@ impl Source {
     /// As [`Self::text`].
     pub fn sample(&self) -> Result<&str, Error> {
         let text = self.text()?;
-        let head = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
+        let head = head_of(text.as_bytes());
         if head.len() == text.len() {
             return Ok(text);
         }
@@ -170,6 +174,17 @@ fn not_text(bytes: &[u8]) -> Cause {
         byte: bytes.get(at).copied().unwrap_or(0),
         encoding: UTF_8.name(),
     }
+}
+
+/// The beginning of `text`: enough to judge it by, whether or not it ends a line.
+fn head_of(text: &[u8]) -> &[u8] {
+    let head = text.get(..SAMPLE).unwrap_or(text);
+    if memchr::memchr_iter(b'\n', head).count() >= SAMPLE_LINES {
+        return head;
+    }
+    let long = text.get(..LONG_SAMPLE).unwrap_or(text);
+    let end = memchr::memchr_iter(b'\n', long).nth(SAMPLE_LINES).map_or(long.len(), |at| at + 1);
+    long.get(..end.max(head.len())).unwrap_or(long)
 }
 
 #[cfg(test)]
