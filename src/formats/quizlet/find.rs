@@ -322,7 +322,7 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let least = if bold { least.min(2) } else { least };
     let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
     if !cuts
-        || (once && single * 10 < all * if terms { 9 } else { 6 })
+        || (once && single * 10 < known * if terms { 9 } else { 6 })
         || !are_distinct(&fronts, terms)
     {
         return None;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::rows::{Columns, Owner, Row, Shape, Table};
+use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -40,7 +40,7 @@ pub(super) fn detect(source: &Source) -> Evidence {
 
 /// Whether a list is a table, which has a format of its own.
 fn is_table(text: &str, list: &List) -> bool {
-    let shape = Shape::sniff(text, None);
+    let shape = Shape::sniff(Frame::of(text).rows, None);
     if shape.owner() == Owner::List {
         return false;
     }
