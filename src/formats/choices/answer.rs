@@ -138,7 +138,10 @@ pub(super) fn behind_letter(answer: &str) -> &str {
 
 /// The brackets of a question that hold its answer, `… is ( B )`, and the answer in them: letters,
 /// or for a statement a sign that it is true or false.
-pub(super) fn in_brackets(stem: &str, is_statement: bool) -> Option<(std::ops::Range<usize>, &str)> {
+pub(super) fn in_brackets(
+    stem: &str,
+    is_statement: bool,
+) -> Option<(std::ops::Range<usize>, &str)> {
     const SIGNS: [&str; 14] =
         ["√", "×", "✓", "✗", "✔", "✘", "对", "错", "正确", "错误", "對", "錯", "T", "F"];
     const LONGEST: usize = 24;

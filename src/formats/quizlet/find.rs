@@ -322,7 +322,7 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let least = if bold { least.min(2) } else { least };
     let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
     if !cuts
-        || (once && single * 10 < known * if terms { 9 } else { 6 })
+        || (once && single * 10 < cut * if terms { 9 } else { 6 })
         || !are_distinct(&fronts, terms)
     {
         return None;
@@ -375,7 +375,8 @@ fn are_terms(fronts: &[&str], separator: &Separator) -> bool {
     // Forms of a word have commas between them, and so have readings in brackets.
     let sentences = |front: &str| {
         let front = front.split(['(', '（']).next().unwrap_or(front).trim();
-        front.contains(". ") || front.ends_with('.') && *separator == Separator::Gap
+        front.contains(". ")
+            || front.ends_with('.') && *separator == Separator::Gap
             || (front.contains(", ") && front.split_whitespace().count() > 6)
     };
     let times = |front: &str| {

@@ -94,9 +94,12 @@ impl Separator {
                 .count(),
             Self::Colon => places(line, &[':', '：']).filter(|place| after(line, *place)).count(),
             Self::Equals => line.matches(" = ").count(),
-            Self::Gap => {
-                line.trim().split("  ").filter(|piece| !piece.trim().is_empty()).count().saturating_sub(1)
-            }
+            Self::Gap => line
+                .trim()
+                .split("  ")
+                .filter(|piece| !piece.trim().is_empty())
+                .count()
+                .saturating_sub(1),
             Self::QuestionComma | Self::Question => line.matches(QUESTION_MARKS).count(),
         }
     }

@@ -67,7 +67,10 @@ mod tests {
     fn rows_stand_within_the_fence() {
         let frame = Frame::of("Here:\n\n```csv\na,b\nc,d\n```\nBye.\n");
         assert_eq!((frame.rows, frame.first_line), ("a,b\nc,d\n", 4));
-        assert_eq!((frame.above.trim(), frame.below.trim(), frame.line_below), ("Here:", "Bye.", 7));
+        assert_eq!(
+            (frame.above.trim(), frame.below.trim(), frame.line_below),
+            ("Here:", "Bye.", 7)
+        );
         assert_eq!(Frame::of("a,b\n").rows, "a,b\n");
         assert_eq!(Frame::of("```\na,b\nc,d").rows, "a,b\nc,d");
         let two = "```\na\nb\n```\nand\n```\nc\n```\n";

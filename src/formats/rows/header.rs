@@ -238,7 +238,9 @@ fn counts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
 fn repeats_numbers<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let distinct: HashSet<&&str> = filled.iter().collect();
-    filled.len() > 3 && distinct.len() * 2 <= filled.len() + 1 && filled.iter().all(|c| is_number(c))
+    filled.len() > 3
+        && distinct.len() * 2 <= filled.len() + 1
+        && filled.iter().all(|c| is_number(c))
 }
 
 /// Whether the cells sort the rows: few short words, again and again.
