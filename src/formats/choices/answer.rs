@@ -145,7 +145,7 @@ pub(super) fn in_brackets(
     const SIGNS: [&str; 14] =
         ["√", "×", "✓", "✗", "✔", "✘", "对", "错", "正确", "错误", "對", "錯", "T", "F"];
     const LONGEST: usize = 24;
-    let found = stem.match_indices(['(', '（']).filter_map(|(at, open)| {
+    let mut found = stem.match_indices(['(', '（']).filter_map(|(at, open)| {
         let from = at + open.len();
         let near = stem.get(from..stem.floor_char_boundary(from + LONGEST))?;
         let inner = near.get(..near.find([')', '）'])?)?;
@@ -157,7 +157,7 @@ pub(super) fn in_brackets(
         };
         says.then_some((from..from + inner.len(), answer))
     });
-    found.last()
+    found.next_back()
 }
 
 /// What `answer` says of a statement: that it is true, or false.

@@ -199,6 +199,8 @@ impl<'a, 'l> Reader<'a, 'l> {
                 // It underlines the title.
             } else if is_rule(text) {
                 self.pass_over(record, "a rule");
+            } else if heading_of(text).is_some() && self.is_cut(text) {
+                self.pass_over(record, "a comment");
             } else if let Some((level, heading)) = heading_of(text) {
                 if first && index == 0 && self.deck_is_unnamed() {
                     self.name_deck(heading);
@@ -223,6 +225,12 @@ impl<'a, 'l> Reader<'a, 'l> {
                 self.found.skipped += 1;
             }
         }
+    }
+
+    /// Whether signs that stand in no heading cut `text` in two.
+    fn is_cut(&self, text: &str) -> bool {
+        matches!(self.list.separator, Separator::Tab | Separator::Run(_))
+            && self.list.separator.split(text).is_some()
     }
 
     fn heads(&self, record: &Whole<'_>) -> bool {
@@ -278,6 +286,10 @@ impl<'a, 'l> Reader<'a, 'l> {
 
 /// Whether so few rows begin as headings do that these are headings or comments, no cards.
 fn are_rare(text: &str, list: &List) -> bool {
+    // Programs write tabs, and know no comments.
+    if matches!(list.separator, Separator::Tab | Separator::Given(_)) {
+        return false;
+    }
     let records = || Records::new(text, list.between_rows.as_deref());
     let marked = records().filter(|(_, record)| heading_of(record).is_some()).count();
     marked * 2 <= records().count()
