@@ -149,7 +149,12 @@ pub(super) fn are_wide(lines: &[Line<'_>]) -> bool {
         .iter()
         .filter(|groups| groups.len() == 2 && groups.first().is_some_and(|first| first.len() == 1))
         .count();
-    pairs >= 3 && pairs * 10 >= all.len() * 8
+    // Some have their answer right below them, such as a list.
+    let joined = all
+        .iter()
+        .filter(|groups| matches!(groups.as_slice(), [group] | [group, _] if group.len() > 1))
+        .count();
+    pairs >= 3 && pairs * 2 >= all.len() && (pairs + joined) * 10 >= all.len() * 8
 }
 
 /// The cards between wider gaps.

@@ -136,6 +136,30 @@ pub(super) fn behind_letter(answer: &str) -> &str {
         .map_or("", |choice| choice.text.trim_matches(|c: char| c == '*' || c.is_whitespace()))
 }
 
+/// The brackets of a question that hold its answer, `… is ( B )`, and the answer in them: letters,
+/// or for a statement a sign that it is true or false.
+pub(super) fn in_brackets(
+    stem: &str,
+    is_statement: bool,
+) -> Option<(std::ops::Range<usize>, &str)> {
+    const SIGNS: [&str; 14] =
+        ["√", "×", "✓", "✗", "✔", "✘", "对", "错", "正确", "错误", "對", "錯", "T", "F"];
+    const LONGEST: usize = 24;
+    let mut found = stem.match_indices(['(', '（']).filter_map(|(at, open)| {
+        let from = at + open.len();
+        let near = stem.get(from..stem.floor_char_boundary(from + LONGEST))?;
+        let inner = near.get(..near.find([')', '）'])?)?;
+        let answer = inner.trim();
+        let letters = |c: char| matches!(c, 'A'..='J' | ' ' | ',' | '，' | '、');
+        let says = match is_statement {
+            true => SIGNS.contains(&answer),
+            false => !answer.is_empty() && answer.chars().all(letters),
+        };
+        says.then_some((from..from + inner.len(), answer))
+    });
+    found.next_back()
+}
+
 /// What `answer` says of a statement: that it is true, or false.
 pub(super) fn verdict(answer: &str) -> Option<bool> {
     const TRUE: [&str; 22] = [
@@ -218,6 +242,15 @@ mod tests {
         for (answer, letters) in cases {
             assert_eq!(super::letters(answer).into_iter().collect::<String>(), letters, "{answer}");
         }
+    }
+
+    #[test]
+    fn brackets_hold_answers() {
+        let found = |stem, is_statement| in_brackets(stem, is_statement).map(|(_, found)| found);
+        assert_eq!(found("Water boils at （ A C ）.", false), Some("A C"));
+        assert_eq!(found("Water boils at (   ).", false), None);
+        assert_eq!(found("Water is wet (mostly).", false), None);
+        assert_eq!(found("Water is wet. (√)", true), Some("√"));
     }
 
     #[test]

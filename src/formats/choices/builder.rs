@@ -92,6 +92,9 @@ impl<'a> Builder<'a> {
         {
             return;
         }
+        if self.bare_answer(text.trim_end()) {
+            return;
+        }
         if explanation(line.text).is_some()
             && let Some(item) =
                 self.item.as_mut().filter(|item| item.is_answered() || !item.options.is_empty())
@@ -205,6 +208,25 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// A line of nothing but the letters of options: the answer without a label; whether it is one.
+    fn bare_answer(&mut self, text: &str) -> bool {
+        let Some(item) = self.item.as_mut().filter(|_| self.at == At::Options) else {
+            return false;
+        };
+        let known = |c: char| {
+            c.is_ascii_alphabetic()
+                && item.options.iter().any(|option| option.letter == c.to_ascii_uppercase())
+        };
+        let fits = item.options.len() > 1 && text.len() <= item.options.len();
+        if !fits || item.is_answered() || text.is_empty() || !text.chars().all(known) {
+            return false;
+        }
+        item.answer = Some(Cow::Owned(text.to_ascii_uppercase()));
+        self.at = At::Answer;
+        self.item_lines += 1;
+        true
+    }
+
     /// A line that is nothing special.
     fn other(&mut self, line: &Line<'a>, touching: bool) {
         let item = self.item.as_deref_mut().map(|item| (item, self.at));
@@ -288,7 +310,8 @@ impl<'a> Builder<'a> {
     }
 
     /// An item is over. One that is nothing but a number and an answer belongs to an earlier one.
-    fn settle(&mut self, item: Box<Item<'a>>) {
+    fn settle(&mut self, mut item: Box<Item<'a>>) {
+        item.look_in_brackets();
         if item.options.len() > 1 || item.is_answered() {
             self.quiz.understood += self.item_lines;
         }

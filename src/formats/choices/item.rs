@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::answer::{behind_letter, letters, verdict};
+use super::answer::{behind_letter, in_brackets, letters, verdict};
 use super::line::Choice;
 use crate::formats::page::Side;
 use crate::report::Problem;
@@ -20,6 +20,8 @@ pub(super) struct Item<'a> {
     /// What the answer says.
     pub(super) answer: Option<Cow<'a, str>>,
     pub(super) explanation: Side<'a>,
+    /// The answer stands in brackets of the question, which are shown empty.
+    in_brackets: bool,
 }
 
 impl<'a> Item<'a> {
@@ -32,12 +34,25 @@ impl<'a> Item<'a> {
             more: Vec::new(),
             answer: None,
             explanation: Side::of(text),
+            in_brackets: false,
         }
     }
 
     /// Whether the right answer is told.
     pub(super) fn is_answered(&self) -> bool {
         self.answer.is_some() || self.has_marked()
+    }
+
+    /// Takes the answer that stands in brackets of the question, if it has none yet.
+    pub(super) fn look_in_brackets(&mut self) {
+        if self.is_answered() || self.options.len() == 1 {
+            return;
+        }
+        let stem = self.stem.clone().finish();
+        if let Some((_, answer)) = in_brackets(&stem, self.options.is_empty()) {
+            self.answer = Some(Cow::Owned(answer.to_owned()));
+            self.in_brackets = true;
+        }
     }
 
     /// Whether some options, and not all, are marked as right.
@@ -93,6 +108,10 @@ impl<'a> Item<'a> {
             None => return Err(orphan()),
         };
         let mut front = stem.into_owned();
+        let held = in_brackets(&front, self.options.is_empty()).map(|(place, _)| place);
+        if let Some(place) = held.filter(|_| self.in_brackets) {
+            front.replace_range(place, " ");
+        }
         for at in 0..self.options.len() {
             // A code block that ends the question ends with its line.
             front.push_str(if front.ends_with("```") { "\n" } else { line_break });

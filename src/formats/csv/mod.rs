@@ -7,7 +7,9 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::formats::quizlet::list_of;
-use crate::formats::rows::{COLUMNS, Columns, Cutter, Owner, Row, Shape, Table, check_columns};
+use crate::formats::rows::{
+    COLUMNS, Columns, Cutter, Frame, Owner, Row, Shape, Table, check_columns,
+};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, TextIs, Writing, Written,
     sample_of,
@@ -96,6 +98,7 @@ fn detect(source: &Source) -> Evidence {
     if hint.is_some() {
         return Evidence::certain("its first line tells Excel the separator");
     }
+    let body = Frame::of(body).rows;
     let shape = Shape::sniff(body, None);
     let (cut, all) = (shape.cut(), shape.rows.len());
     if shape.owner() != Owner::Csv {
@@ -162,9 +165,19 @@ fn delimiter(settings: &Settings, name: &str) -> Result<Option<u8>, Cause> {
     Ok(unescape(typed).map_err(bad)?.bytes().next())
 }
 
+/// Says that the text around a table, which begins in `line`, is no part of it.
+fn pass_over(table: &mut Table<'_, '_>, around: &str, line: usize) {
+    for (at, text) in around.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
+        let what = "it stands outside the table";
+        table.say(line + at, Problem::PassedOver { what, text: text.trim().to_owned() });
+    }
+}
+
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let whole = source.text()?;
-    let (hint, text) = split_excel_hint(whole);
+    let (hint, body) = split_excel_hint(whole);
+    let frame = Frame::of(body);
+    let text = frame.rows;
     let settings = reading.settings;
     let given = delimiter(settings, "separator").map_err(|cause| source.error(cause))?.or(hint);
     let listed = settings.get("columns").map(Columns::listed);
@@ -187,7 +200,9 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     .named(named)
     .tight(shape.is_tight())
     .unguarded_by(settings.has("excel-safe").then_some(formula::unguard));
-    let first_line = 1 + usize::from(hint.is_some());
+    let hinted = usize::from(hint.is_some());
+    let first_line = frame.first_line + hinted;
+    pass_over(&mut table, frame.above, 1 + hinted);
     let mut rows =
         Cutter::new(text, shape.delimiter, first_line).of_width(shape.width).trusting(own);
     let mut row = Row::default();
@@ -197,6 +212,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     while rows.read(&mut row) {
         table.row(&mut row);
     }
+    pass_over(&mut table, frame.below, frame.line_below + hinted);
     table.finish().ok_or_else(|| source.error(Cause::NoCards { found: "a header".to_owned() }))
 }
 

@@ -275,6 +275,11 @@ impl Named {
         let is_answer =
             |seen: &&Seen| roles.get(&seen.key) == Some(&Role::Answer) && seen.key.1 != Ends::Alone;
         let answers = seen.iter().filter(is_answer).count();
+        // `A.` with `B.` below it is an option to choose.
+        let letters = seen.iter().filter(|seen| seen.mark.word == "b").count();
+        if letters * 2 > answers {
+            return None;
+        }
         // Something that is no answer has to stand before each.
         let mut last_answer = None;
         let mut pairs = 0;

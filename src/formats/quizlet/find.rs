@@ -106,7 +106,9 @@ fn by_lines(head: &str) -> Option<List> {
     if lines.iter().filter(|line| indented(line)).count() * 3 < lines.len() {
         lines.retain(|line| !indented(line));
     }
-    let lead = Lead::of(&lines);
+    // Headings have no bullets.
+    let rows: Vec<&str> = lines.iter().copied().filter(|line| !line.starts_with('#')).collect();
+    let lead = Lead::of(&rows);
     let bare: Vec<&str> = lines.iter().map(|line| lead.strip(line)).collect();
     let (separator, fit) = best_of(&bare, false)?;
     Some(List {
@@ -216,6 +218,7 @@ fn best_of(records: &[&str], commas: bool) -> Option<(Separator, Fit)> {
         Separator::Colon,
         Separator::QuestionComma,
         Separator::Question,
+        Separator::Gap,
     ];
     candidates.extend(usual.map(|(run, _)| Separator::Run(run.to_owned())));
     if commas {
@@ -266,7 +269,8 @@ fn demands(separator: &Separator) -> Demands {
         Separator::Run(run) => match run.as_str() {
             "|" | ";" | "→" | "⇒" | "；" | "｜" => demands(6, 2, 20, false, false),
             // These have meanings of their own in text.
-            "-" | "–" | "—" | ":" | "：" | "/" | "_" | "%" | "+" | "&" | "$" | "=" | "＝" => {
+            ":" | "：" => demands(1, 4, 4, true, true),
+            "-" | "–" | "—" | "/" | "_" | "%" | "+" | "&" | "$" | "=" | "＝" => {
                 demands(1, 5, 4, true, true)
             }
             _ => demands(4, 4, 5, true, false),
@@ -277,6 +281,7 @@ fn demands(separator: &Separator) -> Demands {
         Separator::Colon => demands(2, 4, 10, false, true),
         Separator::QuestionComma => demands(2, 3, 10, false, false),
         Separator::Question => demands(0, 5, 5, true, false),
+        Separator::Gap => demands(0, 4, 10, true, true),
     }
 }
 
@@ -312,9 +317,12 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let missed = all - cut - headings.min(all / 4 + 1);
     let part = if *separator == Separator::Tab { 5 } else { 6 };
     let known = cut + headings.min(all / 4 + 1);
+    // A term in bold before it is no accident.
+    let bold = fronts.iter().all(|front| front.starts_with("**"));
+    let least = if bold { least.min(2) } else { least };
     let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
     if !cuts
-        || (once && single * 10 < all * if terms { 9 } else { 6 })
+        || (once && single * 10 < cut * if terms { 9 } else { 6 })
         || !are_distinct(&fronts, terms)
     {
         return None;
@@ -364,7 +372,13 @@ fn are_terms(fronts: &[&str], separator: &Separator) -> bool {
         front.split_whitespace().count() <= words && front.chars().count() <= 90
             || front.ends_with(['?', '？', '؟'])
     };
-    let sentences = |front: &str| front.contains(". ") || front.contains(", ");
+    // Forms of a word have commas between them, and so have readings in brackets.
+    let sentences = |front: &str| {
+        let front = front.split(['(', '（']).next().unwrap_or(front).trim();
+        front.contains(". ")
+            || front.ends_with('.') && *separator == Separator::Gap
+            || (front.contains(", ") && front.split_whitespace().count() > 6)
+    };
     let times = |front: &str| {
         let digits = front.chars().filter(char::is_ascii_digit).count();
         digits >= 6 && front.matches(':').count() >= 2

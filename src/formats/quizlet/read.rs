@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::rows::{Columns, Owner, Row, Shape, Table};
+use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -40,7 +40,7 @@ pub(super) fn detect(source: &Source) -> Evidence {
 
 /// Whether a list is a table, which has a format of its own.
 fn is_table(text: &str, list: &List) -> bool {
-    let shape = Shape::sniff(text, None);
+    let shape = Shape::sniff(Frame::of(text).rows, None);
     if shape.owner() == Owner::List {
         return false;
     }
@@ -143,11 +143,13 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     fn read(mut self, text: &'a str) -> Found<'a> {
         let title = title_of(text, self.list);
+        let rare = are_rare(text, self.list);
         for (line, record) in Records::new(text, self.list.between_rows.as_deref()) {
             let gap = line > self.last_line + 1 && self.last_line > 0;
             self.last_line = line + record.trim().matches('\n').count();
             let bare = self.list.lead.strip(record);
-            let sides = match title == Some(line) {
+            let apart = title == Some(line) || (rare && heading_of(record).is_some());
+            let sides = match apart {
                 true => None,
                 false => self.list.separator.split(bare),
             };
@@ -188,16 +190,20 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn settle(&mut self, card_follows: bool) {
         let whole = std::mem::take(&mut self.whole);
         let last = whole.len().saturating_sub(1);
+        let mut fenced = false;
         for (index, record) in whole.iter().enumerate() {
             let text = record.text.trim();
             let first = self.found.collection.notes.is_empty();
             if text.starts_with("```") {
+                fenced = !first;
                 continue;
             }
             if is_rule(text) && index > 0 && first {
                 // It underlines the title.
             } else if is_rule(text) {
                 self.pass_over(record, "a rule");
+            } else if heading_of(text).is_some() && self.is_cut(text) {
+                self.pass_over(record, "a comment");
             } else if let Some((level, heading)) = heading_of(text) {
                 if first && index == 0 && self.deck_is_unnamed() {
                     self.name_deck(heading);
@@ -215,7 +221,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             } else if card_follows && index == last && self.heads(record) {
                 let heading = text.trim_end_matches(':');
                 self.sections.open(1, heading, record.line, &mut self.found.diagnostics);
-            } else if !card_follows && record.apart && is_remark(text) {
+            } else if !card_follows && (fenced || (record.apart && is_remark(text))) {
                 self.pass_over(record, "a remark");
             } else {
                 let detail = format!("{} is missing in it", self.list.separator.name());
@@ -223,6 +229,12 @@ impl<'a, 'l> Reader<'a, 'l> {
                 self.found.skipped += 1;
             }
         }
+    }
+
+    /// Whether signs that stand in no heading cut `text` in two.
+    fn is_cut(&self, text: &str) -> bool {
+        matches!(self.list.separator, Separator::Tab | Separator::Run(_))
+            && self.list.separator.split(text).is_some()
     }
 
     fn heads(&self, record: &Whole<'_>) -> bool {
@@ -274,6 +286,17 @@ impl<'a, 'l> Reader<'a, 'l> {
     fn say(&mut self, line: usize, problem: Problem) {
         self.found.diagnostics.push(Diagnostic::at_line(line, problem));
     }
+}
+
+/// Whether so few rows begin as headings do that these are headings or comments, no cards.
+fn are_rare(text: &str, list: &List) -> bool {
+    // Programs write tabs, and know no comments.
+    if matches!(list.separator, Separator::Tab | Separator::Given(_)) {
+        return false;
+    }
+    let records = || Records::new(text, list.between_rows.as_deref());
+    let marked = records().filter(|(_, record)| heading_of(record).is_some()).count();
+    marked * 2 <= records().count()
 }
 
 /// The level and text of a heading in Markdown's manner.

@@ -21,6 +21,8 @@ pub(super) enum Separator {
     QuestionComma,
     /// The end of the question itself.
     Question,
+    /// Two spaces or more, as in columns.
+    Gap,
 }
 
 const DASHES: [char; 5] = ['-', '–', '—', '−', '―'];
@@ -67,6 +69,7 @@ impl Separator {
                     _ => Some((front, back)),
                 }
             }
+            Self::Gap => line.match_indices("  ").map(|(at, gap)| (at, gap.len())).find_map(cut),
             Self::QuestionComma | Self::Question => {
                 places(line, &QUESTION_MARKS).map(|(at, len)| at + len).find_map(|end| {
                     let (front, rest) = (line.get(..end)?, line.get(end..)?);
@@ -91,6 +94,12 @@ impl Separator {
                 .count(),
             Self::Colon => places(line, &[':', '：']).filter(|place| after(line, *place)).count(),
             Self::Equals => line.matches(" = ").count(),
+            Self::Gap => line
+                .trim()
+                .split("  ")
+                .filter(|piece| !piece.trim().is_empty())
+                .count()
+                .saturating_sub(1),
             Self::QuestionComma | Self::Question => line.matches(QUESTION_MARKS).count(),
         }
     }
@@ -117,6 +126,7 @@ impl Separator {
             Self::Equals => "“=”".to_owned(),
             Self::QuestionComma => "“?,”".to_owned(),
             Self::Question => "a question mark".to_owned(),
+            Self::Gap => "a wide gap".to_owned(),
         }
     }
 }
@@ -207,6 +217,7 @@ mod tests {
         assert_eq!(Separator::Colon.split("**Term:** meaning"), Some(("Term", " meaning")));
         assert_eq!(Separator::QuestionComma.split("Who, me?, you"), Some(("Who, me?", " you")));
         assert_eq!(Separator::Tab.split("\tback"), None);
+        assert_eq!(Separator::Gap.split("good day   bon dì"), Some(("good day", " bon dì")));
     }
 
     #[test]

@@ -197,6 +197,14 @@ pub(super) fn of_content(rows: &[Row<'_>], width: usize) -> Columns {
     if filled.len() > 2 && rows.len() > 2 && filled.first().is_some_and(|at| counts(column(*at))) {
         sides.remove(0);
     }
+    // Columns that sort the rows stand before the sides, as do numbers that come again and again.
+    let mut sorting = Vec::new();
+    while let [first, _, _, ..] = *sides.as_slice()
+        && (sorts(column(first)) || repeats_numbers(column(first)))
+    {
+        sorting.push(first);
+        sides.remove(0);
+    }
     // A column that is hardly used is no side, unless there is no other.
     let used = |index: &&usize| fills(index) * 2 >= rows.len();
     let front = sides.iter().find(used).or(sides.first()).copied();
@@ -206,6 +214,8 @@ pub(super) fn of_content(rows: &[Row<'_>], width: usize) -> Columns {
     let columns = (0..width.max(2)).map(|index| match index {
         index if front == Some(index) => Column::Front,
         index if index == back => Column::Back,
+        index if sorting.first() == Some(&index) && sorts(column(index)) => Column::Category,
+        index if sorting.contains(&index) => Column::Unknown(String::new()),
         index if !sides.contains(&index) => Column::Skipped,
         index if third == Some(index) && sorts(column(index)) => Column::Category,
         _ => Column::Unknown(String::new()),
@@ -222,6 +232,15 @@ fn counts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
         next = number.and_then(|number| number.checked_add(1));
         counts
     })
+}
+
+/// Whether the cells are numbers, and few of them.
+fn repeats_numbers<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    let distinct: HashSet<&&str> = filled.iter().collect();
+    filled.len() > 3
+        && distinct.len() * 2 <= filled.len() + 1
+        && filled.iter().all(|c| is_number(c))
 }
 
 /// Whether the cells sort the rows: few short words, again and again.

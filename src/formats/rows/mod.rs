@@ -5,6 +5,7 @@
 
 mod columns;
 mod cut;
+mod frame;
 mod header;
 mod names;
 mod notes;
@@ -12,6 +13,7 @@ mod shape;
 
 pub(super) use columns::{Column, Columns, check as check_columns};
 pub(super) use cut::{Cutter, Row};
+pub(super) use frame::Frame;
 pub(super) use notes::Table;
 pub(super) use shape::{Owner, Shape, head_of};
 

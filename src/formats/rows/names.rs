@@ -45,7 +45,7 @@ const NAMES: [(Means, &[&str]); 9] = [
     (Means::Back, &[
         "back", "answer", "answers", "definition", "definitions", "meaning", "meanings",
         "translation", "translations", "response", "solution", "description", "back side",
-        "card back", "side 2", "side b", "text 2", "value", "val", "explanation", "antwort",
+        "card back", "correct answer", "right answer", "correct option", "side 2", "side b", "text 2", "value", "val", "explanation", "antwort",
         "antworten", "rückseite", "bedeutung", "übersetzung", "lösung", "erklärung",
         "definitionen", "réponse", "reponse", "réponses", "verso", "définition", "definicion",
         "signification", "traduction", "arrière", "respuesta", "respuestas", "reverso",
@@ -68,7 +68,7 @@ const NAMES: [(Means, &[&str]); 9] = [
         "răspuns", "definiție", "traducere", "odgovor", "отговор", "превод", "คำตอบ", "ความหมาย",
     ]),
     (Means::Tags, &[
-        "tag", "tags", "label", "labels", "keywords", "schlagwörter", "schlagworte", "étiquettes",
+        "tag", "tags", "label", "labels", "keywords", "schlagwörter", "schlagworte", "stichwörter", "stichworte", "étiquettes",
         "etiquetas", "etichette", "tagit", "tunnisteet", "теги", "метки", "etiketler", "标签", "標籤",
         "タグ", "태그", "tagi", "štítky", "nhãn",
     ]),
