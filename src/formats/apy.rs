@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: EXTENSIONS,
     claims: &[],
     binary: false,
-    over: &[],
+    over: &["markdown"],
     carries: CARRIES,
     options: &[],
     detect,

@@ -7,6 +7,7 @@
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::furniture::{body, fence};
+use crate::formats::markdown::page::is_document;
 use crate::formats::page::{Line, lines};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
@@ -77,6 +78,11 @@ enum Record<'a> {
 }
 
 fn detect(source: &Source) -> Evidence {
+    // A project's CHANGELOG has blocks too.
+    let shouts = !source.stem().contains(char::is_lowercase);
+    if shouts && is_document(source.stem()) {
+        return Evidence::NONE;
+    }
     let sample = sample_of(source);
     let all: Vec<Line<'_>> = lines(sample).collect();
     let body = all.get(body(&all)).unwrap_or_default();

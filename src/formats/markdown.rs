@@ -15,6 +15,7 @@ mod headings;
 mod lists;
 pub(super) mod notation;
 pub(super) mod page;
+mod quotes;
 pub(super) mod shape;
 mod tables;
 
@@ -59,6 +60,7 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
         definitions::read(page),
         tables::read(page, name),
         lists::read(page, name),
+        quotes::read(page, name),
         headings::read(page, name),
     ];
     shapes.into_iter().flatten().filter(|shape| shape.cards() > 0)

@@ -5,6 +5,7 @@
 use super::name::Name;
 use super::words::{exactly, role_of};
 use crate::formats::furniture::is_symbol;
+use crate::formats::markdown::shape::tag_line;
 
 /// What stands between a label and the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,10 @@ pub(super) fn mark_of(line: &str) -> Option<Mark> {
     let quoted = at.rest.starts_with('>');
     at.skip(|c| c == '>' || c == ' ');
     let mut is_markdown = false;
+    // Words with a hash are tags, as in `#cards/algebra`, whatever else they mean.
+    if at.rest.starts_with('#') && !at.rest.ends_with([':', '：']) && tag_line(at.rest).is_some() {
+        return None;
+    }
     let hashes = at.rest.trim_start_matches('#');
     if hashes.len() < at.rest.len() && hashes.starts_with(' ') {
         is_markdown = true;

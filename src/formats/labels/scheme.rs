@@ -8,6 +8,7 @@ use super::parts::inline_answer;
 use super::regular::{demote_companions, known_roles, partner_of, regular_pair, separator};
 use super::words::{Role, role_of};
 use crate::formats::furniture::{fenced, has_marks, heading, is_rule};
+use crate::formats::markdown::shape::tag_line;
 use crate::formats::page::{Line, lines};
 
 /// A label without its number: two lines with equal keys are labelled alike.
@@ -82,7 +83,10 @@ impl Scheme {
         }
         let has_fences = fences.contains(&true);
         let named = Named::of(&seen, &lines)?;
-        if has_marks(&lines) {
+        // A line of nothing but tags says what the cards are about, not how they are written.
+        let untagged: Vec<Line<'_>> =
+            lines.iter().filter(|line| tag_line(line.text).is_none()).copied().collect();
+        if has_marks(&untagged) {
             return None;
         }
         Some(named.into_scheme(&seen, &lines, wrapped, has_fences))

@@ -282,7 +282,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     // References of programs: names in code, comments for the machine that builds the pages.
     let code = count(&|card| card.front.contains('`') || card.front.contains('('));
     let comments = page.lines.iter().filter(|line| line.is == LineIs::Comment).count();
-    let terms = all >= 6
+    // Nothing but headings of one level with a line or two below each: no document is so bare.
+    let bare = title.is_none() && all >= 4 && lines <= 2 && items.len() == all;
+    let terms = (all >= 6 || bare)
         && lines <= 4
         && short * 10 >= all * 9
         && !is_document(name)

@@ -35,7 +35,8 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     }
     let shape = Shape::of(page, items, title);
     let called = [Some(name), title, page.front_matter.deck()];
-    let called = called.into_iter().flatten().any(names_a_deck);
+    let is_name = |name: &str| names_a_deck(name) || names_a_glossary(name);
+    let called = called.into_iter().flatten().any(is_name);
     let why = why(&shape, &counts, called);
     (shape.cards() > 0).then(|| shape.judged(|_| why))
 }
@@ -55,9 +56,10 @@ fn why(shape: &Shape<'_>, counts: &Counts, called: bool) -> Option<String> {
         return None;
     }
     let asks = counts.asking * 2 >= cards;
-    let terms = counts.terms * 10 >= cards * 9 && (called || cards >= 8);
-    if terms {
-        return Some(format!("{cards} items of lists begin with a term in bold"));
+    let terms = counts.terms * 10 >= cards * 9;
+    if terms && (called || asks || cards >= 8) {
+        let what = if asks { "question" } else { "term" };
+        return Some(format!("{cards} items of lists begin with a {what} in bold"));
     }
     (asks || called).then(|| format!("{cards} items of lists have an answer indented below them"))
 }
@@ -74,6 +76,7 @@ fn item<'a>(
     let back = dedented(page, body);
     if let Some((term, definition)) = term(text) {
         counts.terms += 1;
+        counts.asking += usize::from(is_question(term));
         let back = match back.is_empty() {
             true => Cow::Borrowed(definition),
             false => Cow::Owned(format!("{definition}\n\n{back}").trim().to_owned()),
@@ -93,6 +96,23 @@ fn item<'a>(
     let back = Cow::Owned(only_item(&back).to_owned());
     let front = Cow::Borrowed(without_bold(text.trim()));
     Item::Card(Card { line: number, front, back, ..Card::default() })
+}
+
+/// Whether a title or a file name says that what follows are terms.
+fn names_a_glossary(name: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "glossary",
+        "terms",
+        "definitions",
+        "glossar",
+        "begriffe",
+        "glosario",
+        "glossário",
+        "glossaire",
+    ];
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| WORDS.contains(&word))
 }
 
 /// The text of an item of a list that is not indented.
@@ -160,7 +180,8 @@ fn term(text: &str) -> Option<(&str, &str)> {
     };
     let rest = rest.trim_start();
     let cut = separators.iter().find_map(|separator| rest.strip_prefix(separator));
-    let definition = cut.or_else(|| inside.then_some(rest))?.trim();
+    // A question needs no more than its mark.
+    let definition = cut.or_else(|| (inside || is_question(term)).then_some(rest))?.trim();
     (!term.trim().is_empty() && !definition.is_empty()).then_some((term.trim(), definition))
 }
 
@@ -173,6 +194,7 @@ mod tests {
         assert_eq!(term("**a b**: c"), Some(("a b", "c")));
         assert_eq!(term("**a:** c"), Some(("a", "c")));
         assert_eq!(term("**a** — c"), Some(("a", "c")));
+        assert_eq!(term("**a?** c"), Some(("a?", "c")));
         assert_eq!(term("**a** c"), None);
         assert_eq!(term("a: c"), None);
     }

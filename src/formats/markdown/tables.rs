@@ -81,6 +81,8 @@ enum Role {
     Front,
     Back,
     Tags,
+    /// One tag, of one word or more.
+    Category,
     Number,
     Other,
 }
@@ -130,7 +132,11 @@ fn card<'a>(line: usize, row: Vec<Cow<'a, str>>, roles: &[Role]) -> Card<'a> {
                 let tags = tags.filter(|tag| !tag.is_empty());
                 card.tags.extend(tags.map(|tag| Cow::Owned(tag.to_owned())));
             }
-            Role::Number => {}
+            Role::Category if cell.chars().any(char::is_alphanumeric) => {
+                let tag = cell.replace(['*', '`'], "");
+                card.tags.push(Cow::Owned(tag.split_whitespace().collect::<Vec<_>>().join("_")));
+            }
+            Role::Number | Role::Category => {}
             Role::Other if cell.is_empty() => {}
             Role::Other => more.push(cell),
         }
@@ -148,8 +154,12 @@ fn roles(names: &[Cow<'_, str>], rows: &[(usize, Vec<Cow<'_, str>>)]) -> (Vec<Ro
     let counts = |column: usize| {
         let mut cells = rows.iter().filter_map(|(_, row)| row.get(column)).peekable();
         let is_number = |cell: &Cow<'_, str>| {
+            // Some letters may stand before the digits: `Q12`, `FC-03`.
             let bare = cell.trim_end_matches(['.', ')']);
-            !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit())
+            let digits = bare.trim_start_matches(|c: char| c.is_ascii_uppercase());
+            let letters = bare.len() - digits.len();
+            let digits = digits.strip_prefix('-').filter(|_| letters > 0).unwrap_or(digits);
+            letters <= 4 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
         };
         column == 0 && names.len() > 2 && cells.peek().is_some() && cells.all(is_number)
     };
@@ -177,7 +187,21 @@ fn roles(names: &[Cow<'_, str>], rows: &[(usize, Vec<Cow<'_, str>>)]) -> (Vec<Ro
     (roles, named)
 }
 
+/// The role that a name gives, or the last of its words: `Frente (English)`, `Key term`.
 fn role_named(name: &str) -> Role {
+    let bare = |name: &str| {
+        name.trim_matches(|c: char| c.is_whitespace() || "*_`.:?".contains(c)).to_lowercase()
+    };
+    let whole = name.split_once(['(', '（']).map_or(name, |(before, _)| before);
+    let role = role_of_word(&bare(whole));
+    let last = whole.split_whitespace().next_back().unwrap_or_default();
+    match role {
+        Role::Other if whole.split_whitespace().count() <= 3 => role_of_word(&bare(last)),
+        role => role,
+    }
+}
+
+fn role_of_word(bare: &str) -> Role {
     const FRONT: [&str; 32] = [
         "question",
         "questions",
@@ -253,15 +277,29 @@ fn role_named(name: &str) -> Role {
     const TAGS: [&str; 8] =
         ["tags", "tag", "labels", "schlagwörter", "etiquetas", "étiquettes", "метки", "标签"];
     const NUMBERS: [&str; 10] = ["#", "no", "nr", "n", "num", "number", "№", "id", "n°", "编号"];
-    let bare =
-        name.trim_matches(|c: char| c.is_whitespace() || "*_`.:?".contains(c)).to_lowercase();
-    let is_one = |names: &[&str]| names.contains(&bare.as_str());
+    const CATEGORIES: [&str; 12] = [
+        "category",
+        "topic",
+        "domain",
+        "chapter",
+        "kategorie",
+        "thema",
+        "categoria",
+        "categoría",
+        "tema",
+        "domínio",
+        "catégorie",
+        "категория",
+    ];
+    let is_one = |names: &[&str]| names.contains(&bare);
     if is_one(&FRONT) {
         Role::Front
     } else if is_one(&BACK) {
         Role::Back
     } else if is_one(&TAGS) {
         Role::Tags
+    } else if is_one(&CATEGORIES) {
+        Role::Category
     } else if is_one(&NUMBERS) {
         Role::Number
     } else {

@@ -50,12 +50,12 @@ pub(super) enum Lead {
 }
 
 impl Lead {
-    /// What stands before nearly all of `lines`.
+    /// What stands before most of `lines`: those without it may be headings.
     pub(super) fn of(lines: &[&str]) -> Self {
         let all = lines.len();
         let has = |lead: Self| {
             let with = lines.iter().filter(|line| lead.strip(line).len() < line.trim().len());
-            with.count() * 10 >= all * 8 && all > 1
+            with.count() * 10 >= all * 6 && all > 1
         };
         [Self::Number, Self::Bullet].into_iter().find(|lead| has(*lead)).unwrap_or(Self::None)
     }
@@ -104,6 +104,7 @@ mod tests {
     fn numbers_and_bullets_stand_before_rows() {
         assert_eq!(Lead::of(&["1. a", "2. b"]), Lead::Number);
         assert_eq!(Lead::of(&["- a", "- b"]), Lead::Bullet);
+        assert_eq!(Lead::of(&["# A", "- a", "- b", "# C", "- c"]), Lead::Bullet);
         assert_eq!(Lead::of(&["-a", "1.5 b"]), Lead::None);
         assert_eq!(Lead::Number.strip(" 12) a - b"), "a - b");
         assert_eq!(Lead::Bullet.strip("• a"), "a");
