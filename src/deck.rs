@@ -126,6 +126,10 @@ pub struct Decks {
 impl Decks {
     /// The index of the deck called `name`, which is added when it is new.
     pub fn named(&mut self, name: &str) -> u32 {
+        // One note after the other is of one deck.
+        if self.list.last().is_some_and(|last| last.name == name) {
+            return self.list.len() as u32 - 1;
+        }
         if let Some(index) = self.by_name.get(name) {
             return *index;
         }

@@ -9,6 +9,9 @@ use std::thread;
 /// Fewer items than this are done before another thread is there.
 const MANY: usize = 20_000;
 
+/// A text of fewer bytes too.
+const LONG: usize = 1 << 20;
+
 /// What `work` makes of `items`, in their order; it is given a run of them at a time.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     if items.len() < MANY {
@@ -27,6 +30,51 @@ pub(crate) fn map_mut<T: Send, R: Send>(
     }
     let (run, work) = (run_of(items.len()), &work);
     joined(items.chunks_mut(run).map(|run| || work(run)).collect())
+}
+
+/// What `work` makes of each of a few `items`, side by side where that `is_worth_it`.
+pub(crate) fn each<T: Sync, R: Send>(
+    items: &[T],
+    is_worth_it: bool,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let run = if is_worth_it { run_of(items.len()) } else { items.len() }.max(1);
+    let (works, work) = (items.chunks(run), &work);
+    joined(works.map(|run| move || run.iter().map(work).collect()).collect())
+}
+
+/// What `work` makes of the whole lines of `text`; it is given a run of them at a time, behind the
+/// text before them.
+pub(crate) fn map_lines<'t, R: Send>(
+    text: &'t str,
+    work: impl Fn(&'t str, &'t str) -> Vec<R> + Sync,
+) -> Vec<R> {
+    let run = if text.len() < LONG { text.len() } else { run_of(text.len()) };
+    let mut ends = Vec::new();
+    let mut end = 0;
+    while let Some(rest) = text.as_bytes().get(end + run..).filter(|rest| !rest.is_empty()) {
+        end = memchr::memchr(b'\n', rest).map_or(text.len(), |at| end + run + at + 1);
+        ends.push(end);
+    }
+    ends.push(text.len());
+    let work = &work;
+    let part = |(start, end): (usize, usize)| {
+        let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+        let part = rest.get(..end - start).unwrap_or(rest);
+        move || work(before, part)
+    };
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    joined(starts.zip(ends.iter().copied()).map(part).collect())
+}
+
+/// Whether `is_so` of any piece of `bytes`; pieces are short enough to be looked at twice.
+pub(crate) fn any(bytes: &[u8], is_so: impl Fn(&[u8]) -> bool + Sync) -> bool {
+    const PIECE: usize = 1 << 15;
+    let run = if bytes.len() < LONG { bytes.len() } else { run_of(bytes.len()) }.max(1);
+    let is_so = &is_so;
+    let work = |run: &'_ [u8]| vec![run.chunks(PIECE).any(is_so)];
+    let work = &work;
+    joined(bytes.chunks(run).map(|run| move || work(run)).collect()).contains(&true)
 }
 
 /// How many items each thread does.
@@ -68,6 +116,23 @@ mod tests {
             });
             assert_eq!(doubled, numbers);
             assert_eq!(same, numbers);
+        }
+        for is_worth_it in [false, true] {
+            assert_eq!(each(&[1, 2, 3], is_worth_it, |number| number * 2), [2, 4, 6]);
+        }
+    }
+
+    #[test]
+    fn text_is_cut_between_lines_alone() {
+        for text in ["", "a", "a\n\nb\n", &"ein Stück\n".repeat(1 << 18), &"x".repeat(1 << 21)] {
+            let parts = map_lines(text, |before, part| vec![(before, part)]);
+            let mut all = String::new();
+            for (before, part) in parts {
+                assert_eq!(before, all);
+                assert!(before.is_empty() || before.ends_with('\n') || part.is_empty());
+                all.push_str(part);
+            }
+            assert_eq!(all, text);
         }
     }
 }

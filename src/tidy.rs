@@ -3,6 +3,8 @@
 //!
 //! It must not know formats. Packages go by Anki's rules for fields and tags, so do we.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::cloze;
 use crate::deck::{Kind, Note};
 use crate::formats::Found;
@@ -36,15 +38,23 @@ pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Coun
     let mut exact = found.exact;
     let said = &mut found.diagnostics;
     let notes = &mut found.collection.notes;
+    let all_plain = AtomicBool::new(true);
     said.extend(many::map_mut(notes, |notes| {
         let mut said = Vec::new();
-        notes.iter_mut().for_each(|note| clean::clean(note, &mut said));
+        for note in notes {
+            clean::clean(note, &mut said);
+            if !is_plain(note) {
+                all_plain.store(false, Ordering::Relaxed);
+            }
+        }
         said
     }));
-    notes.retain(|note| {
-        exact |= note.id.is_given();
-        asks_something(note, said)
-    });
+    if !all_plain.into_inner() {
+        notes.retain(|note| {
+            exact |= note.id.is_given();
+            asks_something(note, said)
+        });
+    }
     if !exact {
         said.extend(decoration::take_off(notes, rules));
     }
@@ -56,6 +66,15 @@ pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Coun
     said.extend(duplicates::similar(notes));
     let kept = notes.len();
     Counts { found: read, kept, merged, skipped: read - kept - merged }
+}
+
+/// Whether `note` stays, has no id, and there is nothing to say about it; most are so.
+fn is_plain(note: &Note<'_>) -> bool {
+    let shows = |text: &Text<'_>| match text {
+        Text::Plain(text) => text.chars().any(|c| !c.is_whitespace()),
+        Text::Html(_) => false,
+    };
+    note.kind == Kind::Basic && note.id.is_none() && shows(note.front()) && shows(note.back())
 }
 
 /// Whether `note` stays: a built-in kind without a front asks nothing.

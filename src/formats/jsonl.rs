@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::deck::{Collection, Origin};
+use crate::deck::{Collection, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::json::record::{self, Record, TypesMet};
 use crate::formats::json::records::Records;
@@ -11,6 +11,7 @@ use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
+use crate::many;
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
 
@@ -184,23 +185,30 @@ pub(super) fn without_place(error: &serde_json::Error) -> String {
     format!("this JSON cannot be read: {sentence}")
 }
 
+fn lines_of(collection: &Collection<'_>, notes: &[Note<'_>]) -> serde_json::Result<Vec<u8>> {
+    const USUAL: usize = 256;
+    let mut lines = Vec::with_capacity(notes.len() * USUAL);
+    for note in notes {
+        line::push(&mut lines, collection, note)?;
+    }
+    Ok(lines)
+}
+
 fn write(
     collection: &Collection<'_>,
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
-    // Many small pieces go faster into memory of our own than into any output.
-    const FULL: usize = 1 << 16;
-    let mut lines = Vec::with_capacity(FULL + (FULL >> 2));
-    for (index, note) in collection.notes.iter().enumerate() {
-        line::push(&mut lines, collection, note)?;
-        if lines.len() >= FULL {
-            out.write_all(&lines)?;
-            lines.clear();
+    // So many are in memory as lines at a time, and are enough for more threads than one.
+    const AT_ONCE: usize = 1 << 15;
+    let mut written = 0;
+    for notes in collection.notes.chunks(AT_ONCE) {
+        for lines in many::map(notes, |notes| vec![lines_of(collection, notes)]) {
+            out.write_all(&lines?)?;
         }
-        (writing.progress)(index + 1);
+        written += notes.len();
+        (writing.progress)(written);
     }
-    out.write_all(&lines)?;
     Ok(Written {
         cards: collection.notes.len(),
         next: "each line is one note; `deckconv` reads it back".to_owned(),

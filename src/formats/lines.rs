@@ -10,6 +10,7 @@ use crate::error::{Cause, Error};
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
 };
+use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
 use crate::settings::{OptionSpec, Takes};
@@ -108,14 +109,24 @@ fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.
-fn without_conflicts(text: &str) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
+fn without_conflicts<'t>(text: &'t str) -> (Vec<Line<'t>>, Vec<Line<'t>>) {
     const MARKERS: [&str; 3] = ["<<<<<<< ", ">>>>>>> ", "||||||| "];
-    let begins = text.starts_with(MARKERS[0]) || text.contains("\n<<<<<<< ");
+    // Cutting a long text into lines takes as long as any of what follows.
+    let lines_of = |before: &str, part: &'t str| {
+        let before = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+        let numbered = |line: Line<'t>| Line { number: before + line.number, ..line };
+        pairing::lines(part).map(numbered).collect()
+    };
+    let has_marks = |_: &str, part: &str| match part.starts_with(MARKERS[0]) {
+        true => vec![()],
+        false => part.find("\n<<<<<<< ").map(|_| ()).into_iter().collect(),
+    };
+    let begins = !many::map_lines(text, has_marks).is_empty();
     let is_marker = |line: &Line<'_>| {
         begins && (MARKERS.iter().any(|m| line.text.starts_with(m)) || line.text == "=======")
     };
     let mut conflicts = Vec::new();
-    let mut lines: Vec<Line<'_>> = pairing::lines(text).collect();
+    let mut lines: Vec<Line<'_>> = many::map_lines(text, lines_of);
     if begins {
         conflicts = lines.extract_if(.., |line| is_marker(line)).collect();
     }
@@ -139,17 +150,18 @@ impl<'a> Deck<'a> {
         }
         let records = std::mem::take(&mut self.paired.records);
         let departures = std::mem::take(&mut self.paired.departures);
-        found.collection.notes.reserve(records.len());
         let mut departures = departures.iter().peekable();
-        for record in &records {
+        let mut notes = many::map(&records, |records| {
+            records.iter().map(|record| self.note(record, reading)).collect()
+        });
+        for (record, note) in records.iter().zip(&mut notes) {
             let first = record.sides.first().map_or(0, |front| front.first as usize);
             while let Some(departure) = departures.next_if(|departure| departure.first < first) {
                 self.report(*departure, &mut found);
             }
-            let mut note = self.note(record, reading);
-            self.sections.place(&mut note, &mut found.collection);
-            found.collection.notes.push(note);
+            self.sections.place(note, &mut found.collection);
         }
+        found.collection.notes = notes;
         departures.for_each(|departure| self.report(*departure, &mut found));
         found
     }

@@ -72,7 +72,7 @@ pub(super) struct Habits {
     roles: usize,
     counts: Vec<[f32; MOST_ROLES]>,
     totals: [[f32; MOST_ROLES]; ALL],
-    /// What `logs` gives for every value, once nothing more is counted.
+    /// What `logs` gives for the first values, once nothing more is counted.
     settled: Vec<(Scores, f32)>,
 }
 
@@ -166,30 +166,69 @@ impl Habits {
         if let Some(settled) = self.settled.get(OFFSETS[table] + value) {
             return *settled;
         }
+        let (rates, pooled) = self.rates_and_mean(table, value);
+        (self.logs_against(rates, pooled), pooled.max(f32::MIN_POSITIVE).ln())
+    }
+
+    /// The first part of `logs` alone: a logarithm is most of what learning takes.
+    fn against(&self, table: usize, value: usize) -> Scores {
+        if let Some((against, _)) = self.settled.get(OFFSETS[table] + value) {
+            return *against;
+        }
+        let (rates, pooled) = self.rates_and_mean(table, value);
+        self.logs_against(rates, pooled)
+    }
+
+    /// The last part of `logs` alone.
+    fn in_any(&self, table: usize, value: usize) -> f32 {
+        if let Some((_, log)) = self.settled.get(OFFSETS[table] + value) {
+            return *log;
+        }
+        self.rates_and_mean(table, value).1.max(f32::MIN_POSITIVE).ln()
+    }
+
+    fn rates_and_mean(&self, table: usize, value: usize) -> (Scores, f32) {
         let rates = self.rates(table, value);
-        let pooled = rates[..self.roles].iter().sum::<f32>() / self.roles as f32;
+        (rates, rates[..self.roles].iter().sum::<f32>() / self.roles as f32)
+    }
+
+    fn logs_against(&self, rates: Scores, pooled: f32) -> Scores {
         let mut against = [0.0; MOST_ROLES];
         for (log, rate) in against.iter_mut().zip(rates).take(self.roles) {
             *log = (rate / pooled).max(f32::MIN_POSITIVE).ln();
         }
-        (against, pooled.max(f32::MIN_POSITIVE).ln())
+        against
     }
 
     /// Works out all logarithms, for looking at many more lines. Nothing may be counted afterwards.
     pub(super) fn settle(&mut self) {
-        let values = TABLES.iter().enumerate();
+        self.settle_tables(ALL);
+    }
+
+    /// The same for looks alone: there are far fewer of them than of pairs of characters, and
+    /// each is asked for again and again.
+    pub(super) fn settle_looks(&mut self) {
+        self.settle_tables(GRAM);
+    }
+
+    fn settle_tables(&mut self, tables: usize) {
+        let values = TABLES.iter().take(tables).enumerate();
         let values = values.flat_map(|(table, Table { values, .. })| {
             (0..*values).map(move |value| (table, value))
         });
         self.settled = values.map(|(table, value)| self.logs(table, value)).collect();
     }
 
+    /// The same counts, to be changed.
+    pub(super) fn unsettled(&self) -> Self {
+        Self { counts: self.counts.clone(), settled: Vec::new(), ..*self }
+    }
+
     /// How much more likely this look is in a line of each role than in any line; logarithms.
     pub(super) fn speaks_for(&self, look: &Look) -> Scores {
         let mut sums = [0.0; MOST_ROLES];
         for (table, value, amount) in features(look) {
-            let (against, _) = self.logs(table, value);
-            for (sum, log) in sums.iter_mut().zip(against) {
+            for (sum, log) in sums.iter_mut().zip(self.against(table, value)) {
                 *sum += TABLES[table].weight * amount * log;
             }
         }
@@ -201,8 +240,7 @@ impl Habits {
     pub(super) fn grams_speak_for(&self, grams: &[u16]) -> Scores {
         let mut sums = [0.0; MOST_ROLES];
         for gram in grams {
-            let (against, _) = self.logs(GRAM, usize::from(*gram));
-            for (sum, log) in sums.iter_mut().zip(against) {
+            for (sum, log) in sums.iter_mut().zip(self.against(GRAM, usize::from(*gram))) {
                 *sum += log;
             }
         }
@@ -213,19 +251,19 @@ impl Habits {
     pub(super) fn surprise(&self, look: &Look) -> f32 {
         let broken = features(look).into_iter().filter(|(table, _, _)| depends_on_breaks(*table));
         let one = |(table, value, amount): (usize, usize, f32)| {
-            TABLES[table].weight * amount * self.logs(table, value).1
+            TABLES[table].weight * amount * self.in_any(table, value)
         };
         broken.map(one).sum()
     }
 
     /// The same of its beginning alone: first character and first word.
     pub(super) fn surprise_of_start(&self, look: &Look) -> (f32, f32) {
-        (self.logs(START, look.start.into()).1, self.logs(FIRST, look.first.into()).1)
+        (self.in_any(START, look.start.into()), self.in_any(FIRST, look.first.into()))
     }
 
     /// The same of its last word.
     pub(super) fn surprise_of_end(&self, look: &Look) -> f32 {
-        self.logs(LAST, look.last.into()).1
+        self.in_any(LAST, look.last.into())
     }
 
     /// What the likelihood of all lines gains when this one, counted in role `from`, moves to `to`.

@@ -9,9 +9,14 @@ use super::look::{LOWER_CASE, Look, Shape, grams};
 use super::shifts::turns_with_shifts;
 use super::words::{Inside, shared_with_before};
 use super::{Line, MOST_ROLES, priors};
+use crate::many;
 
 /// Learning and labelling take turns so often at most.
 const MOST_ROUNDS: usize = 3;
+
+/// From so many lines on, labellings that begin in different roles are tried side by side, and
+/// what looks say is worked out once.
+const MANY: usize = 256;
 
 /// Lines with what they look like.
 #[derive(Debug, Clone)]
@@ -89,20 +94,16 @@ pub(super) fn label(
     is_whole: bool,
 ) -> Option<Labelled> {
     let turns = turns_with_shifts(&seen.looks, &seen.grams, roles);
-    // The order in which a clean text comes is asked first, as it may end the search.
+    // Of equals the order in which a clean text comes wins.
     let titled = usize::from(seen.lines.len() % roles == 1);
     let starts = (0..roles).map(|start| (start + titled) % roles);
-    let mut best: Option<Labelled> = None;
-    for start in starts {
+    let labelled = |start: &usize| {
         let role = |turn: &u8| Some(((usize::from(*turn) + roles - start) % roles) as u8);
-        let labels = turns.iter().map(role).collect();
-        let labelled = settle(seen, labels, roles, title, is_whole);
-        best = Some(match best {
-            None => labelled,
-            Some(best) => better(best, labelled),
-        });
-    }
-    best
+        settle(seen, turns.iter().map(role).collect(), roles, title, is_whole)
+    };
+    let starts: Vec<usize> = starts.collect();
+    let labelled = many::each(&starts, seen.lines.len() >= MANY, labelled);
+    labelled.into_iter().reduce(better)
 }
 
 fn better(one: Labelled, other: Labelled) -> Labelled {
@@ -169,9 +170,13 @@ impl Learned {
     ) -> Self {
         let is_marked = |look: &&Look| look.shape == Shape::Marked;
         let marked = seen.looks.iter().filter(is_marked).count();
+        let mut habits = Habits::of(&seen.looks, &seen.grams, labels, roles);
+        if seen.lines.len() >= MANY {
+            habits.settle_looks();
+        }
         Self {
             roles,
-            habits: Habits::of(&seen.looks, &seen.grams, labels, roles),
+            habits,
             inside,
             together: together(&seen.shared, labels),
             margin: 0.0,
@@ -188,7 +193,7 @@ impl Learned {
     /// How likely each line is in each part. A line that was learned from does not count for
     /// itself: `labels` say in which role it did.
     pub(super) fn evidence(&self, seen: &Seen<'_, '_>, labels: Option<&[Option<u8>]>) -> Evidence {
-        let mut habits = labels.map(|_| self.habits.clone());
+        let mut habits = labels.map(|_| self.habits.unsettled());
         let lines = seen.lines.len();
         let mut evidence = Evidence {
             single: Vec::with_capacity(lines),

@@ -7,6 +7,7 @@ use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8};
 use memchr::{memchr2, memmem};
 
 use super::{BYTE_ORDER_MARK, guess, line_ends, wide};
+use crate::many;
 use crate::report::{Diagnostic, Place, Problem};
 
 /// Text, and what is to be said about the way to it.
@@ -31,7 +32,7 @@ pub(super) fn decode(
         return Ok(Raw::decoded(bytes, encoding).finish());
     }
     // NUL tells UTF-16, ESC an encoding of Japanese mail.
-    let odd = memchr2(0, 0x1b, &bytes).is_some();
+    let odd = many::any(&bytes, |part| memchr2(0, 0x1b, part).is_some());
     if odd && let Some(raw) = wide::unmarked(&bytes) {
         return Ok(raw.guessed());
     }

@@ -4,11 +4,17 @@
 
 use memchr::{memchr, memmem};
 
+use crate::many;
+
 /// U+0085, the line end of some mainframes, in UTF-8.
 const NEXT_LINE: &[u8] = b"\xc2\x85";
 
 /// `text` with every CRLF, CR, CR CR LF and NEL as `\n`; nothing is moved where all ends are.
 pub(super) fn normal(text: String) -> String {
+    let is_odd = |part: &[u8]| !part.is_ascii() || memchr(b'\r', part).is_some();
+    if !many::any(text.as_bytes(), is_odd) {
+        return text;
+    }
     let next_lines = has_next_lines(text.as_bytes());
     if !next_lines && memchr(b'\r', text.as_bytes()).is_none() {
         return text;

@@ -4,10 +4,15 @@
 use std::borrow::Cow;
 
 use crate::deck::Note;
+use crate::many;
 use crate::text::Text;
 
 /// Takes them off all sides of `notes`; says off how many.
 pub(super) fn take_off(notes: &mut [Note<'_>]) -> usize {
+    many::map_mut(notes, |notes| vec![take_off_each(notes)]).iter().sum()
+}
+
+fn take_off_each(notes: &mut [Note<'_>]) -> usize {
     let mut sides = 0;
     for field in notes.iter_mut().flat_map(|note| &mut note.fields) {
         if field.raw().is_ascii() || !has_any(field.raw()) {
