@@ -12,7 +12,7 @@ use crate::formats::{
     Written,
 };
 use crate::identity::Identifier;
-use crate::report::{Counts, Diagnostic};
+use crate::report::{Counts, Diagnostic, Problem};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::tidy::{Duplicates, Rules, clean_decks, clean_tag, tidy};
@@ -105,6 +105,10 @@ pub fn read<'a>(
         tidy: options.tidy,
     };
     let mut found = reader(source, &reading)?;
+    for option in format.options_without_use(&options.settings) {
+        let (option, format) = (option.to_owned(), format.title);
+        found.diagnostics.push(Diagnostic::of_all(Problem::OptionUnused { option, format }));
+    }
     found.collection.files = vec![source.name().to_owned()];
     for note in &mut found.collection.notes {
         note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
@@ -142,7 +146,7 @@ const CLOSE: u16 = 30;
 /// What speaks for each format that `source` could be, the most likely one first; of equals, the
 /// one with its extension.
 ///
-/// Where the user set options that only some formats read, only those are looked at.
+/// Of formats that are equally likely, those that know the options that the user set come first.
 #[must_use]
 pub fn candidates(source: &Source, settings: &Settings) -> Vec<(&'static Format, Evidence)> {
     judged(source, settings).0
@@ -171,7 +175,8 @@ fn judged(
         let mut rated = rated.iter();
         rated.any(|(format, by)| by.likelihood >= Likelihood::Likely || reads_by(format))
     };
-    if !is_seen(&rated) && source.text().is_ok() {
+    let restricts = !FORMATS.iter().all(reads_by);
+    if restricts && !is_seen(&rated) && source.text().is_ok() {
         let given = FORMATS.iter().find(|format| format.read.is_some() && reads_by(format));
         let why = "it has the options given";
         rated.extend(given.map(|format| (format, Evidence::likely(0, 1, why))));

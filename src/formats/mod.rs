@@ -132,13 +132,23 @@ impl Format {
     /// it takes.
     #[must_use]
     pub fn reads_by(&self, settings: &Settings) -> bool {
-        let mut only_reading = settings.iter().filter(|(name, _)| {
+        self.options_without_use(settings).next().is_none()
+    }
+
+    /// The options of `settings` that are for reading alone and that it does not know, or not with
+    /// such a value.
+    pub fn options_without_use<'s>(
+        &'s self,
+        settings: &'s Settings,
+    ) -> impl Iterator<Item = &'s str> {
+        let only_reading = settings.iter().filter(|(name, _)| {
             let mut specs = FORMATS.iter().flat_map(|format| format.options);
             specs.any(|spec| spec.name == *name && spec.used == Used::Reading)
         });
-        only_reading.all(|(name, value)| {
-            self.options.iter().any(|spec| spec.name == name && spec.check(value).is_ok())
-        })
+        let unknown = only_reading.filter(|(name, value)| {
+            !self.options.iter().any(|spec| spec.name == *name && spec.check(value).is_ok())
+        });
+        unknown.map(|(name, _)| name)
     }
 
     /// The extension of its outputs.

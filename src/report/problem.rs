@@ -100,6 +100,13 @@ pub enum Problem {
         /// The notes it concerns.
         notes: usize,
     },
+    /// The user gave an option that the format of the input does not know.
+    OptionUnused {
+        /// Its name.
+        option: String,
+        /// What messages call the format.
+        format: &'static str,
+    },
     /// A record has an answer but no question.
     EmptyFront {
         /// The answer.
@@ -274,6 +281,7 @@ impl Problem {
             Self::Tidied { .. } => "tidied",
             Self::SimilarFront { .. } => "similar-question",
             Self::SchedulingDropped { .. } => "scheduling-dropped",
+            Self::OptionUnused { .. } => "option-unused",
             Self::EmptyFront { .. } => "empty-front",
             Self::EmptyBack { .. } => "empty-back",
             Self::NoCloze { .. } => "no-cloze",
@@ -319,6 +327,7 @@ impl Problem {
             | Self::CutShort
             | Self::DoubtfulPair { .. }
             | Self::SwappedSides { .. }
+            | Self::OptionUnused { .. }
             | Self::Heading { guessed: true, .. }
             | Self::Rejoined { .. }
             | Self::RepeatedLine { .. }
@@ -409,6 +418,9 @@ impl Problem {
             ),
             Self::SchedulingDropped { notes } => {
                 format!("when {} would be due is left out", many(*notes, "note"))
+            }
+            Self::OptionUnused { option, format } => {
+                format!("--{option} means nothing to {format}, and is not used")
             }
             Self::EmptyFront { back } if back.is_empty() => {
                 "neither question nor answer has any text; the record is left out".to_owned()
@@ -516,6 +528,7 @@ impl Problem {
             Self::GuessedEncoding { .. } => "if letters are wrong, name it: --encoding NAME",
             Self::Tidied { .. } => "--tidy none leaves it; --tidy RULES says what to take off",
             Self::UndecodableByte { .. } => "name the right encoding with --encoding",
+            Self::OptionUnused { .. } => "name the format with --from if it was mistaken",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
             Self::UnclosedQuote => {
