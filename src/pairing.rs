@@ -121,8 +121,11 @@ impl Paired {
     #[must_use]
     pub fn is_deck(&self) -> bool {
         let is_short = self.sample < priors::SHORT;
-        let takes_turns = self.departures.len() < 4
-            || self.departures.len() * priors::LINES_A_DEPARTURE <= self.sample;
+        // A close call is no departure: its record stands where it should.
+        let is_close =
+            |departure: &&Departure| matches!(departure.part, Part::Doubtful | Part::Swapped);
+        let departures = self.departures.iter().filter(|departure| !is_close(departure)).count();
+        let takes_turns = departures < 4 || departures * priors::LINES_A_DEPARTURE <= self.sample;
         let differs =
             self.evidence >= priors::LEAST_EVIDENCE && self.agreement >= priors::LEAST_AGREEMENT;
         !self.records.is_empty() && takes_turns && (is_short || differs)

@@ -78,7 +78,12 @@ pub fn plain_text_stays_plain() {
 
 pub fn odd_lines_show_as_typed() {
     let workspace = Workspace::new();
-    let pairs: Vec<_> = odd_text().into_iter().take(11).collect();
+    let asked: Vec<(String, &str)> = odd_text()
+        .into_iter()
+        .map(|(front, back)| (format!("How is this typed, {front}?"), back))
+        .collect();
+    let pairs: Vec<(&str, &str)> =
+        asked.iter().map(|(front, back)| (front.as_str(), *back)).collect();
     workspace.convert("deck.txt", &deck("Odd text", &pairs), "out.apkg");
     shows(&arrive(&workspace, "out.apkg"), "Odd text", &pairs);
 }
