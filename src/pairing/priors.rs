@@ -78,7 +78,7 @@ pub(super) const LEAD: f32 = 1.5;
 pub(super) const NEAR: usize = 8;
 
 /// Evidence for roles that a deck shows for each line, on average; with less it is no deck.
-pub(super) const LEAST_EVIDENCE: f32 = 0.1;
+pub(super) const LEAST_EVIDENCE: f32 = 0.06;
 /// Of a hundred lines so many look most like the role they have; with fewer it is no deck.
 pub(super) const LEAST_AGREEMENT: u32 = 66;
 /// A text departs from plain turns at most once in so many lines, or it is no deck.
