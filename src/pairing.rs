@@ -26,8 +26,12 @@ use learn::{Labelled, Seen, label};
 /// Lines of a record at most.
 pub const MOST_ROLES: usize = 4;
 
-/// Lines that are learned from at most.
-const SAMPLE: usize = 2048;
+/// A text of at most so many lines is learned from and labelled as a whole.
+const WHOLE: usize = 4096;
+
+/// Of a longer one so many lines are learned from: a line costs far more to learn from than to
+/// label.
+const SAMPLE: usize = 1024;
 
 /// Lines that are labelled at once in a long text, and how many of them are labelled again with
 /// those that follow.
@@ -161,7 +165,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 pub fn pair(lines: &[Line<'_>], roles: Option<usize>, name: &str) -> Paired {
     let Some(first) = lines.first() else { return Paired::default() };
     let title = if is_title_by_words(first.text, name) { priors::TITLE_WORD } else { 0.0 };
-    let is_whole = lines.len() <= 2 * SAMPLE;
+    let is_whole = lines.len() <= WHOLE;
     let sample = if is_whole { lines } else { lines.get(..SAMPLE).unwrap_or(lines) };
     let seen = Seen::of(sample, 0);
     let Some(labelled) = best(&seen, roles, title, is_whole) else { return Paired::default() };

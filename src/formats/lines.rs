@@ -48,8 +48,12 @@ pub(super) const FORMAT: Format = Format {
     mark: None,
 };
 
+/// How many lines are looked at to judge whether a text takes turns: more tell little more.
+const LINES_TO_JUDGE: usize = 600;
+
 fn detect(source: &Source) -> Evidence {
-    let lines: Vec<_> = without_conflicts(sample_of(source)).0;
+    let mut lines: Vec<_> = without_conflicts(sample_of(source)).0;
+    lines.truncate(LINES_TO_JUDGE);
     let paired = pairing::pair(&lines, None, source.stem());
     let is_other = !paired.is_clear() && looks_like_a_document(&lines);
     if is_other || !paired.is_deck() {
