@@ -96,6 +96,11 @@ impl Diagnostic {
         Self { place, problem }
     }
 
+    /// Takes in the lines up to `line` (from 1): they are of the same kind.
+    pub fn extend_to(&mut self, line: usize) {
+        self.place = std::mem::take(&mut self.place).up_to(line);
+    }
+
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {

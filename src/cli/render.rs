@@ -236,7 +236,10 @@ impl Screen {
         let path = visible(path);
         let excerpt = Excerpt::of(diagnostic, lines);
         // Without a line to show, the sentence itself says where.
-        let message = diagnostic.problem.message();
+        let message = match diagnostic.place.end_line {
+            Some(end) => format!("{} (up to line {end})", diagnostic.problem.message()),
+            None => diagnostic.problem.message(),
+        };
         let message = match (&excerpt, &diagnostic.place.note, diagnostic.place.line) {
             (Some(_), ..) => message,
             (None, Some(note), _) => format!("{path}, note {note}: {message}"),

@@ -362,9 +362,12 @@ impl<'a, 'r> Assembler<'a, 'r> {
         self.understood += usize::from(self.since_label <= TRUSTED_LINES);
     }
 
-    /// A line that belongs to no card; the first of several in a row is named.
+    /// A line that belongs to no card; of several in a row the first is named.
     fn loose(&mut self, line: &Line<'a>) {
         if std::mem::replace(&mut self.said_loose, true) {
+            let said = self.found.diagnostics.last_mut();
+            let said = said.filter(|said| matches!(said.problem, Problem::PassedOver { .. }));
+            said.into_iter().for_each(|said| said.extend_to(line.number));
             return;
         }
         let what = if is_greeting(line.text) {

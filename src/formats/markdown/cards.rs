@@ -76,7 +76,10 @@ impl<'a, 'r> Notes<'a, 'r> {
         let mut after_other = false;
         for item in items {
             let is_other = matches!(item, Item::Other { .. });
-            if std::mem::replace(&mut after_other, is_other) && is_other {
+            if std::mem::replace(&mut after_other, is_other)
+                && let Item::Other { line, .. } = item
+            {
+                self.found.diagnostics.last_mut().into_iter().for_each(|said| said.extend_to(line));
                 continue;
             }
             match item {
