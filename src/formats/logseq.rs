@@ -48,7 +48,7 @@ struct Block<'a> {
 
 fn detect(source: &Source) -> Evidence {
     let page = Page::of(sample_of(source));
-    let (_, blocks) = outline(&page);
+    let Outline { blocks, .. } = outline(&page);
     let cards = blocks.iter().filter(|block| block.is_card).count();
     let inside = |line: &&Line<'_>| {
         line.text.starts_with([' ', '\t']) || line.text.starts_with("- ") || line.text == "-"
@@ -62,7 +62,7 @@ fn detect(source: &Source) -> Evidence {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
-    let (properties, blocks) = outline(&page);
+    let Outline { properties, blocks, loose } = outline(&page);
     let property =
         |key: &str| properties.iter().find(|(own, _)| *own == key).map(|(_, value)| *value);
     let deck = property("deck").or(page.front_matter.deck()).or(property("title"));
@@ -71,7 +71,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     notes.scheduled(blocks.iter().filter(|block| block.is_card && block.scheduled).count());
     let ends = ends(&blocks);
     let end_of = |at: usize| ends.get(at).copied().unwrap_or(blocks.len());
-    let mut items = Vec::new();
+    let mut items = loose;
     let mut covered = 0;
     for (at, block) in blocks.iter().enumerate() {
         if block.is_card {
@@ -240,9 +240,18 @@ fn is_card(text: &str) -> bool {
     linked || text.contains("#card") && split_tags(text).1.iter().any(|tag| tag == "card")
 }
 
-/// The properties of the page, and its blocks.
-fn outline<'a>(page: &Page<'a>) -> (Vec<(&'a str, &'a str)>, Vec<Block<'a>>) {
+/// A page taken apart.
+struct Outline<'a> {
+    /// The properties of the page.
+    properties: Vec<(&'a str, &'a str)>,
+    blocks: Vec<Block<'a>>,
+    /// What stands before the first block.
+    loose: Vec<Item<'a>>,
+}
+
+fn outline<'a>(page: &Page<'a>) -> Outline<'a> {
     let mut properties = Vec::new();
+    let mut loose = Vec::new();
     let mut blocks: Vec<Block<'a>> = Vec::new();
     let mut in_code = false;
     for line in &page.lines {
@@ -273,7 +282,11 @@ fn outline<'a>(page: &Page<'a>) -> (Vec<(&'a str, &'a str)>, Vec<Block<'a>>) {
         let own = property(line).filter(|_| line.is_text());
         match (blocks.last_mut(), own) {
             (None, Some(property)) => properties.push(property),
-            (None, None) => {}
+            (None, None) if bare.is_empty() || !line.is_text() => {}
+            (None, None) => {
+                let what = "it stands before the first block";
+                loose.push(Item::Other { what, text: line.text, line: line.number });
+            }
             (Some(block), Some((key, value))) => match key {
                 "id" => block.id = Some(value).filter(|id| !id.is_empty()),
                 "deck" => block.deck = Some(value),
@@ -295,7 +308,7 @@ fn outline<'a>(page: &Page<'a>) -> (Vec<(&'a str, &'a str)>, Vec<Block<'a>>) {
     for block in &mut blocks {
         block.is_card = is_card(&block.text.join("\n"));
     }
-    (properties, blocks)
+    Outline { properties, blocks, loose }
 }
 
 /// How many characters of white space stand before the text of a block of that depth in `line`.
