@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
 use super::markdown::page::{Line, LineIs, Page};
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -15,16 +15,10 @@ pub(super) const FORMAT: Format = Format {
     name: "apy",
     title: "apy",
     summary: "# Note headings with ## Front and ## Back fields, as apy and ki write",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
     over: &["markdown"],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 /// What stands before the notes, or at the head of one.

@@ -9,9 +9,7 @@ use crate::error::{Cause, Error};
 use crate::formats::furniture::{body, fence};
 use crate::formats::markdown::page::is_document;
 use crate::formats::page::{Line, lines};
-use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
-};
+use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
@@ -30,24 +28,9 @@ pub(super) const FORMAT: Format = Format {
     name: "blocks",
     title: "blocks of lines",
     summary: "blocks of lines or numbered items: the first line asks, the rest answers",
-    extensions: &["txt", "text"],
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        markups: &[Markup::Plain],
-    },
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 /// What a shape makes of a text.

@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::page::{is_markdown, lines};
-use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, TextIs, sample_of,
-};
+use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, TextIs, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
@@ -33,23 +31,10 @@ pub(super) const FORMAT: Format = Format {
     title: "multiple choice",
     summary: "questions with options A, B, C, the right ones marked or listed below",
     extensions: &["txt", "text", "md", "markdown"],
-    claims: &[],
-    binary: false,
     over: &["blocks", "csv", "hashcards", "labels", "markdown", "quizlet"],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        markups: &[Markup::Plain],
-    },
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 fn detect(source: &Source) -> Evidence {

@@ -13,7 +13,9 @@ use crate::deck::{CardTemplate, Field, Id, Kind, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::json::loose::LineIndex;
 use crate::formats::jsonl::without_place;
-use crate::formats::{Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, sample_of};
+use crate::formats::{
+    Carries, Evidence, Format, Found, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
+};
 use crate::note_types;
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -25,9 +27,6 @@ pub(super) const FORMAT: Format = Format {
     title: "CrowdAnki",
     summary: "the deck.json of CrowdAnki and Brain Brew, note types and all",
     extensions: &["json"],
-    claims: &[],
-    binary: false,
-    over: &[],
     carries: Carries {
         ids: true,
         tags: true,
@@ -37,11 +36,9 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Whole,
         markups: &[Markup::Html],
     },
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 fn detect(source: &Source) -> Evidence {

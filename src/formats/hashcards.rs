@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
 use super::markdown::notation::{push_cloze, stretches};
 use super::markdown::page::{Line, Page, is_rule};
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -19,16 +19,9 @@ pub(super) const FORMAT: Format = Format {
     name: "hashcards",
     title: "hashcards",
     summary: "Q: and A: lines, C: with [hidden] words, rules between cards",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 fn detect(source: &Source) -> Evidence {

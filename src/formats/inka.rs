@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::curly_clozes;
 use super::markdown::page::{Line, LineIs, Page};
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -18,16 +18,9 @@ pub(super) const FORMAT: Format = Format {
     name: "inka",
     title: "Inka",
     summary: "sections between --- with numbered questions and > answers",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 fn detect(source: &Source) -> Evidence {

@@ -4,9 +4,7 @@
 //! `labels/scheme.rs`; `labels/cards.rs` makes the cards.
 
 use crate::error::{Cause, Error};
-use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, TextIs, sample_of,
-};
+use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, TextIs, sample_of};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::text;
@@ -31,23 +29,10 @@ pub(super) const FORMAT: Format = Format {
     title: "labelled text",
     summary: "labels tell the sides: Q: and A:, Question 3., Front:, in any language",
     extensions: &["txt", "text", "md", "markdown"],
-    claims: &[],
-    binary: false,
     over: &["blocks", "hashcards", "markdown", "quizlet"],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        markups: &[Markup::Plain],
-    },
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 fn detect(source: &Source) -> Evidence {

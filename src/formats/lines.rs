@@ -7,9 +7,7 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, Sections, sample_of,
-};
+use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
@@ -25,27 +23,13 @@ pub(super) const FORMAT: Format = Format {
     name: "lines",
     title: "alternating lines",
     summary: "question and answer in turn, a line each; a title line may stand first",
-    extensions: &["txt", "text"],
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        markups: &[Markup::Plain],
-    },
     options: &[OptionSpec {
         takes: Takes::Value { placeholder: "LIST", check: columns::check },
         ..super::rows::COLUMNS
     }],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 /// How many lines are looked at to judge whether a text takes turns: more tell little more.

@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     outside_code, push_cloze, split_tags, stretches, without_wiki_links,
 };
 use super::markdown::page::{Line, LineIs, Page};
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -20,16 +20,9 @@ pub(super) const FORMAT: Format = Format {
     name: "logseq",
     title: "Logseq",
     summary: "outlines: blocks with #card, children that answer, {{cloze words}}",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 /// A block of an outline.

@@ -4,7 +4,7 @@
 //! meant. The folder also holds what the other Markdown dialects share.
 
 use crate::error::{Cause, Error};
-use crate::formats::{Carries, Evidence, Format, Found, Markup, NoteTypes, Reading, sample_of};
+use crate::formats::{Carries, Evidence, Format, Found, READ_ONLY, Reading, sample_of};
 use crate::source::Source;
 
 pub(super) mod cards;
@@ -23,34 +23,20 @@ use cards::Notes;
 use page::{Line, Page};
 use shape::Shape;
 
-/// What a Markdown dialect can hold; they are only read.
-pub(super) const CARRIES: Carries = Carries {
-    ids: false,
-    tags: true,
-    decks: true,
-    kinds: true,
-    clozes: true,
-    note_types: NoteTypes::None,
-    markups: &[Markup::Plain],
+/// What all dialects of Markdown have in common: their extensions, and what they can hold.
+pub(super) const DIALECT: Format = Format {
+    extensions: &["md", "markdown", "mdown", "mkd"],
+    carries: Carries { tags: true, decks: true, kinds: true, clozes: true, ..READ_ONLY.carries },
+    ..READ_ONLY
 };
-
-/// The extensions of Markdown.
-pub(super) const EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     title: "Markdown",
     summary: "headings with text below, tables, details, lists, definitions",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 /// The shapes that `page` has, the ones that say more of themselves first.

@@ -98,6 +98,32 @@ pub struct Format {
     pub mark: Option<MarkFinder>,
 }
 
+/// What a text format that is only read need not say: it holds two plain sides a note, and has no
+/// options.
+const READ_ONLY: Format = Format {
+    name: "",
+    title: "",
+    summary: "",
+    extensions: &["txt", "text"],
+    claims: &[],
+    binary: false,
+    over: &[],
+    carries: Carries {
+        ids: false,
+        tags: false,
+        decks: false,
+        kinds: false,
+        clozes: false,
+        note_types: NoteTypes::None,
+        markups: &[Markup::Plain],
+    },
+    options: &[],
+    detect: |_| Evidence::NONE,
+    read: None,
+    write: None,
+    mark: None,
+};
+
 /// A reader: what `source` means, and what was odd about it.
 pub type Reader = for<'a> fn(&'a Source, &Reading<'_>) -> Result<Found<'a>, Error>;
 

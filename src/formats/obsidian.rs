@@ -6,13 +6,13 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     curly_clozes, highlight_clozes, split_tags, without_own_comments, without_wiki_links,
 };
 use super::markdown::page::{Line, LineIs, Page};
 use super::markdown::shape::tag_line;
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -26,16 +26,9 @@ pub(super) const FORMAT: Format = Format {
     name: "obsidian",
     title: "Obsidian",
     summary: "cards in notes: a::b, ? between lines, #card, ==cloze==, START..END",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 fn detect(source: &Source) -> Evidence {
@@ -68,7 +61,7 @@ fn detect(source: &Source) -> Evidence {
     }
     let why = format!("{of_its_kind} cards are written as a::b, with a line ?, or with clozes");
     // Nothing but lines with a separator is a list like any other.
-    let is_markdown = source.extension().is_some_and(|own| EXTENSIONS.contains(&own));
+    let is_markdown = source.extension().is_some_and(|own| DIALECT.extensions.contains(&own));
     if !is_markdown && scan.clozes == 0 && scan.cards == all {
         return Evidence::possible(scan.understood, all, why);
     }

@@ -6,7 +6,8 @@
 use crate::deck::{Id, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Headings, Markup, NoteTypes, Reading, Sections, sample_of,
+    Carries, Evidence, Format, Found, Headings, Markup, NoteTypes, READ_ONLY, Reading, Sections,
+    sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -34,9 +35,6 @@ pub(super) const FORMAT: Format = Format {
     title: "Org",
     summary: "Org files: org-drill, org-fc, anki-editor, headings that ask",
     extensions: &["org"],
-    claims: &[],
-    binary: false,
-    over: &[],
     carries: Carries {
         ids: true,
         tags: true,
@@ -46,11 +44,9 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Fields,
         markups: &[Markup::Each],
     },
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..READ_ONLY
 };
 
 fn detect(source: &Source) -> Evidence {

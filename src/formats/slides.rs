@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
 use super::markdown::page::{Line, Page, is_rule};
-use super::markdown::{CARRIES, EXTENSIONS};
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
 use crate::report::Problem;
@@ -17,16 +17,9 @@ pub(super) const FORMAT: Format = Format {
     name: "slides",
     title: "slides",
     summary: "--- between cards, and `. . .` or % between their sides",
-    extensions: EXTENSIONS,
-    claims: &[],
-    binary: false,
-    over: &[],
-    carries: CARRIES,
-    options: &[],
     detect,
     read: Some(read),
-    write: None,
-    mark: None,
+    ..DIALECT
 };
 
 /// A line that parts cards or sides.
