@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::cards::{Card, Item};
 use super::page::{Line, LineIs, Page, names_a_deck};
-use super::shape::{Shape, is_question, labels_answers};
+use super::shape::{Shape, between_cards, is_question, labels_answers};
 
 /// `page` read so; nothing if it has no list.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -21,16 +21,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
             at = end;
             continue;
         }
-        if let Some((level, text)) = line.heading() {
-            if items.is_empty() && title.is_none() {
-                title = Some(text);
-            } else {
-                items.push(Item::Heading { level, text, line: line.number });
-            }
-        } else if !page.side(std::slice::from_ref(line)).is_empty() {
-            let (text, line) = (line.text, line.number);
-            items.push(Item::Other { what: "it belongs to no card", text, line });
-        }
+        between_cards(page, line, &mut title, &mut items);
         at += 1;
     }
     let shape = Shape::of(page, items, title);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cards::{Card, Item};
 use super::page::{Line, Page, names_a_deck};
-use super::shape::{Shape, is_question, labels_answers};
+use super::shape::{Shape, heading, is_question, labels_answers};
 
 /// `page` read so; nothing if it has no quotations below paragraphs.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -14,12 +14,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     let mut at = 0;
     while let Some(line) = page.lines.get(at) {
         let number = line.number;
-        if let Some((level, text)) = line.heading() {
-            if items.is_empty() && title.is_none() {
-                title = Some(text);
-            } else {
-                items.push(Item::Heading { level, text, line: number });
-            }
+        if heading(line, &mut title, &mut items) {
             at += 1;
             continue;
         }

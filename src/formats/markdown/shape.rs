@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::cards::Item;
 use super::front_matter::as_levels;
-use super::page::{LineIs, Page, is_rule};
+use super::page::{Line, LineIs, Page, is_rule};
 
 /// A file read as one shape.
 #[derive(Debug)]
@@ -55,6 +55,34 @@ impl<'a> Shape<'a> {
     pub(super) fn cards(&self) -> usize {
         self.items.iter().filter(|item| matches!(item, Item::Card(_))).count()
     }
+}
+
+/// Takes in `line`, which is no part of a card: a heading, or text that belongs nowhere.
+pub(super) fn between_cards<'a>(
+    page: &Page<'a>,
+    line: &Line<'a>,
+    title: &mut Option<&'a str>,
+    items: &mut Vec<Item<'a>>,
+) {
+    if !heading(line, title, items) && !page.side(std::slice::from_ref(line)).is_empty() {
+        let (text, line) = (line.text, line.number);
+        items.push(Item::Other { what: "it belongs to no card", text, line });
+    }
+}
+
+/// Takes in `line` if it is a heading; one before anything else is the title.
+pub(super) fn heading<'a>(
+    line: &Line<'a>,
+    title: &mut Option<&'a str>,
+    items: &mut Vec<Item<'a>>,
+) -> bool {
+    let Some((level, text)) = line.heading() else { return false };
+    if items.is_empty() && title.is_none() {
+        *title = Some(text);
+    } else {
+        items.push(Item::Heading { level, text, line: line.number });
+    }
+    true
 }
 
 fn line_of(item: &Item<'_>) -> usize {

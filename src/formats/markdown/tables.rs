@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cards::{Card, Item};
 use super::page::{Line, Page, names_a_deck};
-use super::shape::{Shape, is_question};
+use super::shape::{Shape, between_cards, is_question};
 
 /// `page` read so; nothing if it has no table.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -23,19 +23,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
             at = end;
             continue;
         }
-        if let Some((level, text)) = line.heading() {
-            if items.is_empty() && title.is_none() {
-                title = Some(text);
-            } else {
-                items.push(Item::Heading { level, text, line: line.number });
-            }
-        } else if !page.side(std::slice::from_ref(line)).is_empty() {
-            items.push(Item::Other {
-                what: "it belongs to no card",
-                text: line.text,
-                line: line.number,
-            });
-        }
+        between_cards(page, line, &mut title, &mut items);
         at += 1;
     }
     let shape = Shape::of(page, items, title);
