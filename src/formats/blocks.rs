@@ -78,8 +78,11 @@ fn detect(source: &Source) -> Evidence {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let text = source.text()?;
-    let none =
-        || source.error(Cause::NoCards { found: "no blocks of question and answer".to_owned() });
+    let none = || {
+        source.error(Cause::NoCards {
+            found: "lines that form no blocks of question and answer".to_owned(),
+        })
+    };
     let sample = source.sample()?;
     let head: Vec<Line<'_>> = lines(sample).collect();
     // Whoever names the format wants the most likely shape, whatever there is.

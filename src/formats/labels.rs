@@ -62,7 +62,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let text = source.text()?;
     let sample = source.sample()?;
     let Some(scheme) = Scheme::of(sample) else {
-        let found = "no two labels that stand in turn, such as Q: and A:".to_owned();
+        let found = "text without two labels that stand in turn, such as Q: and A:".to_owned();
         return Err(source.error(Cause::NoCards { found }));
     };
     let markdown = scheme.is_markdown || super::page::is_markdown(source);

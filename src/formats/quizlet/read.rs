@@ -62,7 +62,7 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let given = settings.separator("separator").map(Separator::Given);
     let between = settings.separator("row-separator");
     let list = list_given(text, given, between).ok_or_else(|| {
-        let found = "no separator that stands in nearly every line".to_owned();
+        let found = "lines without a separator that nearly all of them have".to_owned();
         source.error(Cause::NoCards { found })
     })?;
     let stays = list.lead.rule().is_some_and(|rule| !reading.tidy.has(rule));
