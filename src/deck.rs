@@ -10,7 +10,16 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Text;
+use crate::media::{Media, told_apart};
+use crate::text::{Text, rename_references, rename_sounds};
+
+mod anki;
+
+pub use anki::{AnkiCard, AnkiNote, Review, Schedule};
+
+/// What Anki keeps of a thing besides what deckconv knows: by the names of its schema 11, values
+/// that are usual left out. It is passed on as it is.
+pub type Attributes = serde_json::Map<String, serde_json::Value>;
 
 /// Everything that one input holds, or one output will hold.
 ///
@@ -23,6 +32,11 @@ pub struct Collection<'a> {
     pub note_types: Vec<NoteType>,
     /// The notes, in source order.
     pub notes: Vec<Note<'a>>,
+    /// The files that fields refer to by name, each name once.
+    pub media: Vec<Media>,
+    /// When the Anki collection that the notes come from was made, in seconds since 1970: the day
+    /// that [`Schedule::due`] counts from.
+    pub created: Option<i64>,
     /// The names of the inputs that [`Origin::file`] points into.
     pub files: Vec<String>,
 }
@@ -59,8 +73,10 @@ impl<'a> Collection<'a> {
         while self.notes.len() > most {
             let rest = self.notes.split_off(most);
             let notes = std::mem::replace(&mut self.notes, rest);
+            let files = self.files.clone();
             let (decks, note_types) = (self.decks.clone(), self.note_types.clone());
-            parts.push(Self { decks, note_types, notes, files: self.files.clone() });
+            let (media, created) = (self.media.clone(), self.created);
+            parts.push(Self { decks, note_types, notes, media, created, files });
         }
         parts.push(self);
         parts
@@ -69,7 +85,11 @@ impl<'a> Collection<'a> {
     /// The index of a note type like `new`, which is added when there is none. One that shares its
     /// name or number with another shape gets a name of its own, and a number when it is written.
     fn add_note_type(&mut self, mut new: NoteType) -> u32 {
-        if let Some(index) = self.note_types.iter().position(|known| *known == new) {
+        let same = |known: &NoteType| NoteType { changed: new.changed, ..known.clone() } == new;
+        if let Some(index) = self.note_types.iter().position(same) {
+            if let Some(known) = self.note_types.get_mut(index) {
+                known.changed = known.changed.max(new.changed);
+            }
             return index as u32;
         }
         let taken = |name: &str| self.note_types.iter().any(|known| known.name == name);
@@ -85,20 +105,65 @@ impl<'a> Collection<'a> {
         self.note_types.len() as u32 - 1
     }
 
-    /// Puts the notes of `other` after the notes of `self`; decks of one name become one.
-    pub fn append(&mut self, other: Collection<'a>) {
-        let decks: Vec<u32> = other.decks.iter().map(|deck| self.decks.named(&deck.name)).collect();
+    /// Adds a media file; the name it got, if another file had its own.
+    ///
+    /// # Errors
+    /// If one of two files of a name cannot be read to compare them.
+    pub fn add_media(&mut self, new: Media) -> std::io::Result<Option<String>> {
+        let same_name = |known: &Media, name: &str| known.name.to_lowercase() == name;
+        let folded = new.name.to_lowercase();
+        let Some(known) = self.media.iter().find(|known| same_name(known, &folded)) else {
+            self.media.push(new);
+            return Ok(None);
+        };
+        let print = new.fingerprint()?;
+        if known.fingerprint()? == print {
+            return Ok((known.name != new.name).then(|| known.name.clone()));
+        }
+        let name = told_apart(&new.name, &print.sha1);
+        if !self.media.iter().any(|known| known.name == name) {
+            self.media.push(new.called(name.clone()));
+        }
+        Ok(Some(name))
+    }
+
+    /// Puts the notes of `other` after the notes of `self`; decks of one name become one, and so do
+    /// equal files. A file that shares its name with another one gets its own.
+    ///
+    /// # Errors
+    /// If one of two files of a name cannot be read to compare them.
+    pub fn append(&mut self, mut other: Collection<'a>) -> std::io::Result<()> {
+        let decks: Vec<u32> = other.decks.iter().map(|deck| self.decks.add(deck)).collect();
         let types: Vec<u32> = other.note_types.into_iter().map(|t| self.add_note_type(t)).collect();
+        let mut names = HashMap::new();
+        for media in std::mem::take(&mut other.media) {
+            let name = media.name.clone();
+            if let Some(new) = self.add_media(media)? {
+                names.insert(name, new);
+            }
+        }
+        let created = *self.created.get_or_insert(other.created.unwrap_or_default());
+        let days = (other.created.unwrap_or(created) - created).div_euclid(86_400);
         let files = self.files.len() as u32;
         self.files.extend(other.files);
+        let deck_here = |deck: u32| decks.get(deck as usize).copied().unwrap_or(deck);
         self.notes.extend(other.notes.into_iter().map(|mut note| {
-            note.deck = decks.get(note.deck as usize).copied().unwrap_or(note.deck);
+            note.deck = deck_here(note.deck);
             if let Kind::Custom(index) = &mut note.kind {
                 *index = types.get(*index as usize).copied().unwrap_or(*index);
             }
             note.origin.file += files;
+            if !names.is_empty() {
+                note.rename_media(|name| names.get(name).cloned());
+            }
+            for card in note.anki.iter_mut().flat_map(|anki| &mut anki.cards) {
+                card.deck = deck_here(card.deck);
+                let on_a_day = card.schedule.as_mut().filter(|due| due.is_due_on_a_day());
+                on_a_day.into_iter().for_each(|schedule| schedule.due += days);
+            }
             note
         }));
+        Ok(())
     }
 }
 
@@ -107,12 +172,18 @@ impl<'a> Collection<'a> {
 pub struct Deck {
     /// The full name, for example `Languages::Spanish`.
     pub name: String,
+    /// What the overview of the deck says, as HTML.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Its other attributes in Anki.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
 }
 
 impl Deck {
     /// A deck called `name`.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+        Self { name: name.into(), ..Self::default() }
     }
 }
 
@@ -136,6 +207,20 @@ impl Decks {
         let index = self.list.len() as u32;
         self.list.push(Deck::new(name));
         self.by_name.insert(name.to_owned(), index);
+        index
+    }
+
+    /// The index of a deck like `new`; one that is there keeps what it says of itself.
+    pub fn add(&mut self, new: &Deck) -> u32 {
+        let index = self.named(&new.name);
+        if let Some(known) = self.list.get_mut(index as usize) {
+            if known.description.is_empty() {
+                known.description.clone_from(&new.description);
+            }
+            if known.anki.is_empty() {
+                known.anki.clone_from(&new.anki);
+            }
+        }
         index
     }
 
@@ -206,6 +291,8 @@ pub struct Note<'a> {
     pub id: Id<'a>,
     /// Where it stood.
     pub origin: Origin,
+    /// What an Anki collection holds of it besides, if it comes from one.
+    pub anki: Option<Box<AnkiNote>>,
 }
 
 impl<'a> Note<'a> {
@@ -219,6 +306,25 @@ impl<'a> Note<'a> {
             tags: Vec::new(),
             id: Id::None,
             origin: Origin::default(),
+            anki: None,
+        }
+    }
+
+    /// Changes the names by which its fields refer to media to what `change` makes of them.
+    pub fn rename_media(&mut self, mut change: impl FnMut(&str) -> Option<String>) {
+        for field in &mut self.fields {
+            // A sound is written alike in plain text, and nothing else refers there.
+            let renamed = match &*field {
+                Text::Html(html) => rename_references(html, &mut change),
+                Text::Plain(text) if text.contains("[sound:") => rename_sounds(text, &mut change),
+                Text::Plain(_) => continue,
+            };
+            if let Cow::Owned(new) = renamed {
+                *field = match field {
+                    Text::Html(_) => Text::html(new),
+                    Text::Plain(_) => Text::plain(new),
+                };
+            }
         }
     }
 
@@ -373,6 +479,19 @@ pub struct NoteType {
     pub fields: Vec<Field>,
     /// Its card templates, in order.
     pub templates: Vec<CardTemplate>,
+    /// The index of the field that Anki's browser sorts by.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sort_field: u32,
+    /// When it was last changed in Anki, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<i64>,
+    /// Its other attributes in Anki.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl NoteType {
@@ -394,9 +513,14 @@ impl NoteType {
             name: name.to_owned(),
             fields: fields
                 .iter()
-                .map(|name| Field { name: (*name).to_owned(), id: None })
+                .map(|name| Field::new(*name, None))
                 .collect(),
-            templates: vec![CardTemplate { name: "Card 1".to_owned(), id: None, front, back }],
+            templates: vec![CardTemplate {
+                name: "Card 1".to_owned(),
+                front,
+                back,
+                ..CardTemplate::default()
+            }],
             ..Self::default()
         }
     }
@@ -410,6 +534,16 @@ pub struct Field {
     /// A number that survives renaming in Anki.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
+    /// Its other attributes in Anki, such as its font.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
+}
+
+impl Field {
+    /// The field called `name`.
+    pub fn new(name: impl Into<String>, id: Option<i64>) -> Self {
+        Self { name: name.into(), id, anki: Attributes::new() }
+    }
 }
 
 /// A card template of a note type, in Anki's template notation.
@@ -424,4 +558,10 @@ pub struct CardTemplate {
     pub front: String,
     /// What the answer side shows.
     pub back: String,
+    /// The deck that its new cards go to rather than to that of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deck: Option<String>,
+    /// Its other attributes in Anki, such as what the browser shows.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
 }

@@ -135,6 +135,7 @@ fn show_cards(
                     tags: note.tags.clone(),
                     // One id belongs to one note: the first card keeps it.
                     id: if index == 0 { note.id.clone() } else { Id::None },
+                    anki: None,
                     ..note
                 }));
             }

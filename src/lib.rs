@@ -36,6 +36,7 @@ pub mod fit;
 pub mod formats;
 pub mod identity;
 mod many;
+pub mod media;
 pub mod note_types;
 pub mod output;
 pub mod pairing;

@@ -71,15 +71,17 @@ pub fn of(kind: Kind) -> Option<NoteType> {
         id: Some(id),
         cloze,
         css: if cloze { format!("{CSS}\n{CLOZE_CSS}") } else { CSS.to_owned() },
-        fields: fields.map(|(name, id)| Field { name: (*name).to_owned(), id: Some(id) }).collect(),
+        fields: fields.map(|(name, id)| Field::new(*name, Some(id))).collect(),
         templates: templates
             .map(|((name, front, back), id)| CardTemplate {
                 name: (*name).to_owned(),
                 id: Some(id),
                 front: (*front).to_owned(),
                 back: (*back).to_owned(),
+                ..CardTemplate::default()
             })
             .collect(),
+        ..NoteType::default()
     })
 }
 

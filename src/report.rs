@@ -10,8 +10,10 @@ use serde::ser::{SerializeStruct, Serializer};
 
 use crate::deck::Note;
 
+mod package;
 mod problem;
 
+pub use package::PackageFault;
 pub use problem::{Loss, Problem};
 
 /// How bad a problem is.

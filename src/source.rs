@@ -2,9 +2,16 @@
 //!
 //! Decides the encoding. It must not know formats, or where the bytes came from.
 
+use std::fmt;
+use std::io::{self, Cursor, Read, SeekFrom};
+use std::sync::Arc;
+
 use encoding_rs::{Encoding, UTF_8};
+use tempfile::TempPath;
 
 use crate::error::{Cause, Error};
+use crate::formats::Input;
+use crate::media::Stored;
 use crate::report::Diagnostic;
 
 mod binary;
@@ -32,13 +39,37 @@ const LONG_SAMPLE: usize = 1 << 22;
 pub struct Source {
     name: String,
     content: Content,
+    place: Option<Arc<dyn Place>>,
 }
 
 #[derive(Debug)]
 enum Content {
     Text(Decoded),
-    Binary(Vec<u8>),
+    Binary(Arc<[u8]>),
+    /// Not held in memory: its two ends, and the way to the whole.
+    InPlace(Arc<[u8]>),
 }
+
+/// Where an input lies, and what lies about it. The disk has one; memory needs none.
+pub trait Place: fmt::Debug + Send + Sync {
+    /// The bytes of the input, from the first one on.
+    ///
+    /// # Errors
+    /// If they are not to be had any more.
+    fn open(&self) -> io::Result<Box<dyn Input + Send>>;
+
+    /// An empty file to work in; it is removed when dropped.
+    ///
+    /// # Errors
+    /// If there is no room for one.
+    fn scratch(&self) -> io::Result<TempPath>;
+
+    /// The file that the input calls `path`, if there is one where it may look.
+    fn beside(&self, path: &str) -> Option<Arc<dyn Stored>>;
+}
+
+/// How much of either end of what stays where it is has to be known at once, in bytes.
+const END: u64 = 1 << 16;
 
 impl Source {
     /// The input called `name`: text in `encoding`, or as its byte order mark says, or UTF-8, or
@@ -52,10 +83,67 @@ impl Source {
         encoding: Option<&'static Encoding>,
     ) -> Self {
         let content = match binary::kind(&bytes) {
-            Some(_) => Content::Binary(bytes),
-            None => decode(bytes, encoding).map_or_else(Content::Binary, Content::Text),
+            Some(_) => Content::Binary(bytes.into()),
+            None => match decode(bytes, encoding) {
+                Ok(decoded) => Content::Text(decoded),
+                Err(bytes) => Content::Binary(bytes.into()),
+            },
         };
-        Self { name: name.into(), content }
+        Self { name: name.into(), content, place: None }
+    }
+
+    /// The input called `name`, a package whose bytes stay where they are.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn in_place(name: impl Into<String>, place: Arc<dyn Place>) -> io::Result<Self> {
+        let mut whole = place.open()?;
+        let mut ends = Vec::new();
+        whole.by_ref().take(END).read_to_end(&mut ends)?;
+        let length = whole.seek(SeekFrom::End(0))?;
+        whole.seek(SeekFrom::Start(length.saturating_sub(END).max(ends.len() as u64)))?;
+        whole.read_to_end(&mut ends)?;
+        Ok(Self { name: name.into(), content: Content::InPlace(ends.into()), place: Some(place) })
+    }
+
+    /// Whether an input that begins with `head` is a package, which need not be held in memory.
+    #[must_use]
+    pub fn is_package(head: &[u8]) -> bool {
+        head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+    }
+
+    /// The same input, which lies at `place`.
+    #[must_use]
+    pub fn at(self, place: Arc<dyn Place>) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// The bytes from the first one on: the original ones if it is not text.
+    ///
+    /// # Errors
+    /// If they are not to be had any more.
+    pub fn open(&self) -> io::Result<Box<dyn Input + Send>> {
+        match (&self.content, &self.place) {
+            (Content::InPlace(_), Some(place)) => place.open(),
+            _ => Ok(Box::new(Cursor::new(Arc::<[u8]>::from(self.bytes())))),
+        }
+    }
+
+    /// An empty file to work in; it is removed when dropped.
+    ///
+    /// # Errors
+    /// If there is no place for one.
+    pub fn scratch(&self) -> io::Result<TempPath> {
+        match &self.place {
+            Some(place) => place.scratch(),
+            None => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
+    /// The file that it calls `path`, if there is one where it may look.
+    #[must_use]
+    pub fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {
+        self.place.as_ref()?.beside(path)
     }
 
     /// The input called `name` with this text.
@@ -94,7 +182,7 @@ impl Source {
     pub fn text(&self) -> Result<&str, Error> {
         match &self.content {
             Content::Text(decoded) => Ok(&decoded.text),
-            Content::Binary(bytes) => Err(self.error(match binary::kind(bytes) {
+            Content::Binary(bytes) | Content::InPlace(bytes) => Err(self.error(match binary::kind(bytes) {
                 Some((what, advice)) => Cause::Binary { what, advice },
                 None => not_text(bytes),
             })),
@@ -119,12 +207,13 @@ impl Source {
         Ok(text.get(..end).unwrap_or(text))
     }
 
-    /// Its bytes: the original ones if it is not text, else its text as UTF-8.
+    /// Its bytes: the original ones if it is not text, else its text as UTF-8. Of what stays where it
+    /// is, only the two ends.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
             Content::Text(decoded) => decoded.text.as_bytes(),
-            Content::Binary(bytes) => bytes,
+            Content::Binary(bytes) | Content::InPlace(bytes) => bytes,
         }
     }
 
@@ -133,7 +222,7 @@ impl Source {
     pub fn encoding(&self) -> Option<&'static str> {
         match &self.content {
             Content::Text(decoded) => Some(decoded.encoding),
-            Content::Binary(_) => None,
+            Content::Binary(_) | Content::InPlace(..) => None,
         }
     }
 
@@ -142,7 +231,7 @@ impl Source {
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match &self.content {
             Content::Text(decoded) => &decoded.said,
-            Content::Binary(_) => &[],
+            Content::Binary(_) | Content::InPlace(..) => &[],
         }
     }
 

@@ -9,11 +9,13 @@ mod escape;
 mod judge;
 mod markdown;
 mod reduce;
+mod references;
 mod strip;
 
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use reduce::{has_formatting, reduce};
+pub use references::{references, rename_references, rename_sounds, sounds};
 pub use strip::{strip, strip_all, strip_tags};
 
 /// The text of a field: as typed, or as HTML.

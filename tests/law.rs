@@ -73,7 +73,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 fn note_types() -> [NoteType; 2] {
-    let field = |name: &str, id| Field { name: name.to_owned(), id };
+    let field = |name: &str, id| Field::new(name, id);
     let template = |name: &str, front: &str, back: &str| CardTemplate {
         name: name.to_owned(),
         id: None,

@@ -8,6 +8,7 @@
 use std::process::ExitCode;
 
 mod args;
+mod disk;
 mod existing;
 mod explain;
 mod formats_table;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use deckconv::convert::{self, Fingerprint, Input, ReadOptions};
@@ -16,6 +17,7 @@ use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::args::Request;
+use super::disk::{self, OnDisk};
 use super::explain;
 use super::plan::{self, InputFile, Job, Place, Plan, Target};
 use super::progress::Progress;
@@ -153,9 +155,10 @@ impl Run<'_> {
             }
             reports.push(report);
             if let Some(input) = input {
-                match collection.notes.is_empty() {
-                    true => collection = input,
-                    false => collection.append(input),
+                if collection.notes.is_empty() {
+                    collection = input;
+                } else if let Err(error) = collection.append(input) {
+                    return Err(error);
                 }
             }
         }
@@ -224,17 +227,26 @@ impl Run<'_> {
 
     fn source(&self, input: &InputFile) -> Result<Source, SharedError> {
         let name = input.path.name();
-        let bytes = match &input.path {
-            Place::File(path) => std::fs::read(path),
+        let source = match &input.path {
+            Place::File(path) => self.file(name.clone(), path),
             Place::Stdin => {
                 let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+                let read = io::stdin().lock().read_to_end(&mut bytes);
+                read.map(|_| Source::new(name.clone(), bytes, self.request.encoding))
             }
         };
-        match bytes {
-            Ok(bytes) => Ok(Source::new(name, bytes, self.request.encoding)),
-            Err(error) => Err(Error::reading(name, error).into()),
+        source.map_err(|error| Error::reading(name, error).into())
+    }
+
+    /// The file at `path`: held in memory, unless it is a package.
+    fn file(&self, name: String, path: &Path) -> io::Result<Source> {
+        let media = disk::media_folders(path, &[]);
+        let place = Arc::new(OnDisk { path: path.to_path_buf(), media });
+        // What is no regular file can be read only once.
+        if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
+            return Source::in_place(name, place);
         }
+        Ok(Source::new(name, std::fs::read(path)?, self.request.encoding).at(place))
     }
 
     fn read<'s>(

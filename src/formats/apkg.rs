@@ -14,20 +14,28 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::deck::Collection;
 use crate::error::Cause;
 use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes, Output, Writing, Written};
+use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 
+mod container;
 mod database;
 mod decks;
 mod json;
 mod mark;
+mod proto;
+mod read;
+mod schema11;
+mod schema18;
+mod shelf;
 mod types;
+mod untrusted;
 
-/// Written only, so far.
+/// Both ways.
 pub(super) const FORMAT: Format = Format {
     name: "apkg",
     title: "Anki",
     summary: "a package for Anki, AnkiDroid and AnkiMobile",
-    extensions: &["apkg"],
+    extensions: &["apkg", "colpkg"],
     claims: &["apkg"],
     binary: true,
     over: &[],
@@ -40,9 +48,14 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Whole,
         markups: &[Markup::Html],
     },
-    options: &[],
+    options: &[OptionSpec {
+        name: read::WITH_SCHEDULING,
+        takes: Takes::Nothing,
+        help: "keep how far cards are learned, and their answers so far",
+        used: Used::Reading,
+    }],
     detect,
-    read: None,
+    read: Some(read::read),
     write: Some(write),
     mark: Some(mark::of),
 };
@@ -56,7 +69,7 @@ const COLLECTIONS: [&[u8]; 3] = [b"collection.anki2", b"collection.anki21", b"co
 fn detect(source: &Source) -> Evidence {
     let bytes = source.bytes();
     let has = |name: &&[u8]| memchr::memmem::find(bytes, name).is_some();
-    if bytes.starts_with(b"PK\x03\x04") && COLLECTIONS.iter().any(has) {
+    if Source::is_package(bytes) && COLLECTIONS.iter().any(has) {
         Evidence::certain("it is an archive with a collection inside")
     } else {
         Evidence::NONE

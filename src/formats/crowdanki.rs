@@ -246,19 +246,19 @@ fn described(model: &Model) -> NoteType {
     cards.sort_by_key(|card| card.ord);
     NoteType {
         name: model.name.clone(),
-        id: None,
         cloze: model.kind == 1,
         css: model.css.clone(),
-        fields: fields.iter().map(|f| Field { name: f.name.clone(), id: None }).collect(),
+        fields: fields.iter().map(|f| Field::new(f.name.clone(), None)).collect(),
         templates: cards
             .iter()
             .map(|card| CardTemplate {
                 name: card.name.clone(),
-                id: None,
                 front: card.qfmt.clone(),
                 back: card.afmt.clone(),
+                ..CardTemplate::default()
             })
             .collect(),
+        ..NoteType::default()
     }
 }
 

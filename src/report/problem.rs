@@ -5,11 +5,13 @@
 
 use std::num::NonZeroU32;
 
-use super::Severity;
+use super::{PackageFault, Severity};
 
 /// A problem, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
+    /// Something is wrong with an Anki package.
+    Package(PackageFault),
     /// A question at the end has no answer.
     OrphanQuestion {
         /// The line.
@@ -267,6 +269,7 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Package(fault) => fault.code(),
             Self::OrphanQuestion { .. } => "orphan-question",
             Self::DoubtfulPair { .. } => "doubtful-pair",
             Self::SwappedSides { .. } => "swapped-sides",
@@ -314,6 +317,7 @@ impl Problem {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
+            Self::Package(fault) => fault.severity(),
             Self::OrphanQuestion { .. }
             | Self::OrphanAnswer { .. }
             | Self::BrokenAlternation { .. }
@@ -361,6 +365,7 @@ impl Problem {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
+            Self::Package(fault) => fault.message(),
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
             }
@@ -510,6 +515,7 @@ impl Problem {
     #[must_use]
     pub fn help(&self) -> Option<&'static str> {
         Some(match self {
+            Self::Package(fault) => return fault.help(),
             Self::OrphanQuestion { .. } => {
                 "question and answer take turns here: an answer is missing after it, or the line \
                  is too many"
@@ -642,7 +648,7 @@ fn show(separator: &str) -> String {
 }
 
 /// The start of `text`, on one line.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 60;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LONGEST) {

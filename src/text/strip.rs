@@ -142,10 +142,17 @@ fn block_len(text: &str, close: &str) -> Option<usize> {
 /// The file that a media tag such as `<img src="x.jpg">` at the start of `html` refers to, entities
 /// decoded, and what follows the tag.
 fn media_tag(html: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (value, after) = media_value(html)?;
+    Some((decode_entities(value).map_or(Cow::Borrowed(value), Cow::Owned), after))
+}
+
+/// What the `src` or `data` of the media tag at the start of `html` says, as it stands there, and
+/// what follows the tag.
+pub(super) fn media_value(html: &str) -> Option<(&str, &str)> {
     let attributes = media_name(html)?;
     let (value, after) = source_attribute(attributes)?;
     let (_, after) = after.split_once('>')?;
-    Some((decode_entities(value).map_or(Cow::Borrowed(value), Cow::Owned), after))
+    Some((value, after))
 }
 
 /// What follows the name of the media tag at the start of `html`, if one is there.
@@ -182,7 +189,7 @@ fn source_attribute(attributes: &str) -> Option<(&str, &str)> {
 const NAMES: &str = include_str!("html4_entities.txt");
 
 /// `text` with its entities decoded, or nothing if a `&` in it begins no entity.
-fn decode_entities(text: &str) -> Option<String> {
+pub(super) fn decode_entities(text: &str) -> Option<String> {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, entity)) = cut_at(rest, '&') {

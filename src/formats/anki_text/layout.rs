@@ -169,16 +169,16 @@ fn note_type(name: &str, fields: Vec<String>, cloze: bool, reversed: bool) -> No
     let rest = filled(fields.get(1..).unwrap_or_default());
     let template = |name: &str, front: String, back: String| CardTemplate {
         name: name.to_owned(),
-        id: None,
         front,
         back: format!("{{{{FrontSide}}}}\n\n<hr id=answer>\n\n{back}"),
+        ..CardTemplate::default()
     };
     let templates = match (cloze, reversed) {
         (true, _) => vec![CardTemplate {
             name: "Cloze".to_owned(),
-            id: None,
             front: format!("{{{{cloze:{first}}}}}"),
             back: format!("{{{{cloze:{first}}}}}<br>\n{rest}"),
+            ..CardTemplate::default()
         }],
         (false, false) => vec![template("Card 1", format!("{{{{{first}}}}}"), rest)],
         (false, true) => vec![
@@ -186,7 +186,7 @@ fn note_type(name: &str, fields: Vec<String>, cloze: bool, reversed: bool) -> No
             template("Card 2", rest, format!("{{{{{first}}}}}")),
         ],
     };
-    let fields = fields.into_iter().map(|name| Field { name, id: None }).collect();
+    let fields = fields.into_iter().map(|name| Field::new(name, None)).collect();
     NoteType { name: name.to_owned(), cloze, fields, templates, ..NoteType::default() }
 }
 

@@ -160,6 +160,7 @@ impl<'a> Record<'a> {
             tags: self.tags.into_iter().map(|tag| tag.0).collect(),
             id: self.id.filter(|id| !id.0.is_empty()).map_or(Id::None, |id| Id::Given(id.0)),
             origin: Origin::default(),
+            anki: None,
         })
     }
 }

@@ -1,0 +1,105 @@
+//! What an Anki collection holds of a note besides its text: times, cards, how far they are learned.
+//!
+//! Only notes that come from a collection have it. It must not know how packages store it.
+
+use serde::{Deserialize, Serialize};
+
+/// A note as an Anki collection knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnkiNote {
+    /// Its number: when it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// When it was last changed, in seconds since 1970.
+    pub changed: i64,
+    /// Its cards, in the order of their ordinals.
+    pub cards: Vec<AnkiCard>,
+}
+
+/// A card as an Anki collection knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnkiCard {
+    /// Its number: when it was made, in milliseconds since 1970.
+    pub created: i64,
+    /// Which template it is made by, or which cloze number less one, from 0.
+    #[serde(default)]
+    pub ordinal: u16,
+    /// Index into [`super::Collection::decks`].
+    #[serde(default)]
+    pub deck: u32,
+    /// Where it stands among the new cards.
+    #[serde(default)]
+    pub position: i64,
+    /// Its coloured flag, from 1; 0 is none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub flag: u8,
+    /// Whether Anki leaves it out of study.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
+    /// How far it is learned; nothing if it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<Schedule>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(flag: &u8) -> bool {
+    *flag == 0
+}
+
+/// How far a card is learned: the columns of Anki's `cards` table, under their names there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// New (0), learning (1), review (2), relearning (3).
+    #[serde(rename = "type")]
+    pub kind: i64,
+    /// Which queue it waits in; see [`AnkiCard::suspended`] for one that waits in none.
+    pub queue: i64,
+    /// A day counted from [`super::Collection::created`], or seconds since 1970, as `queue` says.
+    pub due: i64,
+    /// Days between the last review and the next; seconds if negative.
+    #[serde(rename = "ivl")]
+    pub interval: i64,
+    /// Ease in thousandths.
+    pub factor: i64,
+    /// How often it was answered.
+    pub reps: i64,
+    /// How often it was forgotten.
+    pub lapses: i64,
+    /// What is left of today's steps.
+    pub left: i64,
+    /// Memory state and the like, as Anki's JSON.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub data: String,
+    /// Its answers so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
+}
+
+impl Schedule {
+    /// Whether `due` counts days from the making of the collection.
+    #[must_use]
+    pub fn is_due_on_a_day(&self) -> bool {
+        self.kind == 2 || self.queue == 3
+    }
+}
+
+/// One answer: a row of Anki's `revlog` table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// When, in milliseconds since 1970.
+    pub id: i64,
+    /// Which button, from 1.
+    pub ease: i64,
+    /// The interval it led to: days, or seconds if negative.
+    #[serde(rename = "ivl")]
+    pub interval: i64,
+    /// The interval before.
+    #[serde(rename = "lastIvl")]
+    pub last_interval: i64,
+    /// Ease in thousandths.
+    pub factor: i64,
+    /// How long it took, in milliseconds.
+    pub time: i64,
+    /// Learning (0), review (1), relearning (2), filtered (3), set by hand (4).
+    #[serde(rename = "type")]
+    pub kind: i64,
+}

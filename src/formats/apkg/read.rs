@@ -1,0 +1,403 @@
+//! Reads a package: notes with their cards, decks and note types, and what media there are.
+//!
+//! The rows may be anybody's: an id may be text, a column missing a value, a card without its note.
+//! What can be kept is kept, and the rest is said.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Row, Rows};
+
+use crate::deck::{AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule};
+use crate::error::{Cause, Error};
+use crate::formats::{Found, Reading};
+use crate::note_types;
+use crate::report::{Diagnostic, PackageFault, Problem};
+use crate::source::Source;
+use crate::text::Text;
+
+use super::container::Package;
+use super::shelf::Shelf;
+use super::untrusted::{Untrusted, integer, text, text_of};
+use super::{schema11, schema18};
+
+/// The option that keeps how far cards are learned.
+pub(super) const WITH_SCHEDULING: &str = "with-scheduling";
+
+/// The deck that every collection has, and that takes cards of a deck that is nowhere.
+const DEFAULT: (i64, &str) = (1, "Default");
+
+pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
+    read_package(source, reading).map_err(|cause| source.error(cause))
+}
+
+fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
+    let mut found = Found { exact: true, ..Found::default() };
+    let package = Package::open(source.open()?, &mut found.diagnostics)?;
+    let database = Untrusted::open(&package, || source.scratch())?;
+    let shelf = shelf_of(&database, &mut found.diagnostics)?;
+    let with_scheduling = reading.settings.has(WITH_SCHEDULING);
+    let mut reader = Reader::of(shelf, with_scheduling, found);
+    reader.rows(&database)?;
+    for media in package.media(&mut reader.found.diagnostics)? {
+        if !reader.found.collection.media.iter().any(|known| known.name == media.name) {
+            reader.found.collection.media.push(media);
+        }
+    }
+    let found = reader.finish();
+    if found.collection.notes.is_empty() && found.skipped == 0 {
+        return Err(Cause::NoCards { found: "a package without a note".to_owned() });
+    }
+    Ok(found)
+}
+
+/// The decks and note types, whichever schema they are in.
+pub(super) fn shelf_of(
+    database: &Untrusted,
+    said: &mut Vec<Diagnostic>,
+) -> Result<Shelf, Cause> {
+    database.expect_tables(&["col", "notes", "cards"])?;
+    if database.has_table("notetypes")? {
+        database.expect_tables(&schema18::TABLES)?;
+        schema18::read(&database.connection, said)
+    } else {
+        schema11::read(&database.connection, said)
+    }
+}
+
+/// Makes notes of rows.
+struct Reader<'a> {
+    shelf: Shelf,
+    with_scheduling: bool,
+    found: Found<'a>,
+    /// For each deck met, by its number in the package: its index.
+    decks: HashMap<i64, u32>,
+    /// For each note type met, by its number: how notes of it are made.
+    kinds: HashMap<i64, Option<Kind>>,
+    /// Answers by card.
+    reviews: HashMap<i64, Vec<Review>>,
+    scheduled: usize,
+    orphans: usize,
+    /// Cards in decks that are not there, by the number of the deck.
+    adrift: BTreeMap<i64, usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(shelf: Shelf, with_scheduling: bool, mut found: Found<'a>) -> Self {
+        found.collection.created = Some(shelf.created);
+        Self {
+            shelf,
+            with_scheduling,
+            found,
+            decks: HashMap::new(),
+            kinds: HashMap::new(),
+            reviews: HashMap::new(),
+            scheduled: 0,
+            orphans: 0,
+            adrift: BTreeMap::new(),
+        }
+    }
+
+    /// Reads all notes with their cards: both tables in one go, in the order of the notes.
+    fn rows(&mut self, database: &Untrusted) -> Result<(), Cause> {
+        let connection = &database.connection;
+        if self.with_scheduling && database.has_table("revlog")? {
+            database.expect_tables(&["revlog"])?;
+            self.reviews = reviews(connection)?;
+        }
+        let mut query = connection
+            .prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
+        let mut notes = query.query([])?;
+        let mut query = connection.prepare(
+            "SELECT nid, id, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, \
+             odid, flags, data FROM cards ORDER BY nid, ord",
+        )?;
+        let mut cards = Cards { rows: query.query([])?, next: None };
+        cards.advance()?;
+        while let Some(row) = notes.next()? {
+            let id = integer(row, 0)?;
+            let mut stored = Vec::new();
+            while let Some(card) = cards.take_up_to(id)? {
+                match card.note == id {
+                    true => stored.push(card),
+                    false => self.orphans += 1,
+                }
+            }
+            self.note(id, row, stored)?;
+        }
+        while cards.take_up_to(i64::MAX)?.is_some() {
+            self.orphans += 1;
+        }
+        Ok(())
+    }
+
+    /// Makes a note of a row and the rows of its cards.
+    fn note(&mut self, created: i64, row: &Row<'_>, cards: Vec<CardRow>) -> Result<(), Cause> {
+        let guid = text(row, 1)?;
+        let type_id = integer(row, 2)?;
+        let fields = row.get_ref(5)?;
+        let fields = text_of(fields);
+        let origin = Origin::default();
+        let id = if guid.is_empty() { Id::None } else { Id::Given(guid.into()) };
+        let mut note = Note { id, origin, ..Note::basic(Text::EMPTY, Text::EMPTY) };
+        let Some(kind) = self.kind(type_id) else {
+            let detail = format!("its note type {type_id} is not in the package");
+            self.say(&note, Problem::BadRecord { detail });
+            self.found.skipped += 1;
+            return Ok(());
+        };
+        note.kind = kind;
+        note.fields = fields.split('\u{1f}').map(|field| Text::html(field.to_owned())).collect();
+        self.fit_fields(&mut note);
+        let tags = row.get_ref(4)?;
+        let tags = text_of(tags);
+        let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty());
+        note.tags = tags.map(|tag| tag.to_owned().into()).collect();
+        if cards.is_empty() {
+            self.say(&note, Problem::Package(PackageFault::NoCards));
+        }
+        let cards: Vec<AnkiCard> = cards.into_iter().map(|card| self.card(card)).collect();
+        note.deck = match cards.first() {
+            Some(card) => card.deck,
+            None => self.deck(DEFAULT.0),
+        };
+        let is_scheduled = cards.iter().any(|card| card.schedule.is_some());
+        self.scheduled += usize::from(is_scheduled);
+        let mut anki = AnkiNote { created, changed: integer(row, 3)?, cards };
+        if !self.with_scheduling {
+            anki.cards.iter_mut().for_each(|card| card.schedule = None);
+        }
+        note.anki = Some(Box::new(anki));
+        self.found.collection.notes.push(note);
+        Ok(())
+    }
+
+    fn say(&mut self, note: &Note<'_>, problem: Problem) {
+        self.found.diagnostics.push(Diagnostic::of_note(problem, note));
+    }
+
+    /// Gives `note` as many fields as its note type has. Anki's own check does the same.
+    fn fit_fields(&mut self, note: &mut Note<'_>) {
+        let expected = match self.found.collection.note_type_of(note) {
+            Some(note_type) => note_type.fields.len(),
+            None => note.kind.fields().len(),
+        };
+        let found = note.fields.len();
+        if found == expected || expected == 0 {
+            return;
+        }
+        if found > expected {
+            let surplus: Vec<Text<'_>> = note.fields.drain(expected - 1..).collect();
+            let surplus: Vec<&str> = surplus.iter().map(Text::raw).collect();
+            note.fields.push(Text::html(surplus.join("; ")));
+        }
+        note.fields.resize_with(expected, || Text::html(""));
+        let fault = PackageFault::FieldCount { found, expected };
+        self.say(note, Problem::Package(fault));
+    }
+
+    /// How notes of the note type with this number are made.
+    fn kind(&mut self, id: i64) -> Option<Kind> {
+        if let Some(kind) = self.kinds.get(&id) {
+            return *kind;
+        }
+        let kind = self.shelf.note_types.remove(&id).map(|note_type| {
+            let own = Kind::BUILT_IN.into_iter().find(|kind| is_ours(*kind, &note_type));
+            own.unwrap_or_else(|| {
+                let note_types = &mut self.found.collection.note_types;
+                note_types.push(note_type);
+                Kind::Custom(note_types.len() as u32 - 1)
+            })
+        });
+        self.kinds.insert(id, kind);
+        kind
+    }
+
+    /// The index of the deck with this number.
+    fn deck(&mut self, id: i64) -> u32 {
+        if let Some(index) = self.decks.get(&id) {
+            return *index;
+        }
+        let deck = self.shelf.decks.remove(&id).unwrap_or_else(|| Deck::new(DEFAULT.1));
+        let index = self.found.collection.decks.add(&deck);
+        self.decks.insert(id, index);
+        index
+    }
+
+    fn card(&mut self, row: CardRow) -> AnkiCard {
+        // A filtered deck only borrows its cards.
+        let borrowed = row.home_deck != 0 && self.shelf.filtered.contains(&row.deck);
+        let (deck, due) = match borrowed {
+            true => (row.home_deck, row.home_due),
+            false => (row.deck, row.due),
+        };
+        if !self.decks.contains_key(&deck) && !self.shelf.decks.contains_key(&deck) {
+            *self.adrift.entry(deck).or_default() += 1;
+        }
+        let is_new = row.kind == 0;
+        let position = if is_new { due } else { row.position().unwrap_or_default() };
+        let reviews = self.reviews.remove(&row.id).unwrap_or_default();
+        let schedule = (!is_new || !reviews.is_empty() || row.reps > 0).then(|| {
+            let queue = match (borrowed, row.kind) {
+                (true, 2) => 2,
+                (true, 0) => 0,
+                _ => row.queue,
+            };
+            Box::new(Schedule {
+                kind: row.kind,
+                queue,
+                due,
+                interval: row.interval,
+                factor: row.factor,
+                reps: row.reps,
+                lapses: row.lapses,
+                left: row.left,
+                data: row.data,
+                reviews,
+            })
+        });
+        AnkiCard {
+            created: row.id,
+            ordinal: row.ordinal.try_into().unwrap_or_default(),
+            deck: self.deck(deck),
+            position,
+            flag: (row.flags & 7) as u8,
+            suspended: row.queue == -1,
+            schedule,
+        }
+    }
+
+    /// Says what was counted on the way; the decks above those met come along if they say something.
+    fn finish(mut self) -> Found<'a> {
+        let mut say = |fault| {
+            self.found.diagnostics.push(Diagnostic::of_all(Problem::Package(fault)));
+        };
+        if self.orphans > 0 {
+            say(PackageFault::OrphanCards { cards: self.orphans });
+        }
+        for (deck, cards) in self.adrift {
+            say(PackageFault::UnknownDeck { cards, deck });
+        }
+        if self.scheduled > 0 && !self.with_scheduling {
+            let problem = Problem::SchedulingDropped { notes: self.scheduled };
+            self.found.diagnostics.push(Diagnostic::of_all(problem));
+        }
+        keep_parents(&mut self.found.collection, self.shelf);
+        self.found
+    }
+}
+
+/// Whether `note_type` is the one that deckconv makes for `kind`, untouched.
+fn is_ours(kind: Kind, note_type: &crate::deck::NoteType) -> bool {
+    let Some(own) = note_types::of(kind) else { return false };
+    let plain = |fields: &[crate::deck::Field]| -> Vec<(String, Option<i64>)> {
+        fields.iter().map(|field| (field.name.clone(), field.id)).collect()
+    };
+    own.id == note_type.id
+        && own.name == note_type.name
+        && own.css == note_type.css
+        && own.templates == note_type.templates
+        && plain(&own.fields) == plain(&note_type.fields)
+}
+
+/// Adds the decks above those with notes that have a description or options of their own.
+fn keep_parents(collection: &mut Collection<'_>, shelf: Shelf) {
+    let names: Vec<String> = collection.decks.iter().map(|deck| deck.name.clone()).collect();
+    for deck in shelf.decks.into_values() {
+        let above = format!("{}::", deck.name);
+        let says = !deck.description.is_empty() || !deck.anki.is_empty();
+        if says && names.iter().any(|name| name.starts_with(&above)) {
+            collection.decks.add(&deck);
+        }
+    }
+}
+
+/// A row of `cards`.
+struct CardRow {
+    note: i64,
+    id: i64,
+    deck: i64,
+    ordinal: i64,
+    kind: i64,
+    queue: i64,
+    due: i64,
+    interval: i64,
+    factor: i64,
+    reps: i64,
+    lapses: i64,
+    left: i64,
+    home_due: i64,
+    home_deck: i64,
+    flags: i64,
+    data: String,
+}
+
+impl CardRow {
+    /// Where it stood among the new cards, if Anki remembers.
+    fn position(&self) -> Option<i64> {
+        let data: serde_json::Value = serde_json::from_str(&self.data).ok()?;
+        data.get("pos")?.as_i64()
+    }
+}
+
+/// The rows of `cards`, in the order of their notes.
+struct Cards<'q> {
+    rows: Rows<'q>,
+    next: Option<CardRow>,
+}
+
+impl Cards<'_> {
+    fn advance(&mut self) -> Result<(), Cause> {
+        self.next = match self.rows.next()? {
+            None => None,
+            Some(row) => Some(CardRow {
+                note: integer(row, 0)?,
+                id: integer(row, 1)?,
+                deck: integer(row, 2)?,
+                ordinal: integer(row, 3)?,
+                kind: integer(row, 4)?,
+                queue: integer(row, 5)?,
+                due: integer(row, 6)?,
+                interval: integer(row, 7)?,
+                factor: integer(row, 8)?,
+                reps: integer(row, 9)?,
+                lapses: integer(row, 10)?,
+                left: integer(row, 11)?,
+                home_due: integer(row, 12)?,
+                home_deck: integer(row, 13)?,
+                flags: integer(row, 14)?,
+                data: text(row, 15)?,
+            }),
+        };
+        Ok(())
+    }
+
+    /// The next card, if it belongs to `note` or to one before it.
+    fn take_up_to(&mut self, note: i64) -> Result<Option<CardRow>, Cause> {
+        let taken = self.next.take_if(|card| card.note <= note);
+        if taken.is_some() {
+            self.advance()?;
+        }
+        Ok(taken)
+    }
+}
+
+/// The answers to all cards, by card.
+fn reviews(connection: &Connection) -> Result<HashMap<i64, Vec<Review>>, Cause> {
+    let mut by_card: HashMap<i64, Vec<Review>> = HashMap::new();
+    let mut query = connection.prepare(
+        "SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id",
+    )?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        by_card.entry(integer(row, 0)?).or_default().push(Review {
+            id: integer(row, 1)?,
+            ease: integer(row, 2)?,
+            interval: integer(row, 3)?,
+            last_interval: integer(row, 4)?,
+            factor: integer(row, 5)?,
+            time: integer(row, 6)?,
+            kind: integer(row, 7)?,
+        });
+    }
+    Ok(by_card)
+}

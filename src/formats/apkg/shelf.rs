@@ -1,0 +1,91 @@
+//! What a collection keeps beside notes and cards: decks and note types, each with its number.
+//!
+//! Both schemas are read into this, and what is usual in Anki is left out of the attributes, so that
+//! a note type is the same whichever layout it comes in. It must not know rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::deck::{Attributes, Deck, NoteType};
+
+/// The decks and note types of a package.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    pub(super) decks: BTreeMap<i64, Deck>,
+    /// The decks that only borrow cards from others.
+    pub(super) filtered: BTreeSet<i64>,
+    pub(super) note_types: BTreeMap<i64, NoteType>,
+    /// When the collection was made, in seconds since 1970.
+    pub(super) created: i64,
+}
+
+/// LaTeX around a note's own, as Anki has it unless told otherwise.
+pub(super) const LATEX_PRE: &str = "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\
+\\usepackage[utf8]{inputenc}\n\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n\
+\\setlength{\\parindent}{0in}\n\\begin{document}\n";
+pub(super) const LATEX_POST: &str = "\\end{document}";
+
+/// The attributes of a note type that has nothing special.
+pub(super) fn usual_note_type() -> Value {
+    json!({
+        "latexPre": LATEX_PRE,
+        "latexPost": LATEX_POST,
+        "latexsvg": false,
+        "originalStockKind": 0,
+        "originalId": null,
+    })
+}
+
+/// The attributes of a field that has nothing special.
+pub(super) fn usual_field() -> Value {
+    json!({
+        "sticky": false,
+        "rtl": false,
+        "font": "Arial",
+        "size": 20,
+        "description": "",
+        "plainText": false,
+        "collapsed": false,
+        "excludeFromSearch": false,
+        "tag": null,
+        "preventDeletion": false,
+    })
+}
+
+/// The attributes of a template that has nothing special.
+pub(super) fn usual_template() -> Value {
+    json!({ "bqfmt": "", "bafmt": "", "bfont": "", "bsize": 0 })
+}
+
+/// The attributes of a deck that has nothing special.
+pub(super) fn usual_deck() -> Value {
+    json!({
+        "md": false,
+        "extendNew": 0,
+        "extendRev": 0,
+        "newLimit": null,
+        "reviewLimit": null,
+        "desiredRetention": null,
+        "collapsed": true,
+        "browserCollapsed": true,
+    })
+}
+
+/// `all` without what has a place of its own and without what is as usual.
+pub(super) fn special(all: Attributes, elsewhere: &[&str], usual: &Value) -> Attributes {
+    let is_special = |(key, value): &(String, Value)| {
+        !elsewhere.contains(&key.as_str()) && usual.get(key).is_none_or(|usual| usual != value)
+    };
+    all.into_iter().filter(is_special).collect()
+}
+
+/// The usual attributes, overlaid with the special ones.
+pub(super) fn complete(usual: Value, special: &Attributes) -> Attributes {
+    let mut all = match usual {
+        Value::Object(all) => all,
+        _ => Attributes::new(),
+    };
+    all.extend(special.iter().map(|(key, value)| (key.clone(), value.clone())));
+    all
+}

@@ -1,0 +1,153 @@
+//! A database that anybody may have made: opened so that nothing in it runs, and its columns read
+//! whatever type they have.
+//!
+//! It must not know what the tables mean.
+
+use std::borrow::Cow;
+use std::fs::OpenOptions;
+use std::io::{self, Cursor};
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Row};
+use tempfile::TempPath;
+use unicase::UniCase;
+
+use crate::error::Cause;
+
+use super::container::Package;
+
+/// The longest value that is believed, in bytes.
+const LONGEST: i32 = 256 << 20;
+
+/// A collection, and the file that it lies in while it is read.
+pub(super) struct Untrusted {
+    pub(super) connection: Connection,
+    /// Removed when dropped, after the connection.
+    _image: Option<TempPath>,
+}
+
+impl Untrusted {
+    /// The collection of `package`, in a file of `scratch`, in memory where there is none.
+    pub(super) fn open(
+        package: &Package,
+        scratch: impl FnOnce() -> io::Result<TempPath>,
+    ) -> Result<Self, Cause> {
+        let opened = match scratch() {
+            Ok(path) => {
+                package.unpack_collection(OpenOptions::new().write(true).open(&path)?)?;
+                Self { connection: open_file(&path)?, _image: Some(path) }
+            }
+            Err(_) => {
+                let mut image = Cursor::new(Vec::new());
+                package.unpack_collection(&mut image)?;
+                let image = image.into_inner();
+                let mut connection = Connection::open_in_memory()?;
+                let size = image.len();
+                connection.deserialize_read_exact("main", image.as_slice(), size, true)?;
+                Self { connection, _image: None }
+            }
+        };
+        distrust(&opened.connection)?;
+        Ok(opened)
+    }
+
+    /// Whether there is something called `table`.
+    pub(super) fn has_table(&self, table: &str) -> rusqlite::Result<bool> {
+        self.connection.prepare("SELECT 1 FROM sqlite_master WHERE name = ?")?.exists([table])
+    }
+
+    /// Makes sure that each of `tables` is one, with nothing but stored columns: a view or a
+    /// computed column could keep a reader busy for ever.
+    pub(super) fn expect_tables(&self, tables: &[&str]) -> Result<(), Cause> {
+        for table in tables {
+            let kind = "SELECT type, sql FROM sqlite_master WHERE name = ?";
+            let kind = self.connection.query_row(kind, [table], |row| {
+                Ok((text_of(row.get_ref(0)?).into_owned(), text_of(row.get_ref(1)?).into_owned()))
+            });
+            let found = match kind {
+                Ok((kind, sql)) if kind == "table" && is_stored(&sql) => continue,
+                Ok((kind, _)) if kind == "table" => "is computed, not stored".to_owned(),
+                Ok((kind, _)) => format!("is a {kind}"),
+                Err(rusqlite::Error::QueryReturnedNoRows) => "is missing".to_owned(),
+                Err(error) => return Err(error.into()),
+            };
+            let detail = format!("its table “{table}” {found}: this is no collection of Anki's");
+            return Err(Cause::Malformed { line: 0, column: 0, detail });
+        }
+        Ok(())
+    }
+}
+
+/// Whether the table that `sql` makes holds all its columns.
+fn is_stored(sql: &str) -> bool {
+    let lower = sql.to_ascii_lowercase();
+    !lower.contains("virtual") && !lower.contains("generated") && !lower.contains(" as (")
+}
+
+fn open_file(path: &Path) -> rusqlite::Result<Connection> {
+    Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+}
+
+/// Takes from a database all means to do anything but answer.
+pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    for (config, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        connection.set_db_config(config, on)?;
+    }
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    know_unicase(connection)?;
+    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = FILE;")
+}
+
+/// Teaches a connection the order in which the latest layout keeps its names.
+pub(super) fn know_unicase(connection: &Connection) -> rusqlite::Result<()> {
+    connection.create_collation("unicase", |a, b| UniCase::new(a).cmp(&UniCase::new(b)))
+}
+
+/// A value as text: numbers are written out, bytes that are none become U+FFFD.
+pub(super) fn text_of(value: ValueRef<'_>) -> Cow<'_, str> {
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes),
+        ValueRef::Integer(number) => Cow::Owned(number.to_string()),
+        ValueRef::Real(number) => Cow::Owned(number.to_string()),
+        ValueRef::Null => Cow::Borrowed(""),
+    }
+}
+
+/// A value as a whole number; 0 where it is none. Some writers keep ids as text.
+pub(super) fn integer_of(value: ValueRef<'_>) -> i64 {
+    match value {
+        ValueRef::Integer(number) => number,
+        ValueRef::Real(number) => number as i64,
+        other => text_of(other).trim().parse().unwrap_or_default(),
+    }
+}
+
+/// The value of a column as text.
+pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(text_of(row.get_ref(column)?).into_owned())
+}
+
+/// The value of a column as a whole number.
+pub(super) fn integer(row: &Row<'_>, column: usize) -> rusqlite::Result<i64> {
+    Ok(integer_of(row.get_ref(column)?))
+}
+
+/// The value of a column as bytes.
+pub(super) fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        _ => Vec::new(),
+    })
+}

@@ -1,0 +1,118 @@
+//! Media: the files that fields refer to by name.
+//!
+//! A file stays where it is until it is written; only its name is held in memory. How files
+//! are called is in `media/name.rs`; which text refers to what, in `text/references.rs`. It must not
+//! know formats, or where anything lies.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
+
+use sha1::{Digest, Sha1};
+
+mod name;
+
+pub use name::{normal_name, told_apart};
+
+/// Bytes that lie somewhere and can be had as often as they are wanted.
+pub trait Stored: Send + Sync {
+    /// Writes all of them to `out`; says how many there are.
+    ///
+    /// # Errors
+    /// If they cannot be read, or `out` does not take them.
+    fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64>;
+}
+
+impl<B: AsRef<[u8]> + Send + Sync> Stored for B {
+    fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
+        let bytes = self.as_ref();
+        out.write_all(bytes)?;
+        Ok(bytes.len() as u64)
+    }
+}
+
+/// One media file.
+#[derive(Clone)]
+pub struct Media {
+    /// Its name: what fields call it.
+    pub name: String,
+    stored: Arc<dyn Stored>,
+    print: OnceLock<Fingerprint>,
+}
+
+/// What tells one content from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// How long it is, in bytes.
+    pub size: u64,
+    /// Its SHA-1.
+    pub sha1: [u8; 20],
+}
+
+impl Media {
+    /// The file called `name` with this content.
+    pub fn new(name: impl Into<String>, stored: Arc<dyn Stored>) -> Self {
+        Self { name: name.into(), stored, print: OnceLock::new() }
+    }
+
+    /// The same content under another name.
+    #[must_use]
+    pub fn called(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// Writes its content to `out`; says what it was.
+    ///
+    /// # Errors
+    /// If it cannot be read, or `out` does not take it.
+    pub fn copy_to(&self, out: &mut dyn Write) -> io::Result<Fingerprint> {
+        let mut hashing = Hashing { out, hash: Sha1::new() };
+        let size = self.stored.copy_to(&mut hashing)?;
+        let print = Fingerprint { size, sha1: hashing.hash.finalize().into() };
+        Ok(*self.print.get_or_init(|| print))
+    }
+
+    /// What its content is, which is read for it once.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn fingerprint(&self) -> io::Result<Fingerprint> {
+        match self.print.get() {
+            Some(print) => Ok(*print),
+            None => self.copy_to(&mut io::sink()),
+        }
+    }
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Media").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Two files are equal when name and content are; one that cannot be read equals none.
+impl PartialEq for Media {
+    fn eq(&self, other: &Self) -> bool {
+        let prints = || Some((self.fingerprint().ok()?, other.fingerprint().ok()?));
+        self.name == other.name && prints().is_some_and(|(ours, theirs)| ours == theirs)
+    }
+}
+
+impl Eq for Media {}
+
+struct Hashing<'o> {
+    out: &'o mut dyn Write,
+    hash: Sha1,
+}
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.out.write(bytes)?;
+        self.hash.update(bytes.get(..taken).unwrap_or(bytes));
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,185 @@
+//! What can be wrong with an Anki package: one variant each, as [`super::Problem`] has them.
+
+use super::Severity;
+use super::problem::{excerpt, many};
+
+/// A fault of a package, with the facts that its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackageFault {
+    /// The container says one thing and holds another.
+    Layout {
+        /// What is odd.
+        detail: String,
+    },
+    /// The name of the file makes Anki replace the whole collection of whoever opens it.
+    ReplacesCollection,
+    /// A part of the collection that Anki needs is not there or cannot be read.
+    Broken {
+        /// Which one, and what was done.
+        detail: String,
+    },
+    /// A media file cannot be used.
+    Media {
+        /// Which one, and why.
+        detail: String,
+    },
+    /// Fields refer to a file that is not in the package.
+    MissingMedia {
+        /// The file.
+        name: String,
+        /// How many notes refer to it.
+        notes: usize,
+    },
+    /// Files to which no field and no template refers.
+    UnusedMedia {
+        /// One of them.
+        name: String,
+        /// How many there are.
+        files: usize,
+    },
+    /// A note has more or fewer fields than its note type.
+    FieldCount {
+        /// How many it has.
+        found: usize,
+        /// How many it should have.
+        expected: usize,
+    },
+    /// A note has no card: nobody will ever be asked it.
+    NoCards,
+    /// Cards whose note is not there.
+    OrphanCards {
+        /// How many.
+        cards: usize,
+    },
+    /// Cards in a deck that is not there.
+    UnknownDeck {
+        /// How many.
+        cards: usize,
+        /// The number of the deck.
+        deck: i64,
+    },
+    /// A card that the note's template or text does not make any more.
+    EmptyCard {
+        /// Its ordinal, from 0.
+        ordinal: u16,
+    },
+    /// Numbers that are creation times lie where nobody made anything.
+    IdTime {
+        /// What the numbers belong to, such as “notes”.
+        what: &'static str,
+        /// How many.
+        count: usize,
+        /// Whether they lie in the future rather than at the beginning of 1970.
+        future: bool,
+    },
+    /// The column that Anki finds duplicates or sorts by is wrong.
+    Derived {
+        /// The name of the column.
+        column: &'static str,
+        /// Notes in which it is.
+        notes: usize,
+    },
+    /// An index is not in the order that its names should have.
+    Order {
+        /// What SQLite says.
+        detail: String,
+    },
+}
+
+impl PackageFault {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Layout { .. } => "odd-package",
+            Self::ReplacesCollection => "replaces-collection",
+            Self::Broken { .. } => "broken-package",
+            Self::Media { .. } => "bad-media",
+            Self::MissingMedia { .. } => "missing-media",
+            Self::UnusedMedia { .. } => "unused-media",
+            Self::FieldCount { .. } => "field-count",
+            Self::NoCards => "note-without-cards",
+            Self::OrphanCards { .. } => "orphan-card",
+            Self::UnknownDeck { .. } => "unknown-deck",
+            Self::EmptyCard { .. } => "empty-card",
+            Self::IdTime { .. } => "id-time",
+            Self::Derived { .. } => "wrong-column",
+            Self::Order { .. } => "wrong-order",
+        }
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        match self {
+            Self::Broken { .. } | Self::Media { .. } => Severity::Error,
+            Self::UnusedMedia { .. } | Self::Derived { .. } => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
+
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Layout { detail } | Self::Broken { detail } | Self::Media { detail } => {
+                detail.clone()
+            }
+            Self::ReplacesCollection => {
+                "by its name, Anki takes it for a whole collection and replaces the user's own"
+                    .to_owned()
+            }
+            Self::MissingMedia { name, notes } => format!(
+                "“{}” is not in the package, and {} to it",
+                excerpt(name),
+                refer(*notes, "note")
+            ),
+            Self::UnusedMedia { name, files: 1 } => {
+                format!("nothing refers to the media file “{}”", excerpt(name))
+            }
+            Self::UnusedMedia { name, files } => format!(
+                "nothing refers to the media file “{}” and {} more",
+                excerpt(name),
+                files - 1
+            ),
+            Self::FieldCount { found, expected } => {
+                let done = if found < expected { "filled up" } else { "joined to the last" };
+                format!("it has {}, and its note type {expected}; {done}", many(*found, "field"))
+            }
+            Self::NoCards => "it has no card, so Anki would never ask it; it gets those that its \
+                              note type makes"
+                .to_owned(),
+            Self::OrphanCards { cards } => {
+                format!("{} of notes that are not there left out", many(*cards, "card"))
+            }
+            Self::UnknownDeck { cards, deck } => format!(
+                "{} in deck {deck}, which is not there; put into “Default”",
+                many(*cards, "card")
+            ),
+            Self::EmptyCard { ordinal } => {
+                format!("its card {} shows nothing: what it is made of is empty", ordinal + 1)
+            }
+            Self::IdTime { what, count, future } => {
+                let when = if *future { "in the future" } else { "at the beginning of 1970" };
+                format!("{count} of the {what} were made {when}, by their numbers")
+            }
+            Self::Derived { column, notes } => {
+                format!("the column {column} is wrong in {}", many(*notes, "note"))
+            }
+            Self::Order { detail } => format!("the database is not in order: {detail}"),
+        }
+    }
+
+    pub(super) fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::ReplacesCollection => "give it another name before anybody opens it",
+            Self::OrphanCards { .. } | Self::EmptyCard { .. } => {
+                "in Anki: Tools, Check Database and Empty Cards put such a collection right"
+            }
+            Self::MissingMedia { .. } => {
+                "export the deck again with media, or put the file in with Anki"
+            }
+            Self::Derived { .. } => "Anki works it out again; `deckconv to-anki` writes it rightly",
+            Self::Order { .. } => "`deckconv to-anki` writes it anew",
+            _ => return None,
+        })
+    }
+}
+
+fn refer(count: usize, what: &str) -> String {
+    format!("{} {}", many(count, what), if count == 1 { "refers" } else { "refer" })
+}
