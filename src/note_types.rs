@@ -63,15 +63,26 @@ pub fn of(kind: Kind) -> Option<NoteType> {
     };
     // Sixteen numbers for each note type: itself, then its fields, then its templates.
     let id = FIRST_ID + 16 * number as i64;
-    let fields = kind.fields().iter().zip(id + 1..);
+    let fields = kind.fields().iter().enumerate().zip(id + 1..);
     let templates = templates.iter().zip(id + 8..);
     let cloze = kind == Kind::Cloze;
+    let field = |((at, name), id): ((usize, &&str), i64)| {
+        let mut field = Field::new(*name, Some(id));
+        if cloze {
+            // The marks by which Anki knows the fields of a cloze type.
+            field.anki.insert("tag".to_owned(), at.into());
+            if at == 0 {
+                field.anki.insert("preventDeletion".to_owned(), true.into());
+            }
+        }
+        field
+    };
     Some(NoteType {
         name: name.to_owned(),
         id: Some(id),
         cloze,
         css: if cloze { format!("{CSS}\n{CLOZE_CSS}") } else { CSS.to_owned() },
-        fields: fields.map(|(name, id)| Field::new(*name, Some(id))).collect(),
+        fields: fields.map(field).collect(),
         templates: templates
             .map(|((name, front, back), id)| CardTemplate {
                 name: (*name).to_owned(),

@@ -11,7 +11,6 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Cause;
-use crate::formats::Input;
 use crate::media::{Media, Stored};
 use crate::report::{Diagnostic, PackageFault, Problem};
 
@@ -64,15 +63,15 @@ const LONGEST_MEDIA: u64 = 2 << 30;
 const LONGEST_LIST: u64 = 256 << 20;
 
 /// An opened package.
-pub(super) struct Package {
+pub(super) struct Package<R> {
     pub(super) layout: Layout,
-    archive: Arc<Mutex<ZipArchive<Box<dyn Input + Send>>>>,
+    archive: Arc<Mutex<ZipArchive<R>>>,
 }
 
-impl Package {
+impl<R: Read + Seek> Package<R> {
     /// Opens the package in `input`; says what is odd about it.
     pub(super) fn open(
-        input: Box<dyn Input + Send>,
+        input: R,
         said: &mut Vec<Diagnostic>,
     ) -> Result<Self, Cause> {
         let mut archive = ZipArchive::new(input)?;
@@ -80,10 +79,7 @@ impl Package {
         Ok(Self { layout, archive: Arc::new(Mutex::new(archive)) })
     }
 
-    fn with_archive<T>(
-        &self,
-        act: impl FnOnce(&mut ZipArchive<Box<dyn Input + Send>>) -> T,
-    ) -> T {
+    fn with_archive<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
         act(&mut self.archive.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -112,6 +108,9 @@ impl Package {
         Ok(())
     }
 
+}
+
+impl<R: Read + Seek + Send + 'static> Package<R> {
     /// The media of the package. One that is listed and not there is left out and said.
     pub(super) fn media(&self, said: &mut Vec<Diagnostic>) -> Result<Vec<Media>, Cause> {
         let listed = self.with_archive(|archive| listed(archive, self.layout, said))?;
@@ -233,13 +232,13 @@ fn leave_log_mode(image: &mut (impl Write + Seek)) -> io::Result<()> {
 }
 
 /// A media file in a package.
-struct Entry {
-    archive: Arc<Mutex<ZipArchive<Box<dyn Input + Send>>>>,
+struct Entry<R> {
+    archive: Arc<Mutex<ZipArchive<R>>>,
     index: usize,
     layout: Layout,
 }
 
-impl Stored for Entry {
+impl<R: Read + Seek + Send> Stored for Entry<R> {
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = archive.by_index(self.index)?;

@@ -7,15 +7,16 @@ use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
 
 use crate::cards::Rule;
-use crate::deck::{Collection, Note};
+use crate::deck::{AnkiCard, Collection, Note, Schedule};
 use crate::error::Cause;
 use crate::formats::{Compared, Mark, Writing};
 use crate::identity::nfc;
 use crate::text::{Text, strip};
 
+use super::container::Layout;
 use super::decks::DeckIds;
-use super::json;
 use super::mark::content_hash;
+use super::{json, schema18};
 use super::types::{TypeInUse, types_in_use};
 
 /// The span that the numeric ids of packages are spread over, in milliseconds: a day. They are
@@ -29,10 +30,11 @@ pub(super) struct Built {
     pub(super) compared: Compared,
 }
 
-/// Fills an empty database.
+/// Fills an empty database with `collection`, in the schema of `layout`.
 pub(super) fn build(
     connection: &Connection,
     collection: &Collection<'_>,
+    layout: Layout,
     writing: &Writing<'_>,
 ) -> Result<Built, Cause> {
     // The database is scratch until it is complete, so nothing needs to survive a crash.
@@ -47,26 +49,31 @@ pub(super) fn build(
     // Anki takes over a note only from a strictly later time than the one it has.
     let changed =
         writing.previous.map_or(changed, |mark| changed.max(mark.newest_change.saturating_add(1)));
-    connection.execute(
-        "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
-        params![
-            start_of_day(writing.now),
-            writing.now,
-            writing.now,
-            json::conf(writing.fingerprint, changed, &types),
-            json::models(&types, changed),
-            json::decks(&decks, changed),
-            json::deck_options(),
-        ],
-    )?;
+    let shelf = Shelved { types: &types, decks: &decks, fingerprint: writing.fingerprint, changed };
+    let is_scheduled = collection.notes.iter().filter_map(|note| note.anki.as_deref());
+    let is_scheduled = is_scheduled.flat_map(|anki| &anki.cards).any(|card| card.schedule.is_some());
+    let created = collection.created.filter(|_| is_scheduled);
+    let row = Col { created: created.unwrap_or(start_of_day(writing.now)), now: writing.now };
+    match layout {
+        Layout::Latest => schema18::write(connection, &row, &shelf)?,
+        _ => json::write(connection, &row, &shelf)?,
+    }
+    let first = first_id(collection, writing.now);
+    let stored = || collection.notes.iter().filter_map(|note| note.anki.as_deref());
+    let brought_notes = stored().map(|anki| (anki.created, false)).collect();
+    let cards = stored().flat_map(|anki| &anki.cards);
+    let brought_cards = cards.map(|card| (card.created, false)).collect();
     let mut rows = Rows {
         notes: connection
             .prepare("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')")?,
         cards: connection.prepare(
-            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+            "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
         )?,
-        next_card: first_id(collection, writing.now),
-        next_note: first_id(collection, writing.now),
+        reviews: connection
+            .prepare("INSERT OR IGNORE INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)")?,
+        note_ids: Numbers { next: first, brought: brought_notes },
+        card_ids: Numbers { next: first, brought: brought_cards },
+        decks: &decks,
         changed,
         previous: writing.previous,
         compared: Compared::default(),
@@ -81,7 +88,7 @@ pub(super) fn build(
             let detail = format!("note {} has a note type that is nowhere", note.id);
             return Err(Cause::Malformed { line: 0, column: 0, detail });
         };
-        built.cards += rows.insert(note, used, rule, decks.id_of(note.deck), index + 1)?;
+        built.cards += rows.insert(note, used, rule, index as i64 + 1)?;
         (writing.progress)(index + 1);
     }
     built.compared = rows.compared;
@@ -89,16 +96,62 @@ pub(super) fn build(
     built.compared.removed = before.saturating_sub(built.compared.carried);
     drop(rows);
     connection.execute_batch(include_str!("indexes.sql"))?;
+    if layout == Layout::Latest {
+        connection.execute_batch(include_str!("indexes18.sql"))?;
+    }
     connection.execute_batch("COMMIT")?;
     Ok(built)
+}
+
+/// What stands beside notes and cards: the same in both schemas, in different clothes.
+pub(super) struct Shelved<'s> {
+    pub(super) types: &'s [TypeInUse],
+    pub(super) decks: &'s DeckIds,
+    pub(super) fingerprint: &'s str,
+    /// When what has no time of its own was changed, in seconds since 1970.
+    pub(super) changed: i64,
+}
+
+/// The numbers of the one row of `col`.
+pub(super) struct Col {
+    /// When the collection was made, in seconds since 1970.
+    pub(super) created: i64,
+    /// When it was changed, in milliseconds since 1970.
+    pub(super) now: i64,
+}
+
+/// Gives out numbers, each once.
+struct Numbers {
+    next: i64,
+    /// Those that somebody brings along, and whether they were given out.
+    brought: HashMap<i64, bool>,
+}
+
+impl Numbers {
+    /// The number `wanted` if it is still to be had, else a new one.
+    fn give(&mut self, wanted: Option<i64>) -> i64 {
+        if let Some(wanted) = wanted.filter(|wanted| *wanted > 0)
+            && let Some(given @ false) = self.brought.get_mut(&wanted)
+        {
+            *given = true;
+            return wanted;
+        }
+        while self.brought.contains_key(&self.next) {
+            self.next += 1;
+        }
+        self.next += 1;
+        self.next - 1
+    }
 }
 
 /// The statements that put rows in, and what they count on.
 struct Rows<'c, 'm> {
     notes: Statement<'c>,
     cards: Statement<'c>,
-    next_note: i64,
-    next_card: i64,
+    reviews: Statement<'c>,
+    note_ids: Numbers,
+    card_ids: Numbers,
+    decks: &'m DeckIds,
     changed: i64,
     previous: Option<&'m Mark>,
     compared: Compared,
@@ -107,22 +160,25 @@ struct Rows<'c, 'm> {
 }
 
 impl Rows<'_, '_> {
-    /// Puts in `note` and its cards; says how many cards.
+    /// Puts in `note`, the one at `position` from 1, and its cards; says how many cards.
     fn insert(
         &mut self,
         note: &Note<'_>,
         used: &TypeInUse,
         rule: &Rule<'_>,
-        deck: i64,
-        position: usize,
+        position: i64,
     ) -> Result<usize, Cause> {
         let fields: Vec<Cow<'_, str>> = note.fields.iter().map(field_html).collect();
         let first = strip(fields.first().map_or("", |field| field));
-        let id = self.next_note;
-        self.next_note += 1;
+        let sort_field = match used.note_type.sort_field {
+            0 => Cow::Borrowed(&*first),
+            at => strip(fields.get(at as usize).map_or("", |field| field)),
+        };
+        let anki = note.anki.as_deref();
+        let id = self.note_ids.give(anki.map(|anki| anki.created));
         let (guid, joined) = (note.id.to_string(), fields.join("\u{1f}"));
         let tags = self.tags(note);
-        let modified = self.modified(&guid, &joined, &tags);
+        let modified = self.modified(&guid, &joined, &tags, anki.map(|anki| anki.changed));
         self.notes.execute(params![
             id,
             guid,
@@ -130,16 +186,68 @@ impl Rows<'_, '_> {
             modified,
             tags,
             joined,
-            first,
+            sort_field,
             checksum(&first),
         ])?;
+        if let Some(anki) = anki.filter(|anki| !anki.cards.is_empty()) {
+            for card in &anki.cards {
+                self.insert_stored(id, card, position)?;
+            }
+            return Ok(anki.cards.len());
+        }
         let ordinals = rule.ordinals(&fields, !note.tags.is_empty());
+        let deck = self.decks.id_of(note.deck);
         for ordinal in &ordinals {
-            let card = self.next_card;
-            self.next_card += 1;
-            self.cards.execute(params![card, id, deck, ordinal, self.changed, position as i64])?;
+            let card = self.card_ids.give(None);
+            let deck = used.deck_of(*ordinal).and_then(|name| self.decks.id_named(name)).unwrap_or(deck);
+            let changed = self.changed;
+            self.cards.execute(params![
+                card, id, deck, ordinal, changed, 0, 0, position, 0, 0, 0, 0, 0, 0, ""
+            ])?;
         }
         Ok(ordinals.len())
+    }
+
+    /// Puts in a card that comes from another collection.
+    fn insert_stored(&mut self, note: i64, card: &AnkiCard, position: i64) -> Result<(), Cause> {
+        let id = self.card_ids.give(Some(card.created));
+        let deck = self.decks.id_of(card.deck);
+        let new = Schedule {
+            due: if card.position == 0 { position } else { card.position },
+            ..Schedule::default()
+        };
+        let state = card.schedule.as_deref().unwrap_or(&new);
+        let queue = if card.suspended { -1 } else { state.queue.max(0) };
+        self.cards.execute(params![
+            id,
+            note,
+            deck,
+            card.ordinal,
+            self.changed,
+            state.kind,
+            queue,
+            state.due,
+            state.interval,
+            state.factor,
+            state.reps,
+            state.lapses,
+            state.left,
+            card.flag,
+            state.data,
+        ])?;
+        for review in &state.reviews {
+            self.reviews.execute(params![
+                review.id,
+                id,
+                review.ease,
+                review.interval,
+                review.last_interval,
+                review.factor,
+                review.time,
+                review.kind,
+            ])?;
+        }
+        Ok(())
     }
 
     /// The tags in Anki's order and spelling, with a space on either side of each; nothing if there
@@ -159,9 +267,11 @@ impl Rows<'_, '_> {
 
     /// When a note was changed: as before if it is as before, so that Anki passes it over and the
     /// user's own edits there stay.
-    fn modified(&mut self, guid: &str, fields: &str, tags: &str) -> i64 {
+    ///
+    /// `stored` is when the collection that it comes from says it was changed.
+    fn modified(&mut self, guid: &str, fields: &str, tags: &str, stored: Option<i64>) -> i64 {
         let Some(earlier) = self.previous.and_then(|mark| mark.notes.get(guid)) else {
-            return self.changed;
+            return stored.unwrap_or(self.changed);
         };
         self.compared.carried += 1;
         if earlier.content == content_hash(fields, tags) {

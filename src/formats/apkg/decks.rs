@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha1::{Digest, Sha1};
 
-use crate::deck::Collection;
+use crate::deck::{Collection, Deck};
 use crate::tidy::clean_deck_name;
 
 /// The deck that every collection has.
@@ -14,35 +14,68 @@ const DEFAULT: (i64, &str) = (1, "Default");
 const FIRST_ID: i64 = 1_300_000_000_000;
 const IDS: u64 = 300_000_000_000;
 
-/// The decks of a package: every deck with notes, and those above them.
+/// The decks of a package: every deck of the collection, and those above them.
 #[derive(Debug)]
 pub(super) struct DeckIds {
-    /// Name by id, the default deck among them.
-    names: BTreeMap<i64, String>,
+    /// Each deck by its id, the default one among them.
+    decks: BTreeMap<i64, Deck>,
     /// For each deck of the collection, its id.
     ids: Vec<i64>,
+    /// Ids by name in lower case: Anki's names differ in more than case.
+    by_folded: BTreeMap<String, i64>,
 }
 
 impl DeckIds {
     pub(super) fn of(collection: &Collection<'_>) -> Self {
-        let mut decks = Self { names: BTreeMap::new(), ids: Vec::new() };
-        // Anki's names differ in more than case.
-        let mut by_folded = BTreeMap::new();
-        decks.names.insert(DEFAULT.0, DEFAULT.1.to_owned());
-        by_folded.insert(DEFAULT.1.to_lowercase(), DEFAULT.0);
+        let mut decks = Self {
+            decks: BTreeMap::from([(DEFAULT.0, Deck::new(DEFAULT.1))]),
+            ids: Vec::new(),
+            by_folded: BTreeMap::from([(DEFAULT.1.to_lowercase(), DEFAULT.0)]),
+        };
         for deck in collection.decks.iter() {
-            let name = clean_deck_name(&deck.name);
-            let ends = name.match_indices("::").map(|(at, _)| at).chain([name.len()]);
-            let mut id = DEFAULT.0;
-            for end in ends {
-                let level = name.get(..end).unwrap_or(&name);
-                id = *by_folded
-                    .entry(level.to_lowercase())
-                    .or_insert_with(|| free_id(level, &mut decks.names));
-            }
+            let id = decks.add(deck);
             decks.ids.push(id);
         }
+        let templates = collection.note_types.iter().flat_map(|note_type| &note_type.templates);
+        for name in templates.filter_map(|template| template.deck.as_ref()) {
+            decks.add(&Deck::new(name));
+        }
         decks
+    }
+
+    /// Adds a deck and those above it; its id.
+    fn add(&mut self, deck: &Deck) -> i64 {
+        let name = clean_deck_name(&deck.name);
+        let ends = name.match_indices("::").map(|(at, _)| at).chain([name.len()]);
+        let mut id = DEFAULT.0;
+        for end in ends {
+            let level = name.get(..end).unwrap_or(&name);
+            let known = self.by_folded.get(&level.to_lowercase()).copied();
+            id = known.unwrap_or_else(|| self.add_level(level));
+        }
+        if let Some(known) = self.decks.get_mut(&id)
+            && known.description.is_empty()
+            && known.anki.is_empty()
+        {
+            known.description.clone_from(&deck.description);
+            known.anki.clone_from(&deck.anki);
+        }
+        id
+    }
+
+    /// Adds the deck `name` with an id that belongs to it, the same in every package, and to nobody
+    /// else in this one.
+    fn add_level(&mut self, name: &str) -> i64 {
+        let folded = name.to_lowercase();
+        let digest = Sha1::digest(folded.as_bytes());
+        let bits = digest.iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
+        let mut id = FIRST_ID + (bits % IDS) as i64;
+        while self.decks.contains_key(&id) {
+            id += 1;
+        }
+        self.decks.insert(id, Deck::new(name));
+        self.by_folded.insert(folded, id);
+        id
     }
 
     /// The id of the deck at `index` of the collection.
@@ -50,22 +83,15 @@ impl DeckIds {
         self.ids.get(index as usize).copied().unwrap_or(DEFAULT.0)
     }
 
-    /// Ids and names in the order of the ids.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, &str)> {
-        self.names.iter().map(|(id, name)| (*id, name.as_str()))
+    /// The id of the deck called `name`, if it is one of them.
+    pub(super) fn id_named(&self, name: &str) -> Option<i64> {
+        self.by_folded.get(&clean_deck_name(name).to_lowercase()).copied()
     }
-}
 
-/// A deck id that belongs to `name`, the same in every package, and to nobody else in this one.
-fn free_id(name: &str, names: &mut BTreeMap<i64, String>) -> i64 {
-    let digest = Sha1::digest(name.to_lowercase().as_bytes());
-    let bits = digest.iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
-    let mut id = FIRST_ID + (bits % IDS) as i64;
-    while names.contains_key(&id) {
-        id += 1;
+    /// Ids and decks in the order of the ids.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, &Deck)> {
+        self.decks.iter().map(|(id, deck)| (*id, deck))
     }
-    names.insert(id, name.to_owned());
-    id
 }
 
 #[cfg(test)]
@@ -79,7 +105,7 @@ mod tests {
             collection.decks.named(name);
         }
         let decks = DeckIds::of(&collection);
-        let mut names: Vec<&str> = decks.iter().map(|(_, name)| name).collect();
+        let mut names: Vec<&str> = decks.iter().map(|(_, deck)| deck.name.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, ["A", "A::B", "A::B::C", "Default"]);
         assert_eq!(decks.id_of(2), 1);

@@ -2,32 +2,47 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::deck::{Field, NoteType};
-use crate::note_types;
-use crate::template::{Requirement, Template};
+use crate::deck::{Attributes, Deck, NoteType};
+use crate::error::Cause;
+use crate::template::Requirement;
 
+use super::database::{Col, Shelved};
 use super::decks::DeckIds;
 use super::mark;
-use super::types::TypeInUse;
+use super::shelf::{complete, usual_deck, usual_field, usual_note_type, usual_template};
+use super::types::{TypeInUse, requirement};
 
-const LATEX_PRE: &str = "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\
-\\usepackage[utf8]{inputenc}\n\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n\
-\\setlength{\\parindent}{0in}\n\\begin{document}\n";
-const LATEX_POST: &str = "\\end{document}";
+/// Fills the one row of `col`.
+pub(super) fn write(connection: &Connection, col: &Col, shelf: &Shelved<'_>) -> Result<(), Cause> {
+    connection.execute(
+        "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
+        params![
+            col.created,
+            col.now,
+            col.now,
+            Value::Object(conf(shelf)).to_string(),
+            models(shelf.types, shelf.decks, shelf.changed),
+            decks(shelf.decks, shelf.changed),
+            deck_options(),
+        ],
+    )?;
+    Ok(())
+}
 
-/// `col.conf`: the settings of a fresh collection, and deckconv's mark.
-pub(super) fn conf(fingerprint: &str, changed: i64, types: &[TypeInUse]) -> String {
-    json!({
+/// The settings of a fresh collection, and deckconv's mark.
+pub(super) fn conf(shelf: &Shelved<'_>) -> Attributes {
+    let conf = json!({
         "activeDecks": [1],
         "addToCur": true,
         "collapseTime": 1200,
         "creationOffset": 0,
         "curDeck": 1,
-        "curModel": types.first().map(|used| used.id),
+        "curModel": shelf.types.first().map(|used| used.id),
         "dayLearnFirst": false,
-        (mark::KEY): mark::value(fingerprint, changed),
+        (mark::KEY): mark::value(shelf.fingerprint, shelf.changed),
         "dueCounts": true,
         "estTimes": true,
         "newSpread": 0,
@@ -37,119 +52,102 @@ pub(super) fn conf(fingerprint: &str, changed: i64, types: &[TypeInUse]) -> Stri
         "sortBackwards": false,
         "sortType": "noteFld",
         "timeLim": 0,
-    })
-    .to_string()
+    });
+    with(conf, Attributes::new())
 }
 
 /// `col.models`: the note types, by id.
-pub(super) fn models(types: &[TypeInUse], changed: i64) -> String {
-    let models: BTreeMap<String, Value> =
-        types.iter().map(|used| (used.id.to_string(), model(used, changed))).collect();
+fn models(types: &[TypeInUse], decks: &DeckIds, changed: i64) -> String {
+    let models: BTreeMap<String, Attributes> =
+        types.iter().map(|used| (used.id.to_string(), model(used, decks, changed))).collect();
     json!(models).to_string()
 }
 
-fn model(used: &TypeInUse, changed: i64) -> Value {
+fn model(used: &TypeInUse, decks: &DeckIds, changed: i64) -> Attributes {
     let note_type = &used.note_type;
-    let fields: Vec<Value> =
-        note_type.fields.iter().zip(0..).map(|(f, ord)| field(note_type.cloze, f, ord)).collect();
+    let fields = note_type.fields.iter().zip(0..).map(|(field, ord)| {
+        let own = json!({ "name": field.name, "ord": ord, "id": field.id });
+        with(own, for_old_clients(complete(usual_field(), &field.anki), &["media"]))
+    });
     let templates = note_type.templates.iter().zip(0..).map(|(template, ord)| {
-        json!({
+        let own = json!({
             "name": template.name,
             "ord": ord,
             "id": template.id,
             "qfmt": template.front,
             "afmt": template.back,
-            "bqfmt": "",
-            "bafmt": "",
-            "did": null,
-            "bfont": "",
-            "bsize": 0,
-        })
+            "did": template.deck.as_ref().and_then(|name| decks.id_named(name)),
+        });
+        with(own, complete(usual_template(), &template.anki))
     });
-    json!({
+    let own = json!({
         "id": used.id,
         "name": note_type.name,
         "type": i32::from(note_type.cloze),
-        "mod": if used.is_frozen() { note_types::CHANGED } else { changed },
+        "mod": used.changed(changed),
         "usn": -1,
-        "sortf": 0,
+        "sortf": note_type.sort_field,
         "did": null,
         "tmpls": templates.collect::<Vec<_>>(),
-        "flds": fields,
+        "flds": fields.collect::<Vec<_>>(),
         "css": note_type.css,
-        "latexPre": LATEX_PRE,
-        "latexPost": LATEX_POST,
-        "latexsvg": false,
         "req": requirements(note_type),
-        "tags": [],
-        "vers": [],
-    })
+    });
+    with(own, for_old_clients(complete(usual_note_type(), &note_type.anki), &["tags", "vers"]))
 }
 
-/// A field; the two of a cloze type have the marks that Anki's own have.
-fn field(cloze: bool, field: &Field, ord: usize) -> Value {
-    let mut value = json!({
-        "name": field.name,
-        "ord": ord,
-        "id": field.id,
-        "sticky": false,
-        "rtl": false,
-        "font": "Arial",
-        "size": 20,
-        "description": "",
-        "plainText": false,
-        "collapsed": false,
-        "excludeFromSearch": false,
-        "media": [],
-    });
-    if let (true, Some(object), 0..=1) = (cloze, value.as_object_mut(), ord) {
-        object.insert("tag".to_owned(), json!(ord));
-        object.insert("preventDeletion".to_owned(), json!(ord == 0));
+/// `attributes` with lists that very old clients want to see.
+fn for_old_clients(mut attributes: Attributes, lists: &[&str]) -> Attributes {
+    for list in lists {
+        attributes.entry(*list).or_insert_with(|| json!([]));
     }
-    value
+    attributes
+}
+
+/// An object with the keys of `own`, and those of `others` that are not among them.
+fn with(own: Value, mut others: Attributes) -> Attributes {
+    if let Value::Object(own) = own {
+        others.extend(own);
+    }
+    others
 }
 
 /// `req`: which fields each card needs, for clients that do not work it out themselves.
 fn requirements(note_type: &NoteType) -> Value {
     let names: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
     let needs = note_type.templates.iter().zip(0..).map(|(template, ord)| {
-        let front = Template::parse(&template.front);
-        match front.map(|front| front.requirement(&names)) {
-            Ok(Requirement::Any(fields)) => json!([ord, "any", fields]),
-            Ok(Requirement::All(fields)) => json!([ord, "all", fields]),
-            Ok(Requirement::None) | Err(_) => json!([ord, "none", []]),
+        match requirement(template, &names) {
+            Requirement::Any(fields) => json!([ord, "any", fields]),
+            Requirement::All(fields) => json!([ord, "all", fields]),
+            Requirement::None => json!([ord, "none", []]),
         }
     });
     Value::Array(needs.collect())
 }
 
 /// `col.decks`: the decks, by id.
-pub(super) fn decks(decks: &DeckIds, changed: i64) -> String {
-    let deck = |(id, name): (i64, &str)| {
-        let value = json!({
+fn decks(decks: &DeckIds, changed: i64) -> String {
+    let deck = |(id, deck): (i64, &Deck)| {
+        let own = json!({
             "id": id,
-            "name": name,
+            "name": deck.name,
+            "desc": deck.description,
             "mod": changed,
             "usn": -1,
             "lrnToday": [0, 0],
             "revToday": [0, 0],
             "newToday": [0, 0],
             "timeToday": [0, 0],
-            "collapsed": true,
-            "browserCollapsed": true,
-            "desc": "",
             "dyn": 0,
             "conf": 1,
-            "extendNew": 0,
-            "extendRev": 0,
         });
-        (id.to_string(), value)
+        (id.to_string(), with(own, complete(usual_deck(), &deck.anki)))
     };
     json!(decks.iter().map(deck).collect::<BTreeMap<_, _>>()).to_string()
 }
 
 /// `col.dconf`: the default study options.
-pub(super) fn deck_options() -> String {
+fn deck_options() -> String {
     json!({"1": {
         "id": 1,
         "mod": 0,

@@ -1,32 +1,22 @@
-//! deckconv's mark in a package: the key `deckconv` in `col.conf`.
-//!
-//! A file that a user hands over may be anything, so it is opened read-only and without trust.
+//! deckconv's mark in a package: the key `deckconv` among the settings of its collection.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Read};
+use std::io;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::TempPath;
-use zip::ZipArchive;
 
 use crate::formats::{Earlier, Input, Mark};
+
+use super::container::Package;
+use super::untrusted::{Untrusted, bytes, text};
 
 /// The key in `col.conf`.
 pub(super) const KEY: &str = "deckconv";
 
 /// The version of the id recipe.
 const SCHEME: u32 = 1;
-
-/// A database that is more than so many times as large as what it is packed in is a bomb: guids
-/// alone keep ours below a third of that.
-const MOST_RATIO: u64 = 64;
-
-/// What even a tiny package may unpack to, in bytes.
-const SLACK: u64 = 16 << 20;
 
 /// A hash of what an edit changes in a note: its fields and tags, as stored.
 pub(super) fn content_hash(fields: &str, tags: &str) -> u64 {
@@ -50,28 +40,19 @@ pub(super) fn of(
     input: &mut dyn Input,
     scratch: &dyn Fn() -> io::Result<TempPath>,
 ) -> Option<Mark> {
-    let mut archive = ZipArchive::new(input).ok()?;
-    let entry = archive.by_name("collection.anki2").ok()?;
-    let most = entry.compressed_size().saturating_mul(MOST_RATIO).saturating_add(SLACK);
-    let path = scratch().ok()?;
-    let mut image = File::create(&path).ok()?;
-    let length = io::copy(&mut entry.take(most + 1), &mut image).ok()?;
-    drop(image);
-    if length > most {
-        return None;
-    }
-    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    for (config, on) in [
-        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
-    ] {
-        connection.set_db_config(config, on).ok()?;
-    }
-    let conf: String = connection.query_row("SELECT conf FROM col", [], |row| row.get(0)).ok()?;
-    let conf: Value = serde_json::from_str(&conf).ok()?;
-    let mark = conf.get(KEY)?;
+    let package = Package::open(input, &mut Vec::new()).ok()?;
+    let database = Untrusted::open(&package, scratch).ok()?;
+    database.expect_tables(&["col", "notes"]).ok()?;
+    let connection = &database.connection;
+    let mark: Value = if database.has_table("notetypes").ok()? {
+        database.expect_tables(&["config"]).ok()?;
+        let value = "SELECT val FROM config WHERE KEY = ?";
+        let value = connection.query_row(value, [KEY], |row| bytes(row, 0)).ok()?;
+        serde_json::from_slice(&value).ok()?
+    } else {
+        let conf = connection.query_row("SELECT conf FROM col", [], |row| text(row, 0)).ok()?;
+        serde_json::from_str::<Value>(&conf).ok()?.get_mut(KEY)?.take()
+    };
     let mut found = Mark {
         version: mark.get("version")?.as_str()?.to_owned(),
         fingerprint: mark.get("hash")?.as_str()?.to_owned(),
@@ -81,11 +62,11 @@ pub(super) fn of(
     let mut query = connection.prepare("SELECT guid, mod, flds, tags FROM notes").ok()?;
     let mut rows = query.query([]).ok()?;
     while let Some(row) = rows.next().ok()? {
-        let text = |column| row.get_ref(column).ok()?.as_str().ok();
+        let stored = |column| row.get_ref(column).ok()?.as_str().ok();
         let changed = row.get(1).ok()?;
-        let earlier = Earlier { content: content_hash(text(2)?, text(3)?), changed };
+        let earlier = Earlier { content: content_hash(stored(2)?, stored(3)?), changed };
         found.newest_change = found.newest_change.max(changed);
-        found.notes.insert(text(0)?.to_owned(), earlier);
+        found.notes.insert(stored(0)?.to_owned(), earlier);
     }
     Some(found)
 }

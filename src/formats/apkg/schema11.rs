@@ -94,8 +94,7 @@ fn deck(object: Attributes) -> (Deck, bool) {
 
 fn note_type(id: i64, object: Attributes, shelf: &Shelf) -> NoteType {
     const ELSEWHERE: &[&str] = &[
-        "id", "name", "type", "mod", "usn", "sortf", "did", "tmpls", "flds", "css", "req", "tags",
-        "vers",
+        "id", "name", "type", "mod", "usn", "sortf", "did", "tmpls", "flds", "css", "req",
     ];
     NoteType {
         name: string(object.get("name")),
@@ -122,7 +121,7 @@ fn field(object: Attributes) -> Field {
     Field {
         name: string(object.get("name")),
         id: number(object.get("id")),
-        anki: special(object, &["name", "ord", "id", "media"], &usual_field()),
+        anki: special(object, &["name", "ord", "id"], &usual_field()),
     }
 }
 

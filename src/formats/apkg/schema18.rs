@@ -3,18 +3,25 @@
 //! Reads and writes them. It must not know notes.
 
 use prost::Message;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::deck::{Attributes, CardTemplate, Deck, Field, NoteType};
 use crate::error::Cause;
+use crate::template::Requirement;
 use crate::report::{Diagnostic, PackageFault, Problem};
 
-use super::proto::{DeckCommon, DeckKind, FieldConfig, NoteTypeConfig, TemplateConfig};
-use super::shelf::{
-    Shelf, special, usual_deck, usual_field, usual_note_type, usual_template,
+use super::database::{Col, Shelved};
+use super::json;
+use super::proto::{
+    CardRequirement, DeckCommon, DeckKind, DeckOptions, FieldConfig, NormalDeck, NoteTypeConfig,
+    TemplateConfig,
 };
-use super::untrusted::{bytes, integer, text};
+use super::shelf::{
+    Shelf, complete, special, usual_deck, usual_field, usual_note_type, usual_template,
+};
+use super::types::requirement;
+use super::untrusted::{bytes, integer, know_unicase, text};
 
 /// Between the levels of a deck's name; elsewhere it is `::`.
 pub(super) const LEVELS: &str = "\u{1f}";
@@ -140,7 +147,7 @@ fn of_note_type(config: &NoteTypeConfig) -> Attributes {
         "originalStockKind": config.original_stock_kind,
         "originalId": config.original_id,
     });
-    special(with_other(known, &config.other), &["tags", "vers"], &usual_note_type())
+    special(with_other(known, &config.other), &[], &usual_note_type())
 }
 
 fn field(name: String, config: FieldConfig) -> Field {
@@ -156,7 +163,7 @@ fn field(name: String, config: FieldConfig) -> Field {
         "tag": config.tag,
         "preventDeletion": config.prevent_deletion,
     });
-    let anki = special(with_other(known, &config.other), &["media"], &usual_field());
+    let anki = special(with_other(known, &config.other), &[], &usual_field());
     Field { name, id: config.id, anki }
 }
 
@@ -175,5 +182,198 @@ fn template(name: String, config: TemplateConfig, shelf: &Shelf) -> CardTemplate
         back: config.back,
         deck: deck.map(|deck| deck.name.clone()),
         anki: special(with_other(known, &config.other), &[], &usual_template()),
+    }
+}
+
+/// Fills what stands beside notes and cards.
+pub(super) fn write(connection: &Connection, col: &Col, shelf: &Shelved<'_>) -> Result<(), Cause> {
+    know_unicase(connection)?;
+    connection.execute_batch(include_str!("schema18.sql"))?;
+    connection.execute(
+        "INSERT INTO col VALUES (1, ?, ?, ?, 18, 0, 0, 0, '', '', '', '', '')",
+        params![col.created, col.now, col.now],
+    )?;
+    for (key, value) in json::conf(shelf) {
+        connection.execute(
+            "INSERT INTO config VALUES (?, -1, ?, ?)",
+            params![key, shelf.changed, value.to_string().into_bytes()],
+        )?;
+    }
+    connection.execute(
+        "INSERT INTO deck_config VALUES (1, 'Default', 0, 0, ?)",
+        [usual_options().encode_to_vec()],
+    )?;
+    for (id, deck) in shelf.decks.iter() {
+        let (common, kind) = messages_of_deck(deck);
+        connection.execute(
+            "INSERT INTO decks VALUES (?, ?, ?, -1, ?, ?)",
+            params![
+                id,
+                deck.name.replace("::", LEVELS),
+                shelf.changed,
+                common.encode_to_vec(),
+                kind.encode_to_vec()
+            ],
+        )?;
+    }
+    for used in shelf.types {
+        let (id, note_type, changed) = (used.id, &used.note_type, used.changed(shelf.changed));
+        connection.execute(
+            "INSERT INTO notetypes VALUES (?, ?, ?, -1, ?)",
+            params![id, note_type.name, changed, config_of(note_type).encode_to_vec()],
+        )?;
+        for (ord, field) in note_type.fields.iter().enumerate() {
+            connection.execute(
+                "INSERT INTO fields VALUES (?, ?, ?, ?)",
+                params![id, ord as i64, field.name, config_of_field(field).encode_to_vec()],
+            )?;
+        }
+        for (ord, template) in note_type.templates.iter().enumerate() {
+            let deck = template.deck.as_ref().and_then(|name| shelf.decks.id_named(name));
+            let config = config_of_template(template, deck.unwrap_or_default());
+            connection.execute(
+                "INSERT INTO templates VALUES (?, ?, ?, ?, -1, ?)",
+                params![id, ord as i64, template.name, changed, config.encode_to_vec()],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Attributes, from which those that have a place of their own are taken out one by one.
+struct Given(Attributes);
+
+impl Given {
+    fn of(usual: Value, special: &Attributes) -> Self {
+        Self(complete(usual, special))
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        self.0.remove(key).is_some_and(|value| value.as_bool() == Some(true))
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        let value = self.0.remove(key);
+        value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    fn number(&mut self, key: &str) -> Option<i64> {
+        let value = self.0.remove(key)?;
+        value.as_i64().or_else(|| value.as_f64().map(|number| number.round() as i64))
+    }
+
+    fn small(&mut self, key: &str) -> Option<u32> {
+        self.number(key)?.try_into().ok()
+    }
+
+    /// What nobody took, as Anki keeps what it does not know.
+    fn rest(self) -> Vec<u8> {
+        match self.0.is_empty() {
+            true => Vec::new(),
+            false => Value::Object(self.0).to_string().into_bytes(),
+        }
+    }
+}
+
+fn messages_of_deck(deck: &Deck) -> (DeckCommon, DeckKind) {
+    let mut given = Given::of(usual_deck(), &deck.anki);
+    let normal = NormalDeck {
+        options: 1,
+        extend_new: given.small("extendNew").unwrap_or_default(),
+        extend_review: given.small("extendRev").unwrap_or_default(),
+        description: deck.description.clone(),
+        markdown_description: given.flag("md"),
+        review_limit: given.small("reviewLimit"),
+        new_limit: given.small("newLimit"),
+        desired_retention: given.small("desiredRetention").map(|percent| percent as f32 / 100.0),
+    };
+    let common = DeckCommon {
+        collapsed: given.flag("collapsed"),
+        browser_collapsed: given.flag("browserCollapsed"),
+        other: given.rest(),
+    };
+    (common, DeckKind { normal: Some(normal) })
+}
+
+fn config_of(note_type: &NoteType) -> NoteTypeConfig {
+    let names: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
+    let needs = note_type.templates.iter().zip(0..).map(|(template, ordinal)| {
+        let (kind, fields) = match requirement(template, &names) {
+            Requirement::None => (0, Vec::new()),
+            Requirement::Any(fields) => (1, fields),
+            Requirement::All(fields) => (2, fields),
+        };
+        let fields = fields.into_iter().map(|field| field as u32).collect();
+        CardRequirement { ordinal, kind, fields }
+    });
+    let mut given = Given::of(usual_note_type(), &note_type.anki);
+    NoteTypeConfig {
+        kind: i32::from(note_type.cloze),
+        sort_field: note_type.sort_field,
+        css: note_type.css.clone(),
+        latex_pre: given.text("latexPre"),
+        latex_post: given.text("latexPost"),
+        latex_svg: given.flag("latexsvg"),
+        requirements: needs.collect(),
+        original_stock_kind: given.small("originalStockKind").unwrap_or_default() as i32,
+        original_id: given.number("originalId"),
+        other: given.rest(),
+    }
+}
+
+fn config_of_field(field: &Field) -> FieldConfig {
+    let mut given = Given::of(usual_field(), &field.anki);
+    FieldConfig {
+        sticky: given.flag("sticky"),
+        rtl: given.flag("rtl"),
+        font: given.text("font"),
+        size: given.small("size").unwrap_or_default(),
+        description: given.text("description"),
+        plain_text: given.flag("plainText"),
+        collapsed: given.flag("collapsed"),
+        exclude_from_search: given.flag("excludeFromSearch"),
+        id: field.id,
+        tag: given.small("tag"),
+        prevent_deletion: given.flag("preventDeletion"),
+        other: given.rest(),
+    }
+}
+
+fn config_of_template(template: &CardTemplate, deck: i64) -> TemplateConfig {
+    let mut given = Given::of(usual_template(), &template.anki);
+    TemplateConfig {
+        front: template.front.clone(),
+        back: template.back.clone(),
+        browser_front: given.text("bqfmt"),
+        browser_back: given.text("bafmt"),
+        deck,
+        browser_font: given.text("bfont"),
+        browser_font_size: given.small("bsize").unwrap_or_default(),
+        id: template.id,
+        other: given.rest(),
+    }
+}
+
+/// The study options of a fresh collection.
+fn usual_options() -> DeckOptions {
+    DeckOptions {
+        learn_steps: vec![1.0, 10.0],
+        relearn_steps: vec![10.0],
+        easy_days: vec![1.0; 7],
+        new_per_day: 20,
+        reviews_per_day: 200,
+        initial_ease: 2.5,
+        easy_multiplier: 1.3,
+        hard_multiplier: 1.2,
+        interval_multiplier: 1.0,
+        longest_interval: 36_500,
+        shortest_lapse_interval: 1,
+        graduating_good: 1,
+        graduating_easy: 4,
+        leech_action: 1,
+        leech_threshold: 8,
+        longest_answer: 60,
+        desired_retention: 0.9,
+        wait_for_audio: true,
     }
 }

@@ -72,10 +72,18 @@ pub(super) fn usual_deck() -> Value {
     })
 }
 
+/// Lists that nothing reads any more; very old clients miss them in schema 11.
+pub(super) const FOR_OLD_CLIENTS: [&str; 3] = ["media", "tags", "vers"];
+
 /// `all` without what has a place of its own and without what is as usual.
 pub(super) fn special(all: Attributes, elsewhere: &[&str], usual: &Value) -> Attributes {
+    let is_old = |key: &str, value: &Value| {
+        FOR_OLD_CLIENTS.contains(&key) && value.as_array().is_some_and(Vec::is_empty)
+    };
     let is_special = |(key, value): &(String, Value)| {
-        !elsewhere.contains(&key.as_str()) && usual.get(key).is_none_or(|usual| usual != value)
+        !elsewhere.contains(&key.as_str())
+            && !is_old(key, value)
+            && usual.get(key).is_none_or(|usual| usual != value)
     };
     all.into_iter().filter(is_special).collect()
 }

@@ -2,8 +2,9 @@
 
 use sha1::{Digest, Sha1};
 
-use crate::deck::{Collection, Kind, NoteType};
+use crate::deck::{CardTemplate, Collection, Kind, NoteType};
 use crate::note_types;
+use crate::template::{Requirement, Template};
 
 /// A note type of the package.
 #[derive(Debug)]
@@ -17,9 +18,19 @@ pub(super) struct TypeInUse {
 }
 
 impl TypeInUse {
-    /// Whether it is one of deckconv's own, which never change.
-    pub(super) fn is_frozen(&self) -> bool {
-        !matches!(self.kind, Kind::Custom(_))
+    /// The deck that its template for cards with this ordinal wants them in, if it wants one.
+    pub(super) fn deck_of(&self, ordinal: u16) -> Option<&str> {
+        let at = if self.note_type.cloze { 0 } else { usize::from(ordinal) };
+        self.note_type.templates.get(at)?.deck.as_deref()
+    }
+
+    /// When it was last changed, in seconds since 1970; `now` if nobody knows. deckconv's own never
+    /// change.
+    pub(super) fn changed(&self, now: i64) -> i64 {
+        match self.kind {
+            Kind::Custom(_) => self.note_type.changed.unwrap_or(now),
+            _ => note_types::CHANGED,
+        }
     }
 }
 
@@ -45,17 +56,27 @@ pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
                 templates.flat_map(|t| [t.name.as_str(), t.front.as_str(), t.back.as_str()]);
             FIRST_ID + (hash(names.chain(sides), &note_type.name) % IDS) as i64
         });
-        // Positive and far from deckconv's own, so that a part keeps its number when renamed.
-        let part = |name: &str| (hash([name], &id.to_string()) >> 1) as i64;
-        for field in &mut note_type.fields {
-            field.id = field.id.or_else(|| Some(part(&field.name)));
-        }
-        for template in &mut note_type.templates {
-            template.id = template.id.or_else(|| Some(part(&template.name)));
+        // One that comes from a package keeps its parts as they are: Anki knows those without a
+        // number by name. Positive and far from deckconv's own, so that a part keeps its number when
+        // renamed.
+        if note_type.id.is_none() {
+            let part = |name: &str| (hash([name], &id.to_string()) >> 1) as i64;
+            for field in &mut note_type.fields {
+                field.id = field.id.or_else(|| Some(part(&field.name)));
+            }
+            for template in &mut note_type.templates {
+                template.id = template.id.or_else(|| Some(part(&template.name)));
+            }
         }
         Some(TypeInUse { kind, id, note_type })
     };
     kinds.into_iter().filter_map(numbered).collect()
+}
+
+/// Which fields a card needs, for clients that do not work it out themselves.
+pub(super) fn requirement(template: &CardTemplate, fields: &[&str]) -> Requirement {
+    let front = Template::parse(&template.front);
+    front.map_or(Requirement::None, |front| front.requirement(fields))
 }
 
 fn hash<'s>(parts: impl IntoIterator<Item = &'s str>, first: &'s str) -> u64 {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::fs::OpenOptions;
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -32,7 +32,7 @@ pub(super) struct Untrusted {
 impl Untrusted {
     /// The collection of `package`, in a file of `scratch`, in memory where there is none.
     pub(super) fn open(
-        package: &Package,
+        package: &Package<impl Read + Seek>,
         scratch: impl FnOnce() -> io::Result<TempPath>,
     ) -> Result<Self, Cause> {
         let opened = match scratch() {
@@ -95,7 +95,7 @@ fn open_file(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Takes from a database all means to do anything but answer.
-pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
