@@ -217,7 +217,7 @@ impl Rows<'_, '_> {
             ..Schedule::default()
         };
         let state = card.schedule.as_deref().unwrap_or(&new);
-        let queue = if card.suspended { -1 } else { state.queue.max(0) };
+        let queue = if card.suspended { -1 } else { state.queue };
         self.cards.execute(params![
             id,
             note,

@@ -236,7 +236,8 @@ impl<'a> Reader<'a> {
         let is_new = row.kind == 0;
         let position = if is_new { due } else { row.position().unwrap_or_default() };
         let reviews = self.reviews.remove(&row.id).unwrap_or_default();
-        let schedule = (!is_new || !reviews.is_empty() || row.reps > 0).then(|| {
+        let waits = !matches!(row.queue, 0 | -1);
+        let schedule = (!is_new || waits || !reviews.is_empty() || row.reps > 0).then(|| {
             let queue = match (borrowed, row.kind) {
                 (true, 2) => 2,
                 (true, 0) => 0,

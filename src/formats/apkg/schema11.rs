@@ -17,10 +17,10 @@ use super::untrusted::{integer, text};
 
 /// Reads decks and note types out of `col`.
 pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
-    let row = connection.query_row("SELECT crt, models, decks FROM col", [], |row| {
-        Ok((integer(row, 0)?, text(row, 1)?, text(row, 2)?))
+    let row = connection.query_row("SELECT crt, models, decks, conf FROM col", [], |row| {
+        Ok((integer(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?))
     });
-    let (created, models, decks) = match row {
+    let (created, models, decks, conf) = match row {
         Ok(row) => row,
         Err(rusqlite::Error::QueryReturnedNoRows) => {
             let detail = "its collection has no settings, so no note types".to_owned();
@@ -28,7 +28,9 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
         }
         Err(error) => return Err(error.into()),
     };
-    let mut shelf = Shelf { created, ..Shelf::default() };
+    let conf: Attributes = serde_json::from_str(&conf).unwrap_or_default();
+    let west = number(conf.get("creationOffset")).unwrap_or_default();
+    let mut shelf = Shelf { created: created - west.saturating_mul(60), ..Shelf::default() };
     for (key, value) in objects(&decks, "decks", said) {
         let id = number(value.get("id")).unwrap_or_else(|| key.parse().unwrap_or_default());
         let (deck, is_filtered) = deck(value);

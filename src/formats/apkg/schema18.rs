@@ -27,14 +27,15 @@ use super::untrusted::{bytes, integer, know_unicase, text};
 pub(super) const LEVELS: &str = "\u{1f}";
 
 /// The tables that hold what `col` holds in schema 11.
-pub(super) const TABLES: [&str; 4] = ["decks", "notetypes", "fields", "templates"];
+pub(super) const TABLES: [&str; 5] = ["config", "decks", "notetypes", "fields", "templates"];
 
 /// Reads decks and note types out of their tables.
 pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
-    let mut shelf = Shelf {
-        created: connection.query_row("SELECT crt FROM col", [], |row| integer(row, 0))?,
-        ..Shelf::default()
-    };
+    let created = connection.query_row("SELECT crt FROM col", [], |row| integer(row, 0))?;
+    let west = "SELECT val FROM config WHERE KEY = 'creationOffset'";
+    let west = connection.query_row(west, [], |row| text(row, 0)).unwrap_or_default();
+    let west: i64 = west.parse().unwrap_or_default();
+    let mut shelf = Shelf { created: created - west.saturating_mul(60), ..Shelf::default() };
     let mut messages = Messages { broken: 0 };
     let mut query = connection.prepare("SELECT id, name, common, kind FROM decks")?;
     let mut rows = query.query([])?;

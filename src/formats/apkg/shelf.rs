@@ -16,7 +16,8 @@ pub(super) struct Shelf {
     /// The decks that only borrow cards from others.
     pub(super) filtered: BTreeSet<i64>,
     pub(super) note_types: BTreeMap<i64, NoteType>,
-    /// When the collection was made, in seconds since 1970.
+    /// When the collection was made, in seconds since 1970 by the clock of that place: Anki keeps how
+    /// far west that was beside it, and counts days from there.
     pub(super) created: i64,
 }
 
