@@ -511,10 +511,7 @@ impl NoteType {
         let front = fields.first().map_or_else(String::new, |first| format!("{{{{{first}}}}}"));
         Self {
             name: name.to_owned(),
-            fields: fields
-                .iter()
-                .map(|name| Field::new(*name, None))
-                .collect(),
+            fields: fields.iter().map(|name| Field::new(*name, None)).collect(),
             templates: vec![CardTemplate {
                 name: "Card 1".to_owned(),
                 front,

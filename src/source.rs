@@ -182,10 +182,12 @@ impl Source {
     pub fn text(&self) -> Result<&str, Error> {
         match &self.content {
             Content::Text(decoded) => Ok(&decoded.text),
-            Content::Binary(bytes) | Content::InPlace(bytes) => Err(self.error(match binary::kind(bytes) {
-                Some((what, advice)) => Cause::Binary { what, advice },
-                None => not_text(bytes),
-            })),
+            Content::Binary(bytes) | Content::InPlace(bytes) => {
+                Err(self.error(match binary::kind(bytes) {
+                    Some((what, advice)) => Cause::Binary { what, advice },
+                    None => not_text(bytes),
+                }))
+            }
         }
     }
 

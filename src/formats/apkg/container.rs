@@ -70,10 +70,7 @@ pub(super) struct Package<R> {
 
 impl<R: Read + Seek> Package<R> {
     /// Opens the package in `input`; says what is odd about it.
-    pub(super) fn open(
-        input: R,
-        said: &mut Vec<Diagnostic>,
-    ) -> Result<Self, Cause> {
+    pub(super) fn open(input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
         let mut archive = ZipArchive::new(input)?;
         let layout = layout(&mut archive, said)?;
         Ok(Self { layout, archive: Arc::new(Mutex::new(archive)) })
@@ -107,7 +104,6 @@ impl<R: Read + Seek> Package<R> {
         leave_log_mode(&mut image)?;
         Ok(())
     }
-
 }
 
 impl<R: Read + Seek + Send + 'static> Package<R> {
@@ -124,7 +120,9 @@ impl<R: Read + Seek + Send + 'static> Package<R> {
                     media.push(Media::new(name, stored));
                     continue;
                 }
-                (_, false) => format!("the name of the media file “{name}” leads out of its folder"),
+                (_, false) => {
+                    format!("the name of the media file “{name}” leads out of its folder")
+                }
                 (None, _) => format!("the media file “{name}” is listed and not in the package"),
             };
             said.push(Diagnostic::of_all(Problem::Package(PackageFault::Media { detail })));
@@ -169,8 +167,10 @@ fn layout<R: Read + Seek>(
             )));
         }
         (None, _) if found != Layout::Latest => return Ok(found),
-        (None, _) => "it has a collection.anki21b and no meta entry: Anki itself would import only \
-                      a note that says to update",
+        (None, _) => {
+            "it has a collection.anki21b and no meta entry: Anki itself would import only \
+                      a note that says to update"
+        }
         (Some(_), Some(_)) => "its meta entry speaks of a collection that is not there",
         (Some(_), None) => "its meta entry cannot be read",
     };
@@ -200,13 +200,13 @@ fn listed<R: Read + Seek>(
             let names = list.entries.into_iter().map(|entry| entry.name);
             names.enumerate().map(|(index, name)| (index.to_string(), name)).collect()
         }),
-        _ => serde_json::from_slice::<std::collections::BTreeMap<String, String>>(&bytes)
-            .ok()
-            .map(|list| {
+        _ => serde_json::from_slice::<std::collections::BTreeMap<String, String>>(&bytes).ok().map(
+            |list| {
                 let mut list: Vec<(String, String)> = list.into_iter().collect();
                 list.sort_by_key(|(entry, _)| (entry.len(), entry.clone()));
                 list
-            }),
+            },
+        ),
     };
     Ok(entries.unwrap_or_else(|| {
         let detail = "the list of its media cannot be read, so none was taken over".to_owned();

@@ -16,8 +16,8 @@ use crate::text::{Text, strip};
 use super::container::Layout;
 use super::decks::DeckIds;
 use super::mark::content_hash;
-use super::{json, schema18};
 use super::types::{TypeInUse, types_in_use};
+use super::{json, schema18};
 
 /// The span that the numeric ids of packages are spread over, in milliseconds: a day. They are
 /// creation times in Anki's browser, so they should not lie further back.
@@ -51,7 +51,8 @@ pub(super) fn build(
         writing.previous.map_or(changed, |mark| changed.max(mark.newest_change.saturating_add(1)));
     let shelf = Shelved { types: &types, decks: &decks, fingerprint: writing.fingerprint, changed };
     let is_scheduled = collection.notes.iter().filter_map(|note| note.anki.as_deref());
-    let is_scheduled = is_scheduled.flat_map(|anki| &anki.cards).any(|card| card.schedule.is_some());
+    let is_scheduled =
+        is_scheduled.flat_map(|anki| &anki.cards).any(|card| card.schedule.is_some());
     let created = collection.created.filter(|_| is_scheduled);
     let row = Col { created: created.unwrap_or(start_of_day(writing.now)), now: writing.now };
     match layout {
@@ -199,7 +200,8 @@ impl Rows<'_, '_> {
         let deck = self.decks.id_of(note.deck);
         for ordinal in &ordinals {
             let card = self.card_ids.give(None);
-            let deck = used.deck_of(*ordinal).and_then(|name| self.decks.id_named(name)).unwrap_or(deck);
+            let deck =
+                used.deck_of(*ordinal).and_then(|name| self.decks.id_named(name)).unwrap_or(deck);
             let changed = self.changed;
             self.cards.execute(params![
                 card, id, deck, ordinal, changed, 0, 0, position, 0, 0, 0, 0, 0, 0, ""

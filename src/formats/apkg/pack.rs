@@ -128,11 +128,7 @@ impl Database {
     }
 
     /// Packs it under the name that it has in `layout`.
-    fn into_zip(
-        self,
-        zip: &mut ZipWriter<FailsOnce<'_>>,
-        layout: Layout,
-    ) -> Result<Built, Cause> {
+    fn into_zip(self, zip: &mut ZipWriter<FailsOnce<'_>>, layout: Layout) -> Result<Built, Cause> {
         match self.image {
             Image::Memory(mut connection) => {
                 let image = connection.serialize("main")?;

@@ -51,10 +51,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
 }
 
 /// The decks and note types, whichever schema they are in.
-pub(super) fn shelf_of(
-    database: &Untrusted,
-    said: &mut Vec<Diagnostic>,
-) -> Result<Shelf, Cause> {
+pub(super) fn shelf_of(database: &Untrusted, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
     database.expect_tables(&["col", "notes", "cards"])?;
     if database.has_table("notetypes")? {
         database.expect_tables(&schema18::TABLES)?;
@@ -104,8 +101,8 @@ impl<'a> Reader<'a> {
             database.expect_tables(&["revlog"])?;
             self.reviews = reviews(connection)?;
         }
-        let mut query = connection
-            .prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
+        let mut query =
+            connection.prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
         let mut notes = query.query([])?;
         let mut query = connection.prepare(
             "SELECT nid, id, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, \

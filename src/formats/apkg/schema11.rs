@@ -10,9 +10,7 @@ use crate::deck::{Attributes, CardTemplate, Deck, Field, NoteType};
 use crate::error::Cause;
 use crate::report::{Diagnostic, PackageFault, Problem};
 
-use super::shelf::{
-    Shelf, special, usual_deck, usual_field, usual_note_type, usual_template,
-};
+use super::shelf::{Shelf, special, usual_deck, usual_field, usual_note_type, usual_template};
 use super::untrusted::{integer, text};
 
 /// Reads decks and note types out of `col`.
@@ -81,8 +79,20 @@ fn string(value: Option<&Value>) -> String {
 /// A deck, and whether it only borrows cards from others.
 fn deck(object: Attributes) -> (Deck, bool) {
     const ELSEWHERE: &[&str] = &[
-        "id", "name", "desc", "mod", "usn", "dyn", "conf", "mid", "lrnToday", "revToday",
-        "newToday", "timeToday", "newLimitToday", "reviewLimitToday",
+        "id",
+        "name",
+        "desc",
+        "mod",
+        "usn",
+        "dyn",
+        "conf",
+        "mid",
+        "lrnToday",
+        "revToday",
+        "newToday",
+        "timeToday",
+        "newLimitToday",
+        "reviewLimitToday",
     ];
     let filtered = number(object.get("dyn")).unwrap_or_default() != 0;
     let (name, description) = (string(object.get("name")), string(object.get("desc")));
@@ -95,9 +105,8 @@ fn deck(object: Attributes) -> (Deck, bool) {
 }
 
 fn note_type(id: i64, object: Attributes, shelf: &Shelf) -> NoteType {
-    const ELSEWHERE: &[&str] = &[
-        "id", "name", "type", "mod", "usn", "sortf", "did", "tmpls", "flds", "css", "req",
-    ];
+    const ELSEWHERE: &[&str] =
+        &["id", "name", "type", "mod", "usn", "sortf", "did", "tmpls", "flds", "css", "req"];
     NoteType {
         name: string(object.get("name")),
         id: Some(id),

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::deck::{Attributes, CardTemplate, Deck, Field, NoteType};
 use crate::error::Cause;
-use crate::template::Requirement;
 use crate::report::{Diagnostic, PackageFault, Problem};
+use crate::template::Requirement;
 
 use super::database::{Col, Shelved};
 use super::json;
