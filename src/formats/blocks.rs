@@ -6,13 +6,12 @@
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::furniture::{body, fence};
-use crate::formats::markdown::page::is_document;
-use crate::formats::page::{Line, lines};
+use crate::formats::page::{Line, body, is_fence, lines};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
+use crate::titles::is_document;
 
 mod groups;
 mod indented;
@@ -96,7 +95,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let reading = reading.or_text_is(text::judge(sample.lines()));
     let mut found = Found::default();
     for around in [above, below].into_iter().flatten() {
-        let said = around.iter().find(|line| !line.is_blank() && fence(line.text).is_none());
+        let said = around.iter().find(|line| !line.is_blank() && !is_fence(line.text));
         if let Some(line) = said {
             let what = "it is said around the cards";
             let problem = Problem::PassedOver { what, text: line.text.trim().to_owned() };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
 use super::markdown::notation::{push_cloze, stretches};
-use super::markdown::page::{Line, Page, is_rule};
+use super::page::{Line, Page, is_rule};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};

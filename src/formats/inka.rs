@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::curly_clozes;
-use super::markdown::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::document::Tally;
+use crate::formats::page::{heading, unframed};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
@@ -83,17 +85,11 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         .into_notes(reading, conflicts))
 }
 
-/// Whether it has what documents and programs have, and decks of plain lines have not: headings,
-/// fences, lines that end as statements do.
+/// Whether it has what documents and programs have, and decks of plain lines have not.
 fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
-    let all = |is: fn(&str) -> bool| lines.iter().filter(|line| is(line.text)).count();
-    let headings =
-        all(|text| text.trim_start_matches('#').starts_with(' ') && text.starts_with('#'));
-    let fences = all(|text| text.starts_with("```") || text.starts_with("~~~"));
-    let statements = all(|text| text.ends_with([';', '{', '}']) || text.starts_with("//"));
-    headings >= 2.max(lines.len() / 50)
-        || fences >= 2
-        || (statements >= 8 && statements * 4 > lines.len())
+    let Tally { all, headings, fences, statements, .. } =
+        Tally::of(lines.iter().map(|line| line.text));
+    headings >= 2.max(all / 50) || fences >= 2 || (statements >= 8 && statements * 4 > all)
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.
@@ -212,8 +208,8 @@ impl<'a> Deck<'a> {
             Part::Swapped => Problem::SwappedSides { front: text(), back: owned(last) },
             Part::Broken { records } => Problem::BrokenAlternation { records },
             Part::Heading => {
-                let level = first.text.chars().take_while(|c| *c == '#').count().max(1);
-                let heading = first.text.trim_matches(|c: char| "#=-~*_ ".contains(c));
+                let level = heading(first.text).map_or(1, |(level, _)| level);
+                let heading = unframed(first.text);
                 let is_marked = heading != first.text || heading.contains(char::is_numeric);
                 match is_marked {
                     true => {

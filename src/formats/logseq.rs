@@ -10,7 +10,7 @@ use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     outside_code, push_cloze, split_tags, stretches, without_wiki_links,
 };
-use super::markdown::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};

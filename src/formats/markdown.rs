@@ -10,17 +10,15 @@ use crate::source::Source;
 pub(super) mod cards;
 mod definitions;
 mod details;
-pub(super) mod front_matter;
 mod headings;
 mod lists;
 pub(super) mod notation;
-pub(super) mod page;
 mod quotes;
 pub(super) mod shape;
 mod tables;
 
+use crate::formats::page::{Line, Page};
 use cards::Notes;
-use page::{Line, Page};
 use shape::Shape;
 
 /// What all dialects of Markdown have in common: their extensions, and what they can hold.

@@ -22,7 +22,7 @@ mod blocks;
 mod choices;
 mod crowdanki;
 mod csv;
-mod furniture;
+mod document;
 mod hashcards;
 mod inka;
 mod json;

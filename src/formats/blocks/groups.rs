@@ -1,8 +1,7 @@
 //! Groups of lines between blank lines: the first line asks, the others answer.
 
 use super::{Cut, Record};
-use crate::formats::furniture::{is_rule, is_section, is_title};
-use crate::formats::page::{Line, Side};
+use crate::formats::page::{Line, Side, is_rule, is_section, is_title, unframed};
 
 /// Lines without a blank one between them.
 pub(super) type Group<'l, 'a> = &'l [Line<'a>];
@@ -103,8 +102,7 @@ fn single<'a>(line: &Line<'a>, deck_asks: bool, cut: &mut Cut<'a>) {
         cut.title = Some(text);
         cut.understood += 1;
     } else if !could_ask && (is_section(text) || deck_asks && is_title(text)) {
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || "=*_#-—[]【】".contains(c));
-        cut.heading(line.number, 1, if bare.is_empty() { text } else { bare });
+        cut.heading(line.number, 1, unframed(text));
     } else {
         cut.records.push(Record::Orphan { line: line.number, text });
     }

@@ -2,8 +2,7 @@
 
 use super::groups::{Group, asks, groups, side};
 use super::{Cut, Record};
-use crate::formats::furniture::is_title;
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_title};
 
 const LONGEST_TAG: usize = 30;
 const LONGEST_TERM: usize = 60;

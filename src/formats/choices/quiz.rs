@@ -3,8 +3,7 @@
 use super::builder::Builder;
 use super::item::Item;
 use super::line::option;
-use crate::formats::furniture::fenced;
-use crate::formats::page::{Line, lines};
+use crate::formats::page::{Line, fenced, lines};
 
 /// A part of a quiz.
 #[derive(Debug, Clone)]

@@ -10,8 +10,9 @@ use super::parts::{tags_in, text_of};
 use super::scheme::{Labelled, Scheme};
 use super::words::{Role, role_of};
 use crate::deck::{Note, Origin};
-use crate::formats::furniture::{heading, is_farewell, is_greeting, is_section};
-use crate::formats::page::{Line, Side};
+use crate::formats::page::{
+    Line, Side, is_farewell, is_greeting, is_section, plain_heading, unframed,
+};
 use crate::formats::{Found, Reading, Sections};
 use crate::report::{Diagnostic, Problem};
 use crate::tidy::clean_tag;
@@ -73,11 +74,12 @@ impl<'a, 'r> Assembler<'a, 'r> {
 
     /// Takes all lines of `outline`; `title` is the one that names the deck.
     pub(super) fn take(&mut self, outline: &Outline<'a>, title: Option<usize>) {
-        let tags: Vec<String> = outline.front.tags.iter().map(|tag| clean_tag(tag)).collect();
+        let tags: Vec<String> = outline.front.tags().iter().map(|tag| clean_tag(tag)).collect();
         self.standing.insert(Role::Counter, tags);
-        if let Some((line, text)) = outline.front.unused {
-            let problem = Problem::PassedOver { what: "it is front matter", text: text.to_owned() };
-            self.found.diagnostics.push(Diagnostic::at_line(line, problem));
+        if let Some(line) = outline.front.unused() {
+            let (what, text) = ("it is front matter", line.text.to_owned());
+            let problem = Problem::PassedOver { what, text };
+            self.found.diagnostics.push(Diagnostic::at_line(line.number, problem));
         }
         let mut touching = false;
         for (at, line) in outline.lines.iter().enumerate() {
@@ -124,7 +126,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
         }
         self.close();
         self.understood += 1;
-        if let Some((level, text)) = heading(line.text) {
+        if let Some((level, text)) = plain_heading(line.text) {
             self.sections.open(level, text, line.number, &mut self.found.diagnostics);
         }
     }
@@ -191,7 +193,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
         self.understood += 1;
         self.since_label = 0;
         self.quoted = line.text.starts_with('>');
-        let heading = heading(line.text).map(|(_, text)| text);
+        let heading = plain_heading(line.text).map(|(_, text)| text);
         let bare = heading.unwrap_or_else(|| line.text.trim_start());
         let counts =
             |mark: &Mark| mark.word.is_empty() || role_of(&mark.word) == Some(Role::Counter);
@@ -325,9 +327,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
         if heads && (ended || self.card.is_none()) {
             self.close();
             self.understood += 1;
-            let text =
-                line.text.trim_matches(|c: char| c.is_whitespace() || "=*_#-—[]【】".contains(c));
-            let text = if text.is_empty() { line.text.trim() } else { text };
+            let text = unframed(line.text);
             self.sections.open(1, text, line.number, &mut self.found.diagnostics);
             return;
         }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::mark::{Ends, mark_of};
 use super::scheme::{Key, Seen, is_tag};
 use super::words::{Role, exactly, is_letter_pair, role_of};
-use crate::formats::furniture::fence;
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_fence};
 
 /// The roles of the labels that the lists know. A label that does not end in a colon counts only
 /// if it is not rare: `A. Lincoln` is no answer.
@@ -154,7 +153,7 @@ pub(super) fn separator(
         cards += 1;
         let before =
             lines.get(..seen.at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
-        if let Some(line) = before.filter(|line| fence(line.text).is_none()) {
+        if let Some(line) = before.filter(|line| !is_fence(line.text)) {
             *counts.entry(line.text.trim()).or_default() += 1;
         }
     }

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::front_matter::FrontMatter;
 use crate::cloze;
 use crate::deck::{Id, Kind, Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::page::FrontMatter;
 use crate::formats::{Found, Reading, Sections, TextIs};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item, has_cloze};
-use super::page::{Line, LineIs, Page, is_document, names_a_deck};
 use super::shape::{Shape, is_question, labels_answers, median, tag_line};
+use crate::formats::page::{Line, LineIs, Page};
 use crate::report::Problem;
+use crate::titles::{is_document, names_a_deck};
 
 /// A line that heads what follows.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, LineIs, Page, names_a_deck};
 use super::shape::{Shape, between_cards, is_question, labels_answers};
+use crate::formats::page::{Line, LineIs, Page};
+use crate::titles::{names_a_deck, names_a_glossary};
 
 /// `page` read so; nothing if it has no list.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -87,23 +88,6 @@ fn item<'a>(
     let back = Cow::Owned(only_item(&back).to_owned());
     let front = Cow::Borrowed(without_bold(text.trim()));
     Item::Card(Card { line: number, front, back, ..Card::default() })
-}
-
-/// Whether a title or a file name says that what follows are terms.
-fn names_a_glossary(name: &str) -> bool {
-    const WORDS: [&str; 8] = [
-        "glossary",
-        "terms",
-        "definitions",
-        "glossar",
-        "begriffe",
-        "glosario",
-        "glossário",
-        "glossaire",
-    ];
-    let name = name.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WORDS.contains(&word))
 }
 
 /// The text of an item of a list that is not indented.

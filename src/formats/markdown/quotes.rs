@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, Page, names_a_deck};
 use super::shape::{Shape, heading, is_question, labels_answers};
+use crate::formats::page::{Line, Page};
+use crate::titles::names_a_deck;
 
 /// `page` read so; nothing if it has no quotations below paragraphs.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use super::cards::Item;
-use super::front_matter::as_levels;
-use super::page::{Line, LineIs, Page, is_rule};
+use crate::formats::page::as_levels;
+use crate::formats::page::{Line, LineIs, Page, is_rule};
 
 /// A file read as one shape.
 #[derive(Debug)]

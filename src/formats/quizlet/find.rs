@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::formats::page::is_fence;
 use crate::formats::rows::head_of;
 
 use super::records::{Lead, Records};
@@ -98,7 +99,7 @@ pub(super) fn list_given(
 fn by_lines(head: &str) -> Option<List> {
     let mut lines: Vec<&str> = Records::new(head, None)
         .map(|(_, line)| line)
-        .filter(|line| !is_rule(line) && !line.starts_with("```"))
+        .filter(|line| !is_of_signs(line) && !is_fence(line))
         .take(RECORDS_TO_JUDGE)
         .collect();
     // Where few lines are indented, they go on with those before them.
@@ -156,7 +157,7 @@ fn is_string(separator: &Separator) -> bool {
 /// Rows apart by lines of nothing but signs.
 fn by_rules(head: &str) -> Option<List> {
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in head.lines().map(str::trim).filter(|line| is_rule(line)) {
+    for line in head.lines().map(str::trim).filter(|line| is_of_signs(line)) {
         *rules.entry(line).or_default() += 1;
     }
     let (rule, _) = rules.into_iter().max_by_key(|(_, count)| *count)?;
@@ -387,7 +388,7 @@ fn are_terms(fronts: &[&str], separator: &Separator) -> bool {
 }
 
 /// Whether `line` has nothing but signs on it.
-pub(super) fn is_rule(line: &str) -> bool {
+pub(super) fn is_of_signs(line: &str) -> bool {
     let line = line.trim();
     line.len() > 1 && runs(line).next().is_some_and(|(_, run)| run.len() == line.len())
 }

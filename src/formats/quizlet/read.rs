@@ -5,13 +5,14 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::page::{heading, is_fence};
 use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{Text, judge};
 
-use super::find::{List, is_rule, list_given, list_of, may_head};
+use super::find::{List, is_of_signs, list_given, list_of, may_head};
 use super::records::{Lead, Records};
 use super::separator::Separator;
 
@@ -148,7 +149,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             let gap = line > self.last_line + 1 && self.last_line > 0;
             self.last_line = line + record.trim().matches('\n').count();
             let bare = self.list.lead.strip(record);
-            let apart = title == Some(line) || (rare && heading_of(record).is_some());
+            let apart = title == Some(line) || (rare && heading(record).is_some());
             let sides = match apart {
                 true => None,
                 false => self.list.separator.split(bare),
@@ -194,27 +195,27 @@ impl<'a, 'l> Reader<'a, 'l> {
         for (index, record) in whole.iter().enumerate() {
             let text = record.text.trim();
             let first = self.found.collection.notes.is_empty();
-            if text.starts_with("```") {
+            if is_fence(text) {
                 fenced = !first;
                 continue;
             }
-            if is_rule(text) && index > 0 && first {
+            if is_of_signs(text) && index > 0 && first {
                 // It underlines the title.
-            } else if is_rule(text) {
+            } else if is_of_signs(text) {
                 self.pass_over(record, "a rule");
-            } else if heading_of(text).is_some() && self.is_cut(text) {
+            } else if heading(text).is_some() && self.is_cut(text) {
                 self.pass_over(record, "a comment");
-            } else if let Some((level, heading)) = heading_of(text) {
+            } else if let Some((level, title)) = heading(text) {
                 if first && index == 0 && self.deck_is_unnamed() {
-                    self.name_deck(heading);
+                    self.name_deck(title);
                 } else {
-                    self.sections.open(level, heading, record.line, &mut self.found.diagnostics);
+                    self.sections.open(level, title, record.line, &mut self.found.diagnostics);
                 }
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
             } else if first
                 && !text.ends_with(['?', '？'])
-                && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
+                && (introduces(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");
             } else if !first && self.goes_on(record) && self.join(record) {
@@ -295,15 +296,8 @@ fn are_rare(text: &str, list: &List) -> bool {
         return false;
     }
     let records = || Records::new(text, list.between_rows.as_deref());
-    let marked = records().filter(|(_, record)| heading_of(record).is_some()).count();
+    let marked = records().filter(|(_, record)| heading(record).is_some()).count();
     marked * 2 <= records().count()
-}
-
-/// The level and text of a heading in Markdown's manner.
-fn heading_of(text: &str) -> Option<(usize, &str)> {
-    let heading = text.trim_start_matches('#');
-    let level = text.len() - heading.len();
-    (level > 0 && level < 7 && heading.starts_with(' ')).then(|| (level, heading.trim()))
 }
 
 /// Whether the first line may be the title of the list; “Here are your cards:” is none.
@@ -312,7 +306,7 @@ fn may_title(text: &str) -> bool {
 }
 
 /// Whether a line says what follows, as chatbots begin.
-fn is_greeting(text: &str) -> bool {
+fn introduces(text: &str) -> bool {
     text.split_whitespace().count() > 2 && text.ends_with([':', '!', '：', '！'])
 }
 
