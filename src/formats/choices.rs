@@ -13,6 +13,7 @@ use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, Text
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
+use crate::tidy::clean_tag;
 
 mod answer;
 mod builder;
@@ -73,7 +74,10 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let reading = reading.or_text_is(judged);
     let quiz = Quiz::of(text);
     let mut found = Found::default();
-    let mut sections = Sections::new(&reading, quiz.title.unwrap_or(source.stem()));
+    let named = quiz.front_matter.deck().or(quiz.title);
+    let mut sections = Sections::new(&reading, named.unwrap_or(source.stem()));
+    found.diagnostics.extend(quiz.front_matter.passed_over());
+    let tags = quiz.front_matter.tags();
     for part in quiz.parts {
         match part {
             Part::Heading(level, text, line) => {
@@ -86,6 +90,9 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             }
             Part::Item(item) => take(&item, &reading, &sections, &mut found),
         }
+    }
+    for note in &mut found.collection.notes {
+        note.tags.extend(tags.iter().map(|tag| clean_tag(tag).into()));
     }
     if found.collection.notes.is_empty() {
         let found = "questions to choose from, and none with the right answer marked".to_owned();

@@ -38,7 +38,7 @@ fn detect(source: &Source) -> Evidence {
     if cards == 0 || lost > cards || questions > answers * 2 {
         return Evidence::NONE;
     }
-    if page.front_matter.deck().is_some() && page.front_matter.is_toml() {
+    if page.front_matter.get("name").is_some() && page.front_matter.is_toml() {
         return Evidence::certain(format!(
             "its front matter names the deck, and {cards} cards follow"
         ));

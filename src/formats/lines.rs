@@ -8,13 +8,14 @@ use std::borrow::Cow;
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::document::Tally;
-use crate::formats::page::{heading, unframed};
+use crate::formats::page::{FrontMatter, heading, unframed};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
 use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
+use crate::tidy::clean_tag;
 
 mod columns;
 
@@ -38,7 +39,7 @@ pub(super) const FORMAT: Format = Format {
 const LINES_TO_JUDGE: usize = 600;
 
 fn detect(source: &Source) -> Evidence {
-    let mut lines: Vec<_> = without_conflicts(sample_of(source)).0;
+    let (_, mut lines, _) = parts(sample_of(source));
     lines.truncate(LINES_TO_JUDGE);
     let paired = pairing::pair(&lines, None, source.stem());
     let is_other = !paired.is_clear() && looks_like_a_document(&lines);
@@ -61,7 +62,7 @@ fn detect(source: &Source) -> Evidence {
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let (lines, conflicts) = without_conflicts(source.text()?);
+    let (front_matter, lines, conflicts) = parts(source.text()?);
     let columns = reading.settings.get("columns");
     if let Some(Err(detail)) = columns.map(columns::check) {
         return Err(source.error(Cause::Setting { name: "columns".to_owned(), detail }));
@@ -76,13 +77,15 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         };
         return Err(source.error(Cause::NoCards { found }));
     }
-    let deck = paired.title.and_then(|title| lines.get(title)).map_or(source.stem(), |l| l.text);
+    let title = paired.title.and_then(|title| lines.get(title)).map(|line| line.text);
+    let deck = front_matter.deck().or(title).unwrap_or(source.stem());
     let meanings = match columns {
         Some(list) => Meanings::listed(list),
         None => Meanings::found(&paired, &lines),
     };
-    Ok(Deck { lines, paired, meanings, sections: Sections::new(reading, deck) }
-        .into_notes(reading, conflicts))
+    let sections = Sections::new(reading, deck);
+    let deck = Deck { lines, paired, meanings, sections, front_matter };
+    Ok(deck.into_notes(reading, conflicts))
 }
 
 /// Whether it has what documents and programs have, and decks of plain lines have not.
@@ -90,6 +93,14 @@ fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
     let Tally { all, headings, fences, statements, .. } =
         Tally::of(lines.iter().map(|line| line.text));
     headings >= 2.max(all / 50) || fences >= 2 || (statements >= 8 && statements * 4 > all)
+}
+
+/// What `text` consists of: its front matter, its lines, and those that git put there.
+fn parts(text: &str) -> (FrontMatter<'_>, Vec<Line<'_>>, Vec<Line<'_>>) {
+    let front_matter = FrontMatter::of(text);
+    let (mut lines, conflicts) = without_conflicts(text);
+    lines.drain(..lines.partition_point(|line| line.number <= front_matter.lines));
+    (front_matter, lines, conflicts)
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.
@@ -123,11 +134,13 @@ struct Deck<'a> {
     paired: Paired,
     meanings: Meanings,
     sections: Sections,
+    front_matter: FrontMatter<'a>,
 }
 
 impl<'a> Deck<'a> {
     fn into_notes(mut self, reading: &Reading<'_>, conflicts: Vec<Line<'a>>) -> Found<'a> {
         let mut found = Found::default();
+        found.diagnostics.extend(self.front_matter.passed_over());
         for line in conflicts {
             let problem = Problem::PassedOver { what: "a mark that git left", text: owned(line) };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
@@ -144,6 +157,12 @@ impl<'a> Deck<'a> {
                 self.report(*departure, &mut found);
             }
             self.sections.place(note, &mut found.collection);
+        }
+        let tags = self.front_matter.tags();
+        if !tags.is_empty() {
+            for note in &mut notes {
+                note.tags.extend(tags.iter().map(|tag| clean_tag(tag).into()));
+            }
         }
         found.collection.notes = notes;
         departures.for_each(|departure| self.report(*departure, &mut found));

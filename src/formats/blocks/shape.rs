@@ -80,10 +80,7 @@ impl Shape {
 /// Whether the text is in a notation that has readers of its own: Markdown's headings and lists,
 /// Org, tables, JSON, HTML, source code; or prose whose lines were broken.
 fn has_another_notation(sample: &str, lines: &[Line<'_>]) -> bool {
-    if has_marks(lines)
-        || sample.trim_start().starts_with(['{', '<'])
-        || sample.starts_with("---\n")
-    {
+    if has_marks(lines) || sample.trim_start().starts_with(['{', '<']) {
         return true;
     }
     let full = || lines.iter().filter(|line| !line.is_blank());

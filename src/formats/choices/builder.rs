@@ -46,7 +46,7 @@ impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            quiz: Quiz { title: None, parts: Vec::new(), lines: 0, understood: 0 },
+            quiz: Quiz::default(),
             item: None,
             at: At::Nowhere,
             paragraph: Vec::new(),

@@ -76,11 +76,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
     pub(super) fn take(&mut self, outline: &Outline<'a>, title: Option<usize>) {
         let tags: Vec<String> = outline.front.tags().iter().map(|tag| clean_tag(tag)).collect();
         self.standing.insert(Role::Counter, tags);
-        if let Some(line) = outline.front.unused() {
-            let (what, text) = ("it is front matter", line.text.to_owned());
-            let problem = Problem::PassedOver { what, text };
-            self.found.diagnostics.push(Diagnostic::at_line(line.number, problem));
-        }
+        self.found.diagnostics.extend(outline.front.passed_over());
         let mut touching = false;
         for (at, line) in outline.lines.iter().enumerate() {
             let is = outline.is.get(at).copied().unwrap_or(Is::Blank);

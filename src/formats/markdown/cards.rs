@@ -63,7 +63,10 @@ impl<'a, 'r> Notes<'a, 'r> {
     ) -> Self {
         Self {
             reading: reading.or_text_is(TextIs::Markdown),
-            found: Found::default(),
+            found: Found {
+                diagnostics: front_matter.passed_over().into_iter().collect(),
+                ..Found::default()
+            },
             sections: Sections::new(reading, deck),
             tags: front_matter.tags(),
             scheduled: 0,

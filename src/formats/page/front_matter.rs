@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Line, lines};
+use crate::report::{Diagnostic, Problem};
 
 /// What stands before the text of a file.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -123,10 +124,12 @@ impl<'a> FrontMatter<'a> {
         tags
     }
 
-    /// The first line that says nothing about a deck.
-    pub(in crate::formats) fn unused(&self) -> Option<Line<'a>> {
+    /// That the first line which says nothing about a deck is passed over.
+    pub(in crate::formats) fn passed_over(&self) -> Option<Diagnostic> {
         let unused = |key: &&Key<'a>| !key.is_one_of(&DECK) && !key.is_one_of(&TAGS);
-        self.keys.iter().find(unused).map(|key| key.line)
+        let line = self.keys.iter().find(unused)?.line;
+        let (what, text) = ("it is front matter", line.text.to_owned());
+        Some(Diagnostic::at_line(line.number, Problem::PassedOver { what, text }))
     }
 }
 
@@ -198,10 +201,10 @@ mod tests {
         let (yaml, toml) = (FrontMatter::of(yaml), FrontMatter::of(toml));
         assert_eq!((yaml.deck(), yaml.lines), (Some("D"), 6));
         assert!(yaml.tags().is_empty());
-        assert_eq!(yaml.unused().map(|line| line.number), Some(2));
+        assert!(yaml.passed_over().is_some());
         assert_eq!((toml.deck(), toml.lines), (Some("D"), 9));
         assert_eq!(toml.tags(), ["a", "b"]);
-        assert_eq!(toml.unused(), None);
+        assert_eq!(toml.passed_over(), None);
     }
 
     #[test]
