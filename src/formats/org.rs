@@ -17,6 +17,7 @@ mod card;
 mod drill;
 mod entities;
 mod fc;
+mod holes;
 mod inline;
 mod link;
 mod list;

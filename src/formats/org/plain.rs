@@ -6,9 +6,9 @@ use crate::deck::Note;
 use crate::formats::Evidence;
 
 use super::card::{Card, Cards};
+use super::holes::Holes;
 use super::outline::{Heading, Outline};
 use super::render::Side;
-use super::scan::Holes;
 use super::{Refusal, has_text};
 
 /// Sub-headings that ask.

@@ -8,6 +8,7 @@ use crate::formats::{Carries, Format, Markup, NoteTypes};
 use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
 mod find;
+mod fit;
 mod read;
 mod records;
 mod separator;

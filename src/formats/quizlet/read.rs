@@ -12,7 +12,8 @@ use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{Text, judge};
 
-use super::find::{List, is_of_signs, list_given, list_of, may_head};
+use super::find::{List, is_of_signs, list_given, list_of};
+use super::fit::may_head;
 use super::records::{Lead, Records};
 use super::separator::Separator;
 
