@@ -99,7 +99,6 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let (above, below) = (all.get(..cards.start), all.get(cards.end..));
     let reading = reading.or_text_is(text::judge(sample.lines()));
     let mut found = Found::default();
-    found.diagnostics.extend(front_matter.passed_over());
     for around in [above, below].into_iter().flatten() {
         let said = around.iter().find(|line| !line.is_blank() && !is_fence(line.text));
         if let Some(line) = said {
@@ -110,14 +109,13 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     }
     let named = front_matter.deck().or(cut.title);
     let mut sections = Sections::new(&reading, named.unwrap_or(source.stem()));
-    let tags_of_all = front_matter.tags();
     for record in cut.records {
         match record {
             Record::Card { line, front, back, tags } => {
                 let sides = (reading.text(front), reading.text(back));
                 let mut note = Note { origin: Origin::at(line), ..Note::basic(sides.0, sides.1) };
-                let tags = tags_of_all.iter().map(AsRef::as_ref).chain(tags);
-                note.tags = tags.map(|tag| crate::tidy::clean_tag(tag).into()).collect();
+                note.tags =
+                    tags.into_iter().map(|tag| crate::tidy::clean_tag(tag).into()).collect();
                 sections.place(&mut note, &mut found.collection);
                 found.collection.notes.push(note);
             }
@@ -136,5 +134,6 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             }
         }
     }
+    front_matter.tell(&mut found);
     if found.collection.notes.is_empty() { Err(none()) } else { Ok(found) }
 }

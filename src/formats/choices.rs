@@ -13,7 +13,6 @@ use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, Text
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
-use crate::tidy::clean_tag;
 
 mod answer;
 mod builder;
@@ -76,8 +75,6 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let mut found = Found::default();
     let named = quiz.front_matter.deck().or(quiz.title);
     let mut sections = Sections::new(&reading, named.unwrap_or(source.stem()));
-    found.diagnostics.extend(quiz.front_matter.passed_over());
-    let tags = quiz.front_matter.tags();
     for part in quiz.parts {
         match part {
             Part::Heading(level, text, line) => {
@@ -91,9 +88,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             Part::Item(item) => take(&item, &reading, &sections, &mut found),
         }
     }
-    for note in &mut found.collection.notes {
-        note.tags.extend(tags.iter().map(|tag| clean_tag(tag).into()));
-    }
+    quiz.front_matter.tell(&mut found);
     if found.collection.notes.is_empty() {
         let found = "questions to choose from, and none with the right answer marked".to_owned();
         return Err(source.error(Cause::NoCards { found }));

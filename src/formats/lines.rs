@@ -15,7 +15,6 @@ use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
 use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
-use crate::tidy::clean_tag;
 
 mod columns;
 
@@ -140,7 +139,6 @@ struct Deck<'a> {
 impl<'a> Deck<'a> {
     fn into_notes(mut self, reading: &Reading<'_>, conflicts: Vec<Line<'a>>) -> Found<'a> {
         let mut found = Found::default();
-        found.diagnostics.extend(self.front_matter.passed_over());
         for line in conflicts {
             let problem = Problem::PassedOver { what: "a mark that git left", text: owned(line) };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
@@ -158,14 +156,9 @@ impl<'a> Deck<'a> {
             }
             self.sections.place(note, &mut found.collection);
         }
-        let tags = self.front_matter.tags();
-        if !tags.is_empty() {
-            for note in &mut notes {
-                note.tags.extend(tags.iter().map(|tag| clean_tag(tag).into()));
-            }
-        }
         found.collection.notes = notes;
         departures.for_each(|departure| self.report(*departure, &mut found));
+        self.front_matter.tell(&mut found);
         found
     }
 

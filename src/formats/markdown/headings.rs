@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item, has_cloze};
-use super::shape::{Shape, is_question, labels_answers, median, tag_line};
+use super::shape::{Shape, is_called, is_question, labels_answers, median, tag_line};
 use crate::formats::page::{Line, LineIs, Page};
 use crate::report::Problem;
 use crate::titles::{is_document, names_a_deck};
@@ -244,8 +244,7 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     let asking = count(&|card| is_question(&card.front));
     let clozes = count(&|card| has_cloze(&card.front));
     let filled = count(&|card| !card.back.is_empty());
-    let fields = [Some(name), title, page.front_matter.deck()];
-    let named = fields.into_iter().flatten().any(names_a_deck);
+    let named = is_called(page, name, title, names_a_deck);
     let documented = count(&|card| is_of_a_document(&card.front));
     let labelled = count(&|card| labels_answers(&card.back) || labels_answers(&card.front));
     let split = page.lines.iter().filter(|line| line.is_text() && line.text.trim() == "%").count();

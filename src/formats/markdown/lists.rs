@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, between_cards, is_question, labels_answers};
+use super::shape::{Shape, between_cards, is_called, is_question, labels_answers};
 use crate::formats::page::{Line, LineIs, Page};
 use crate::titles::{names_a_deck, names_a_glossary};
 
@@ -26,9 +26,8 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         at += 1;
     }
     let shape = Shape::of(page, items, title);
-    let called = [Some(name), title, page.front_matter.deck()];
     let is_name = |name: &str| names_a_deck(name) || names_a_glossary(name);
-    let called = called.into_iter().flatten().any(is_name);
+    let called = is_called(page, name, title, is_name);
     let why = why(&shape, &counts, called);
     (shape.cards() > 0).then(|| shape.judged(|_| why))
 }

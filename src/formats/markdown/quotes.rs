@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, heading, is_question, labels_answers};
+use super::shape::{Shape, heading, is_called, is_question, labels_answers};
 use crate::formats::page::{Line, Page};
 use crate::titles::names_a_deck;
 
@@ -47,8 +47,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     }
     let shape = Shape::of(page, items, title);
     let cards = shape.cards();
-    let called = [Some(name), title, page.front_matter.deck()];
-    let called = called.into_iter().flatten().any(names_a_deck);
+    let called = is_called(page, name, title, names_a_deck);
     let enough = cards >= 3
         && asking * 10 >= cards * if called { 5 } else { 8 }
         && labelled * 2 < cards

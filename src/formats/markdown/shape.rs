@@ -57,6 +57,16 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// Whether the name of the file, its title or its front matter says what `says` looks for.
+pub(super) fn is_called(
+    page: &Page<'_>,
+    name: &str,
+    title: Option<&str>,
+    says: impl Fn(&str) -> bool,
+) -> bool {
+    [Some(name), title, page.front_matter.deck()].into_iter().flatten().any(says)
+}
+
 /// Takes in `line`, which is no part of a card: a heading, or text that belongs nowhere.
 pub(super) fn between_cards<'a>(
     page: &Page<'a>,

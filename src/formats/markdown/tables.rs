@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, between_cards, is_question};
+use super::shape::{Shape, between_cards, is_called, is_question};
 use crate::formats::page::{Line, Page};
 use crate::titles::names_a_deck;
 
@@ -30,8 +30,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     let shape = Shape::of(page, items, title);
     let cards = shape.cards();
     let explained = shape.understood * 10 >= shape.all * 7;
-    let called = [Some(name), title, page.front_matter.deck()];
-    let called = called.into_iter().flatten().any(names_a_deck);
+    let called = is_called(page, name, title, names_a_deck);
     let enough = cards >= 2 && (named * 2 >= tables && shape.understood * 2 >= shape.all)
         || cards >= 3 && explained && (called || shape.understood * 20 >= shape.all * 19);
     (tables > 0).then(|| {

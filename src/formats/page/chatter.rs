@@ -42,7 +42,7 @@ pub(in crate::formats) fn body(lines: &[Line<'_>]) -> std::ops::Range<usize> {
 
 /// Whether `line` is what a chatbot says before it gets to the point.
 pub(in crate::formats) fn is_greeting(line: &str) -> bool {
-    const OPENINGS: [&str; 39] = [
+    const OPENINGS: [&str; 40] = [
         "sure",
         "certainly",
         "of course",
@@ -54,7 +54,8 @@ pub(in crate::formats) fn is_greeting(line: &str) -> bool {
         "below ",
         "okay",
         "ok,",
-        "great",
+        "great!",
+        "great,",
         "i've ",
         "i have ",
         "i'll ",
@@ -83,7 +84,13 @@ pub(in crate::formats) fn is_greeting(line: &str) -> bool {
         "以下は",
         "물론",
     ];
-    begins_with_one_of(line, &OPENINGS)
+    let head = head_of(line);
+    // `Surety bonds` are not said to be sure; Chinese has no spaces.
+    let whole = |phrase: &str, rest: &str| {
+        phrase.ends_with(|c: char| !c.is_alphabetic() || c >= '\u{2e80}')
+            || !rest.starts_with(char::is_alphabetic)
+    };
+    OPENINGS.iter().any(|phrase| head.strip_prefix(phrase).is_some_and(|rest| whole(phrase, rest)))
 }
 
 /// Whether `line` is what a chatbot says when it is done.
@@ -130,16 +137,34 @@ pub(in crate::formats) fn is_farewell(line: &str) -> bool {
         "如果你",
         "如果您",
     ];
-    begins_with_one_of(line, &CLOSINGS)
+    let head = head_of(line);
+    CLOSINGS.iter().any(|phrase| head.starts_with(phrase))
 }
 
-fn begins_with_one_of(line: &str, phrases: &[&str]) -> bool {
-    let head: String = line
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
+/// How `line` begins: in small letters, without what decorates it.
+fn head_of(line: &str) -> String {
+    line.trim_start_matches(|c: char| !c.is_alphanumeric())
         .chars()
         .take(24)
         .flat_map(char::to_lowercase)
         .map(|c| if c == '’' { '\'' } else { c })
-        .collect();
-    phrases.iter().any(|phrase| head.starts_with(phrase))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greetings_are_told_from_titles() {
+        for line in
+            ["Sure! Here are ten:", "**Here’s** a set", "Great! Here", "Okay, so", "当然可以"]
+        {
+            assert!(is_greeting(line), "{line}");
+        }
+        for line in ["Surety bonds", "Great Lakes", "Okayama", "Certification", "Claromontane"] {
+            assert!(!is_greeting(line), "{line}");
+        }
+        assert!(is_farewell("I hope these help") && is_farewell("Happy studying!"));
+    }
 }

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 
 use super::{Line, lines};
+use crate::formats::Found;
 use crate::report::{Diagnostic, Problem};
+use crate::tidy::clean_tag;
 
 /// What stands before the text of a file.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -122,6 +124,24 @@ impl<'a> FrontMatter<'a> {
             tags.extend(bare.filter(|tag| !tag.is_empty()).map(as_levels));
         }
         tags
+    }
+
+    /// Gives all notes of `found` its tags, and says first what of it is passed over.
+    pub(in crate::formats) fn tell(&self, found: &mut Found<'a>) {
+        found.diagnostics.splice(0..0, self.passed_over());
+        let tags: Vec<String> = self.tags().iter().map(|tag| clean_tag(tag)).collect();
+        if !tags.is_empty() {
+            let all = || tags.iter().cloned().map(Cow::Owned);
+            found.collection.notes.iter_mut().for_each(|note| {
+                note.tags.splice(0..0, all());
+            });
+        }
+    }
+
+    /// What follows it in `text`, which begins with it.
+    pub(in crate::formats) fn after(&self, text: &'a str) -> &'a str {
+        let start = lines(text).nth(self.lines).map_or(text.len(), |line| line.start);
+        text.get(start..).unwrap_or_default()
     }
 
     /// That the first line which says nothing about a deck is passed over.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::page::{heading, is_fence};
+use crate::formats::page::{FrontMatter, heading, is_fence};
 use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
@@ -22,6 +22,7 @@ const RECORDS_TO_JUDGE: usize = 1000;
 
 pub(super) fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
+    let text = FrontMatter::of(text).after(text);
     let Some(list) = list_of(text) else { return Evidence::NONE };
     if is_table(text, &list) {
         return Evidence::NONE;
@@ -60,6 +61,8 @@ fn is_table(text: &str, list: &List) -> bool {
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let text = source.text()?;
+    let front_matter = FrontMatter::of(text);
+    let text = front_matter.after(text);
     let settings = reading.settings;
     let given = settings.separator("separator").map(Separator::Given);
     let between = settings.separator("row-separator");
@@ -75,10 +78,13 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
     let reading = reading.or_text_is(judged);
     let found = match settings.get("columns").map(Columns::listed) {
-        Some(columns) => read_columns(source, text, &list, reading, columns),
-        None => Some(Reader::new(source, &list, reading).read(text)),
+        Some(columns) => read_columns(source, text, &list, reading, columns, &front_matter),
+        None => Some(Reader::new(source, &list, reading, &front_matter).read(text)),
     };
-    let found = found.filter(|found| !found.collection.notes.is_empty());
+    let found = found.filter(|found| !found.collection.notes.is_empty()).map(|mut found| {
+        front_matter.tell(&mut found);
+        found
+    });
     found.ok_or_else(|| {
         let found = format!("text without {} in it", list.separator.name());
         source.error(Cause::NoCards { found })
@@ -92,11 +98,14 @@ fn read_columns<'a>(
     list: &List,
     reading: Reading<'_>,
     columns: Columns,
+    front_matter: &FrontMatter<'_>,
 ) -> Option<Found<'a>> {
-    let mut table = Table::new(reading, source.stem(), columns, 0).named(true);
+    let deck = front_matter.deck().unwrap_or(source.stem());
+    let mut table = Table::new(reading, deck, columns, 0).named(true);
     for (line, record) in Records::new(text, list.between_rows.as_deref()) {
         let pieces = list.separator.pieces(list.lead.strip(record));
         let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
+        let line = front_matter.lines + line;
         table.row(&mut Row { line, cells, ..Row::default() });
     }
     table.finish()
@@ -117,6 +126,10 @@ struct Reader<'a, 'l> {
     found: Found<'a>,
     sections: Sections,
     deck: String,
+    /// The deck has its name from the front matter.
+    is_named: bool,
+    /// The lines of the front matter.
+    above: usize,
     /// Records without a separator since the last card.
     whole: Vec<Whole<'a>>,
     /// The last line of the last record.
@@ -128,14 +141,22 @@ struct Reader<'a, 'l> {
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
-    fn new(source: &'a Source, list: &'l List, reading: Reading<'l>) -> Self {
-        let deck = source.stem().to_owned();
+    fn new(
+        source: &'a Source,
+        list: &'l List,
+        reading: Reading<'l>,
+        front_matter: &FrontMatter<'a>,
+    ) -> Self {
+        let named = front_matter.deck();
+        let deck = named.unwrap_or(source.stem()).to_owned();
         Self {
             list,
             reading,
             found: Found::default(),
             sections: Sections::new(&reading, deck.clone()),
             deck,
+            is_named: named.is_some(),
+            above: front_matter.lines,
             whole: Vec::new(),
             last_line: 0,
             apart: 0,
@@ -147,10 +168,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         let title = title_of(text, self.list);
         let rare = are_rare(text, self.list);
         for (line, record) in Records::new(text, self.list.between_rows.as_deref()) {
+            let titles = title == Some(line);
+            let line = self.above + line;
             let gap = line > self.last_line + 1 && self.last_line > 0;
             self.last_line = line + record.trim().matches('\n').count();
             let bare = self.list.lead.strip(record);
-            let apart = title == Some(line) || (rare && heading(record).is_some());
+            let apart = titles || (rare && heading(record).is_some());
             let sides = match apart {
                 true => None,
                 false => self.list.separator.split(bare),
@@ -276,6 +299,9 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn name_deck(&mut self, title: &str) {
+        if self.is_named {
+            return;
+        }
         self.deck = title.to_owned();
         self.sections = Sections::new(&self.reading, title);
     }
