@@ -5,6 +5,9 @@
 
 use super::{Line, LineIs};
 
+/// Longer fences are taken for alike: each length that is never closed costs a look at all lines.
+const LONGEST_RUN: usize = 16;
+
 /// A line that begins code, or ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Fence<'a> {
@@ -22,6 +25,7 @@ impl<'a> Fence<'a> {
         let mark = bare.bytes().next().filter(|mark| matches!(mark, b'`' | b'~'))?;
         let run = bare.bytes().take_while(|byte| *byte == mark).count();
         let info = bare.get(run..)?.trim();
+        let run = run.min(LONGEST_RUN);
         (run >= 3 && !(mark == b'`' && info.contains('`'))).then_some(Self { mark, run, info })
     }
 
