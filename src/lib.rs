@@ -45,6 +45,7 @@ pub mod source;
 pub mod template;
 pub mod text;
 pub mod tidy;
+mod vocabulary;
 
 pub use error::{Cause, Error};
 
