@@ -1,9 +1,9 @@
 //! Numbered questions, each with its answer on the lines below it.
 
-use super::groups::asks;
 use super::{Cut, Record};
 use crate::formats::furniture::{heading, is_rule, is_section, is_title};
 use crate::formats::page::Line;
+use crate::text::asks;
 
 /// The number that `line` begins with and where the text behind it begins.
 fn numbered(line: &str) -> Option<(u32, usize)> {

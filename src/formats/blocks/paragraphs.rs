@@ -1,9 +1,10 @@
 //! Paragraphs: question and answer in turn with bare tags between them, or `Term: definition`.
 
-use super::groups::{Group, asks, groups, side};
+use super::groups::{Group, groups, side};
 use super::{Cut, Record};
 use crate::formats::furniture::is_title;
 use crate::formats::page::Line;
+use crate::text::asks;
 
 const LONGEST_TAG: usize = 30;
 const LONGEST_TERM: usize = 60;

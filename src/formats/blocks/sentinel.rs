@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::groups::asks;
 use super::{Cut, Record};
 use crate::formats::furniture::{heading, is_rule, is_title};
 use crate::formats::page::Line;
+use crate::text::asks;
 
 const LONGEST: usize = 40;
 const FEWEST: usize = 2;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cards::{Card, Item};
 use super::page::{Line, Page, names_a_deck};
-use super::shape::{Shape, heading, is_question, labels_answers};
+use super::shape::{Shape, heading, labels_answers};
+use crate::text::asks;
 
 /// `page` read so; nothing if it has no quotations below paragraphs.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -39,7 +40,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         }
         let back = rest.get(above + blank..above + blank + quoted).unwrap_or_default();
         let back = Cow::Owned(unquoted(back));
-        asking += usize::from(is_question(&front));
+        asking += usize::from(asks(&front));
         labelled += usize::from(labels_answers(&front) || labels_answers(&back));
         items.push(Item::Card(Card { line: number, front, back, ..Card::default() }));
         at += above + blank + quoted;

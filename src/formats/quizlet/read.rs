@@ -9,7 +9,7 @@ use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
-use crate::text::{Text, judge};
+use crate::text::{Text, asks, judge};
 
 use super::find::{List, is_rule, list_given, list_of, may_head};
 use super::records::{Lead, Records};
@@ -213,7 +213,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
             } else if first
-                && !text.ends_with(['?', '？'])
+                && !asks(text)
                 && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");
