@@ -31,6 +31,8 @@ pub(super) enum Meaning {
     Number,
     /// How its cards are made.
     Kind,
+    /// Whether it has a second card, the other way round.
+    AddReverse,
     /// When it is due.
     Schedule,
 }
@@ -69,7 +71,7 @@ const UNSURE: usize = 100;
 
 /// What keys mean that name no part of a card.
 #[rustfmt::skip]
-const OWN: [(Meaning, &[&str]); 10] = [
+const OWN: [(Meaning, &[&str]); 11] = [
     (Meaning::Options, &[
         "options", "choices", "alternatives", "answers", "optionen", "antworten", "opciones",
         "opcoes", "opções", "opzioni", "variants", "варианты", "选项", "選項", "選択肢", "선택지",
@@ -92,6 +94,7 @@ const OWN: [(Meaning, &[&str]); 10] = [
     (Meaning::Kind, &[
         "kind", "type", "cardtype", "notetype", "model", "modelname", "questiontype", "format",
     ]),
+    (Meaning::AddReverse, &["addreverse"]),
     (Meaning::Schedule, &[
         "interval", "ease", "easefactor", "due", "duedate", "nextreview", "nextreviewdate",
         "repetitions", "reps", "lastreviewed", "lastreview", "box", "lapses", "stability",
