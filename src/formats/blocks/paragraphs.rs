@@ -159,7 +159,7 @@ pub(super) fn cut_terms<'a>(text: &'a str, lines: &[Line<'a>]) -> Cut<'a> {
                 cut.heading(first.number, 1, whole);
             } else if let Some(Record::Card { back, .. }) = cut.records.last_mut() {
                 // A definition goes on in another paragraph.
-                *back = format!("{back}\n\n{}", side(text, group)).into();
+                back.to_mut().extend(["\n\n", &side(text, group)]);
                 cut.understood += group.len();
             } else {
                 cut.records.push(Record::Loose { line: first.number, text: whole });

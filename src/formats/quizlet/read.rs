@@ -249,7 +249,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         let text = record.text.trim();
         let back = self.found.collection.notes.last().map(|note| note.back().raw().trim());
         let open = back.is_some_and(|back| {
-            back.split_whitespace().count() > 2 && !back.ends_with(['.', '?', '!', '。'])
+            back.split_whitespace().nth(2).is_some() && !back.ends_with(['.', '?', '!', '。'])
         });
         let on = text.starts_with(char::is_lowercase) && text.split_whitespace().count() > 1;
         record.text.starts_with([' ', '\t']) || (open && on && !record.apart)
@@ -262,9 +262,14 @@ impl<'a, 'l> Reader<'a, 'l> {
         else {
             return false;
         };
-        let line_end = if matches!(back, Text::Html(_)) { "<br>" } else { "\n" };
-        let joined = format!("{}{line_end}{text}", back.raw());
-        *back = self.reading.text(joined);
+        let more = self.reading.text(text);
+        if matches!(more, Text::Html(_)) {
+            *back = std::mem::replace(back, Text::EMPTY).into_html();
+        }
+        match back {
+            Text::Plain(back) => back.to_mut().extend(["\n", more.raw()]),
+            Text::Html(back) => back.to_mut().extend(["<br>", &more.to_html()]),
+        }
         self.say(line, Problem::Rejoined { line: text.to_owned() });
         true
     }
