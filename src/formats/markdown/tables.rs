@@ -195,6 +195,8 @@ fn role_of_word(bare: &str) -> Role {
     match bare {
         "#" | "id" => return Role::Number,
         "description" => return Role::Back,
+        // Manuals have tables of these, and they are no cards.
+        "problem" | "expression" | "phrase" => return Role::Other,
         _ => {}
     }
     match vocabulary::part_labelled(bare) {
