@@ -243,3 +243,26 @@ pub(super) fn label(key: &str) -> String {
     }
     label
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_mean_what_they_say() {
+        for key in
+            ["front", "front_html", "questionText", "card_front", "Vorderseite", "stem", "text"]
+        {
+            assert!(matches!(meaning(key), Some(Meaning::Front(_))), "{key}");
+        }
+        for key in ["back_md", "Antwort", "loesung", "definitions", "explicación", "value"] {
+            assert!(matches!(meaning(key), Some(Meaning::Back(_))), "{key}");
+        }
+        for key in ["questions", "terms", "cards", "german", "zzz"] {
+            assert_eq!(meaning(key), None, "{key}");
+        }
+        assert_eq!(meaning("answers"), Some(Meaning::Options));
+        assert_eq!(meaning("Add Reverse"), Some(Meaning::AddReverse));
+        assert!(is_weak("Erklärung") && !is_weak("answer"));
+    }
+}
