@@ -46,6 +46,7 @@ pub mod template;
 pub mod text;
 pub mod tidy;
 mod titles;
+mod vocabulary;
 
 pub use error::{Cause, Error};
 

@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
+mod asks;
 mod escape;
 mod judge;
 mod markdown;
 mod reduce;
 mod strip;
 
+pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use reduce::{has_formatting, reduce};

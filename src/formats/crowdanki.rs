@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::deck::{CardTemplate, Field, Id, Kind, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::json::loose::LineIndex;
+use crate::formats::json::place::LineIndex;
 use crate::formats::jsonl::without_place;
 use crate::formats::{
     Carries, Evidence, Format, Found, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
@@ -139,7 +139,7 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
 
 struct Reader<'a> {
     text: &'a str,
-    lines: LineIndex,
+    lines: LineIndex<'a>,
     /// The kind and the number of fields of each note type, by its id.
     models: HashMap<String, (Kind, usize)>,
     found: Found<'a>,

@@ -105,10 +105,14 @@ mod tests {
             "# Changelog\n\n## 1.2.0\n\n### Added\n\n- a\n\n## [1.1.0] - 2026-01-01\n\n- b\n";
         let options =
             "# Options\n\nText.\n\nMore text.\n\n| name | value |\n|---|---|\n| a | b |\n\nText.\n";
+        let troubles = "# Tool\n\nText.\n\n| Problem | Solution |\n|---|---|\n| It hangs | End it |\n\
+                        | It is slow | Wait |\n| It is full | Clean up |\n\nMore text.\n";
         let labels = "## Front: What?\n**Back**: That.\n\n## Front: Who?\n**Back**: She.\n";
         let org = "#+TITLE: x\n* What?\n  That.\n* Who?\n  She.\n* Why?\n  So.\n";
         let comment = "# a list for anki\none\ttwo\n";
-        for text in [readme, changes, options, labels, org, comment, "- a\n- b\n", "text\n"] {
+        for text in
+            [readme, changes, options, troubles, labels, org, comment, "- a\n- b\n", "text\n"]
+        {
             assert_eq!(likelihood("x.md", text), Likelihood::No, "{text:?}");
         }
     }

@@ -141,6 +141,13 @@ pub enum Problem {
         /// How many of its cells are filled.
         filled: usize,
     },
+    /// A key of records means nothing to us and is not read.
+    UnreadKey {
+        /// The key.
+        key: String,
+        /// How many records have it.
+        records: usize,
+    },
     /// A quoted cell never ends.
     UnclosedQuote,
     /// A record is not what the format asks for.
@@ -289,6 +296,7 @@ impl Problem {
             Self::ExtraCells { .. } => "extra-cells",
             Self::SurplusJoined { .. } => "surplus-joined",
             Self::UnusedColumn { .. } => "unused-column",
+            Self::UnreadKey { .. } => "unread-key",
             Self::UnclosedQuote => "unclosed-quote",
             Self::BadRecord { .. } => "bad-record",
             Self::TagChanged { .. } => "tag-changed",
@@ -343,6 +351,7 @@ impl Problem {
             Self::BlankRow
             | Self::Heading { guessed: false, .. }
             | Self::PassedOver { .. }
+            | Self::UnreadKey { .. }
             | Self::Tidied { .. }
             | Self::SchedulingDropped { .. }
             | Self::TagChanged { .. }
@@ -442,6 +451,14 @@ impl Problem {
             ),
             Self::UnusedColumn { column, filled } => {
                 format!("column {column} is not read: {} in it", many(*filled, "filled cell"))
+            }
+            Self::UnreadKey { key, records } => {
+                let have = if *records == 1 { "has" } else { "have" };
+                format!(
+                    "the key “{}” is not read: {} {have} it",
+                    excerpt(key),
+                    many(*records, "record")
+                )
             }
             Self::UnclosedQuote => "a quoted cell begins here and never ends".to_owned(),
             Self::BadRecord { detail } => format!("{detail}; the record is left out"),

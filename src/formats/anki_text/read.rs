@@ -168,8 +168,10 @@ impl<'a> Reader<'a, '_> {
             if let (true, false, Some(back)) = (shape.joins, surplus.is_empty(), cells.last_mut()) {
                 let problem = Problem::SurplusJoined { cells: surplus.len() };
                 let separator = char::from(self.separator);
+                let back = back.to_mut();
                 for cell in surplus {
-                    *back = Cow::Owned(format!("{back}{separator}{cell}"));
+                    back.push(separator);
+                    back.push_str(cell);
                 }
                 self.found.diagnostics.push(Diagnostic::at_line(row.line, problem));
             }

@@ -2,6 +2,7 @@
 
 use super::{Cut, Record};
 use crate::formats::page::{Line, Side, is_rule, is_section, is_title, unframed};
+use crate::text::asks;
 
 /// Lines without a blank one between them.
 pub(super) type Group<'l, 'a> = &'l [Line<'a>];
@@ -41,13 +42,6 @@ pub(super) fn fits(lines: &[Line<'_>]) -> bool {
     let longest = full.iter().map(|group| group.len()).max().unwrap_or(0);
     // A word with its example sentences is a list and no card: that shows by their number.
     (pairs >= 7 && longest <= 12 && rest_asks <= 3) || (first_asks >= 6 && rest_asks <= 3)
-}
-
-/// Whether a line ends in a question mark, or in one before a closing bracket or quotation mark.
-pub(super) fn asks(line: &str) -> bool {
-    let closing =
-        |c: char| c.is_whitespace() || matches!(c, ')' | '"' | '”' | '\'' | '*' | '_' | '）' | '»');
-    line.trim_end_matches(closing).ends_with(['?', '？', '؟', '՞', ';']) && !line.ends_with(';')
 }
 
 /// The side that `lines` are.

@@ -1,8 +1,8 @@
 //! Numbered questions, each with its answer on the lines below it.
 
-use super::groups::asks;
 use super::{Cut, Record};
 use crate::formats::page::{Line, is_rule, is_section, is_title, plain_heading};
+use crate::text::asks;
 
 /// The number that `line` begins with and where the text behind it begins.
 fn numbered(line: &str) -> Option<(u32, usize)> {

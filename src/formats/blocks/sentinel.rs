@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::groups::asks;
 use super::{Cut, Record};
 use crate::formats::page::{Line, is_rule, is_title, plain_heading};
+use crate::text::asks;
 
 const LONGEST: usize = 40;
 const FEWEST: usize = 2;

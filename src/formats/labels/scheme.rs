@@ -10,6 +10,7 @@ use super::words::{Role, role_of};
 use crate::formats::document::has_marks;
 use crate::formats::markdown::shape::tag_line;
 use crate::formats::page::{Line, fenced, is_rule, lines, plain_heading};
+use crate::text;
 
 /// A label without its number: two lines with equal keys are labelled alike.
 pub(super) type Key = (String, Ends);
@@ -262,7 +263,7 @@ impl Named {
             };
             answered += usize::from(below.iter().any(says));
             let text = lines.get(*from).map_or("", |line| line.text);
-            asking += usize::from(text.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？']));
+            asking += usize::from(text::asks(text));
         }
         let full = lines.iter().filter(|line| !line.is_blank()).count();
         let all = starts.len();

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, between_cards, is_called, is_question, labels_answers};
+use super::shape::{Shape, between_cards, is_called, labels_answers};
 use crate::formats::page::{Line, LineIs, Page};
+use crate::text::asks;
 use crate::titles::{names_a_deck, names_a_glossary};
 
 /// `page` read so; nothing if it has no list.
@@ -67,7 +68,7 @@ fn item<'a>(
     let back = dedented(page, body);
     if let Some((term, definition)) = term(text) {
         counts.terms += 1;
-        counts.asking += usize::from(is_question(term));
+        counts.asking += usize::from(asks(term));
         let back = match back.is_empty() {
             true => Cow::Borrowed(definition),
             false => Cow::Owned(format!("{definition}\n\n{back}").trim().to_owned()),
@@ -82,7 +83,7 @@ fn item<'a>(
     if back.is_empty() {
         return Item::Other { what: "it belongs to no card", text: line.text, line: number };
     }
-    counts.asking += usize::from(is_question(text));
+    counts.asking += usize::from(asks(text));
     counts.labelled += usize::from(labels_answers(&back) || labels_answers(text));
     let back = Cow::Owned(only_item(&back).to_owned());
     let front = Cow::Borrowed(without_bold(text.trim()));
@@ -155,7 +156,7 @@ fn term(text: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start();
     let cut = separators.iter().find_map(|separator| rest.strip_prefix(separator));
     // A question needs no more than its mark.
-    let definition = cut.or_else(|| (inside || is_question(term)).then_some(rest))?.trim();
+    let definition = cut.or_else(|| (inside || asks(term)).then_some(rest))?.trim();
     (!term.trim().is_empty() && !definition.is_empty()).then_some((term.trim(), definition))
 }
 

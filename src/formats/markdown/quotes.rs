@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, heading, is_called, is_question, labels_answers};
+use super::shape::{Shape, heading, is_called, labels_answers};
 use crate::formats::page::{Line, Page};
+use crate::text::asks;
 use crate::titles::names_a_deck;
 
 /// `page` read so; nothing if it has no quotations below paragraphs.
@@ -40,7 +41,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         }
         let back = rest.get(above + blank..above + blank + quoted).unwrap_or_default();
         let back = Cow::Owned(unquoted(back));
-        asking += usize::from(is_question(&front));
+        asking += usize::from(asks(&front));
         labelled += usize::from(labels_answers(&front) || labels_answers(&back));
         items.push(Item::Card(Card { line: number, front, back, ..Card::default() }));
         at += above + blank + quoted;

@@ -102,12 +102,6 @@ fn line_of(item: &Item<'_>) -> usize {
     }
 }
 
-/// Whether `text` asks, by its last character.
-pub(in crate::formats) fn is_question(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || "*_`\"'”’)»".contains(c));
-    end.ends_with(['?', '？', '؟', '՞', '፧']) || text.trim_start().starts_with('¿')
-}
-
 /// The middle of some numbers.
 pub(super) fn median(numbers: impl Iterator<Item = usize>) -> usize {
     let mut numbers: Vec<usize> = numbers.collect();
@@ -204,11 +198,5 @@ mod tests {
         for none in ["", "# a", "#1", "#a b", "[#a] b", "#include <stdio.h>"] {
             assert_eq!(tags(none), None, "{none:?}");
         }
-    }
-
-    #[test]
-    fn questions_ask() {
-        assert!(is_question("**What?**") && is_question("¿Qué") && is_question("何？"));
-        assert!(!is_question("What? That.") && !is_question("a"));
     }
 }

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::shape::{Shape, between_cards, is_called, is_question};
+use super::shape::{Shape, between_cards, is_called};
 use crate::formats::page::{Line, Page};
+use crate::text::asks;
 use crate::titles::names_a_deck;
+use crate::vocabulary::{self, Part};
 
 /// `page` read so; nothing if it has no table.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -92,7 +94,7 @@ impl<'a> Table<'a> {
             let back = Cow::Owned(back.join("\n"));
             let card =
                 Card { line: header.number, front: question.clone(), back, ..Card::default() };
-            let item = match is_question(question) {
+            let item = match asks(question) {
                 true => Item::Card(card),
                 false => Item::Other {
                     what: "it belongs to no card",
@@ -100,7 +102,7 @@ impl<'a> Table<'a> {
                     line: header.number,
                 },
             };
-            return Self { items: vec![item], named: is_question(question) };
+            return Self { items: vec![item], named: asks(question) };
         }
         let (roles, named) = roles(&names, &rows);
         let items = rows.into_iter().map(|(line, row)| Item::Card(card(line, row, &roles)));
@@ -190,108 +192,20 @@ fn role_named(name: &str) -> Role {
 }
 
 fn role_of_word(bare: &str) -> Role {
-    const FRONT: [&str; 32] = [
-        "question",
-        "questions",
-        "front",
-        "term",
-        "word",
-        "q",
-        "prompt",
-        "concept",
-        "cue",
-        "frage",
-        "begriff",
-        "vorderseite",
-        "wort",
-        "pregunta",
-        "anverso",
-        "término",
-        "palabra",
-        "pergunta",
-        "frente",
-        "termo",
-        "palavra",
-        "recto",
-        "terme",
-        "mot",
-        "domanda",
-        "fronte",
-        "termine",
-        "вопрос",
-        "термин",
-        "问题",
-        "質問",
-        "单词",
-    ];
-    const BACK: [&str; 36] = [
-        "answer",
-        "answers",
-        "back",
-        "definition",
-        "meaning",
-        "translation",
-        "a",
-        "response",
-        "explanation",
-        "description",
-        "antwort",
-        "bedeutung",
-        "definición",
-        "rückseite",
-        "übersetzung",
-        "respuesta",
-        "reverso",
-        "significado",
-        "traducción",
-        "resposta",
-        "verso",
-        "definição",
-        "tradução",
-        "réponse",
-        "définition",
-        "traduction",
-        "risposta",
-        "retro",
-        "definizione",
-        "ответ",
-        "определение",
-        "перевод",
-        "答案",
-        "答え",
-        "意味",
-        "释义",
-    ];
-    const TAGS: [&str; 8] =
-        ["tags", "tag", "labels", "schlagwörter", "etiquetas", "étiquettes", "метки", "标签"];
-    const NUMBERS: [&str; 10] = ["#", "no", "nr", "n", "num", "number", "№", "id", "n°", "编号"];
-    const CATEGORIES: [&str; 12] = [
-        "category",
-        "topic",
-        "domain",
-        "chapter",
-        "kategorie",
-        "thema",
-        "categoria",
-        "categoría",
-        "tema",
-        "domínio",
-        "catégorie",
-        "категория",
-    ];
-    let is_one = |names: &[&str]| names.contains(&bare);
-    if is_one(&FRONT) {
-        Role::Front
-    } else if is_one(&BACK) {
-        Role::Back
-    } else if is_one(&TAGS) {
-        Role::Tags
-    } else if is_one(&CATEGORIES) {
-        Role::Category
-    } else if is_one(&NUMBERS) {
-        Role::Number
-    } else {
-        Role::Other
+    match bare {
+        "#" | "id" => return Role::Number,
+        "description" => return Role::Back,
+        // Manuals have tables of these, and they are no cards.
+        "problem" | "expression" | "phrase" => return Role::Other,
+        _ => {}
+    }
+    match vocabulary::part_labelled(bare) {
+        Some(Part::Question) => Role::Front,
+        Some(Part::Answer | Part::Explanation) => Role::Back,
+        Some(Part::Tags) => Role::Tags,
+        Some(Part::Category) => Role::Category,
+        Some(Part::Number) => Role::Number,
+        _ => Role::Other,
     }
 }
 

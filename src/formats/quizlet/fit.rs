@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::text::asks;
+
 use super::separator::{Separator, runs};
 
 /// The longest string of signs that is a separator, in bytes.
@@ -158,10 +160,8 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
 /// Whether a line without a separator may be the heading of those below it.
 pub(super) fn may_head(line: &str) -> bool {
     let line = line.trim();
-    let short = line.chars().count() <= 80;
-    short
-        && !line.ends_with(['?', '？', '؟', ',', ';'])
-        && !(line.ends_with('.') && line.contains(' '))
+    let sentence = line.ends_with('.') && line.contains(' ') || line.ends_with([',', ';']);
+    line.chars().count() <= 80 && !sentence && !asks(line)
 }
 
 /// Whether fronts differ as questions do; labels do not, and strictly not even numbered ones.
@@ -190,8 +190,7 @@ fn are_terms(fronts: &[&str], separator: &Separator) -> bool {
         _ => 5,
     };
     let short = |front: &str| {
-        front.split_whitespace().count() <= words && front.chars().count() <= 90
-            || front.ends_with(['?', '？', '؟'])
+        front.split_whitespace().count() <= words && front.chars().count() <= 90 || asks(front)
     };
     // Forms of a word have commas between them, and so have readings in brackets.
     let sentences = |front: &str| {

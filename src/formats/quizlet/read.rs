@@ -10,7 +10,7 @@ use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
-use crate::text::{Text, judge};
+use crate::text::{Text, asks, judge};
 
 use super::find::{List, is_of_signs, list_given, list_of};
 use super::fit::may_head;
@@ -238,7 +238,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
             } else if first
-                && !text.ends_with(['?', '？'])
+                && !asks(text)
                 && (introduces(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");
@@ -274,7 +274,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         let text = record.text.trim();
         let back = self.found.collection.notes.last().map(|note| note.back().raw().trim());
         let open = back.is_some_and(|back| {
-            back.split_whitespace().count() > 2 && !back.ends_with(['.', '?', '!', '。'])
+            back.split_whitespace().nth(2).is_some() && !back.ends_with(['.', '?', '!', '。'])
         });
         let on = text.starts_with(char::is_lowercase) && text.split_whitespace().count() > 1;
         record.text.starts_with([' ', '\t']) || (open && on && !record.apart)
@@ -287,9 +287,14 @@ impl<'a, 'l> Reader<'a, 'l> {
         else {
             return false;
         };
-        let line_end = if matches!(back, Text::Html(_)) { "<br>" } else { "\n" };
-        let joined = format!("{}{line_end}{text}", back.raw());
-        *back = self.reading.text(joined);
+        let more = self.reading.text(text);
+        if matches!(more, Text::Html(_)) {
+            *back = std::mem::replace(back, Text::EMPTY).into_html();
+        }
+        match back {
+            Text::Plain(back) => back.to_mut().extend(["\n", more.raw()]),
+            Text::Html(back) => back.to_mut().extend(["<br>", &more.to_html()]),
+        }
         self.say(line, Problem::Rejoined { line: text.to_owned() });
         true
     }

@@ -58,7 +58,7 @@ impl Column {
         let own = name.trim().to_lowercase();
         let known = NAMES.iter().find(|(known, _)| *known == own);
         let known = known.map(|(_, column)| column.clone());
-        known.or_else(|| names::meaning(name).map(|means| means.column(name)))
+        known.or_else(|| names::column(name))
     }
 
     fn name(&self) -> &str {

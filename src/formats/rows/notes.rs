@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::deck::{Id, Kind, Note, Origin};
 use crate::formats::{Found, Reading};
 use crate::report::{Diagnostic, Problem};
-use crate::text::{self, Text};
+use crate::text::{self, Text, asks};
 use crate::tidy::clean_tag;
 
 use super::columns::{Column, Columns};
@@ -239,9 +239,4 @@ fn count(unused: &mut Vec<usize>, column: usize) {
     if let Some(filled) = unused.get_mut(column) {
         *filled += 1;
     }
-}
-
-/// Whether `text` ends as a question does.
-fn asks(text: &str) -> bool {
-    text.trim_end().ends_with(['?', '？', '؟'])
 }
