@@ -47,6 +47,7 @@ pub mod text;
 pub mod tidy;
 
 pub use error::{Cause, Error};
+pub use many::with_threads;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

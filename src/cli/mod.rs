@@ -48,7 +48,10 @@ pub(crate) fn main() -> ExitStatus {
     match &request.task {
         args::Task::Formats { json } => formats_table::print(*json),
         args::Task::Convert(_) | args::Task::Check => match plan::Plan::of(&request) {
-            Ok(plan) => run::run(&request, plan),
+            Ok(plan) => match request.threads {
+                Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),
+                None => run::run(&request, plan),
+            },
             Err(error) => terminal::answer(&error),
         },
     }
