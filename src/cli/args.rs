@@ -3,6 +3,7 @@
 //! Only syntax is judged here; what it means for files is in `plan`.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -34,6 +35,8 @@ pub(super) struct Request {
     pub(super) loudness: u8,
     pub(super) color: When,
     pub(super) progress: When,
+    /// How many threads there may be; as many as cores if not said.
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// The command.
@@ -197,6 +200,7 @@ fn reading(command: Command) -> Command {
         )
         .arg(
             option("tidy", "RULES", "What decoration to take off where the whole deck has it")
+                .long_help(tidy_help())
                 .value_parser(tidy_rules)
                 .default_value("all"),
         );
@@ -207,6 +211,11 @@ fn reading(command: Command) -> Command {
         .arg(
             option("report", "FILE", "Also write what was done as .json or .jsonl")
                 .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            option("jobs", "N", "Use at most N threads; as many as there are cores if not given")
+                .short('j')
+                .value_parser(value_parser!(NonZeroUsize)),
         )
         .arg(flag("quiet", "Say nothing but errors").short('q').conflicts_with("verbose"))
         .arg(flag("verbose", "Say more").short('v'))
@@ -270,6 +279,17 @@ fn tidy_rules(list: &str) -> Result<Rules, String> {
     Rules::of_list(list).map_err(|name| {
         format!("no rule is called {name}; there are all, none, {}", Rules::names().join(", "))
     })
+}
+
+/// What `--tidy` takes, a line each rule.
+fn tidy_help() -> String {
+    let mut help = "What decoration to take off where the whole deck has it: all, none, or a list \
+                    such as numbering,bold"
+        .to_owned();
+    for name in Rules::names() {
+        help.push_str(&format!("\n  {name:<10} {}", Rules::meaning(name)));
+    }
+    help
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
@@ -339,6 +359,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),
         progress: when("progress"),
+        threads: given.try_get_one("jobs").ok().flatten().copied(),
     })
 }
 
