@@ -203,6 +203,7 @@ impl Run<'_> {
             under: _,
             tags,
             settings,
+            target: _,
         } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(
@@ -244,6 +245,7 @@ impl Run<'_> {
         source: &'s Source,
     ) -> Result<Input<'s>, Error> {
         let mut options = self.request.reading.clone();
+        options.target = self.format;
         if job.tree {
             options.under = self.above(job, file);
         }

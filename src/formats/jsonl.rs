@@ -8,7 +8,7 @@ use crate::formats::json::record::{self, Record, TypesMet};
 use crate::formats::json::records::Records;
 use crate::formats::json::{loose, value};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
 use crate::many;
@@ -36,6 +36,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),

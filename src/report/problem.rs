@@ -108,6 +108,11 @@ pub enum Problem {
         /// What messages call the format.
         format: &'static str,
     },
+    /// Notes keep the ids that Anki gave them, but not their note types.
+    ForeignNoteTypes {
+        /// How many.
+        notes: usize,
+    },
     /// A record has an answer but no question.
     EmptyFront {
         /// The answer.
@@ -141,6 +146,11 @@ pub enum Problem {
         column: String,
         /// How many of its cells are filled.
         filled: usize,
+    },
+    /// The table has more columns than the user lists.
+    UnlistedColumns {
+        /// Their names, or their numbers.
+        columns: Vec<String>,
     },
     /// A quoted cell never ends.
     UnclosedQuote,
@@ -201,6 +211,22 @@ pub enum Problem {
         /// How many there are of it.
         items: usize,
         /// The name of the target format.
+        target: &'static str,
+    },
+    /// Images that the target cannot hold.
+    ImagesLost {
+        /// The names of their files.
+        images: Vec<String>,
+        /// The notes that had them.
+        notes: usize,
+        /// What messages call the target format.
+        target: &'static str,
+    },
+    /// Nothing is left of a question that the target cannot hold.
+    NothingLeft {
+        /// The answer.
+        back: String,
+        /// What messages call the target format.
         target: &'static str,
     },
     /// A separator inside a side was replaced.
@@ -273,6 +299,7 @@ impl Problem {
             Self::SimilarFront { .. } => ("similar-question", Warning),
             Self::SchedulingDropped { .. } => ("scheduling-dropped", Note),
             Self::OptionUnused { .. } => ("option-unused", Warning),
+            Self::ForeignNoteTypes { .. } => ("foreign-note-types", Note),
             Self::EmptyFront { .. } => ("empty-front", Error),
             Self::EmptyBack { .. } => ("empty-back", Warning),
             Self::NoCloze { .. } => ("no-cloze", Warning),
@@ -280,6 +307,7 @@ impl Problem {
             Self::ExtraCells { .. } => ("extra-cells", Error),
             Self::SurplusJoined { .. } => ("surplus-joined", Warning),
             Self::UnusedColumn { .. } => ("unused-column", Warning),
+            Self::UnlistedColumns { .. } => ("unlisted-columns", Note),
             Self::UnclosedQuote => ("unclosed-quote", Error),
             Self::BadRecord { .. } => ("bad-record", Error),
             Self::TagChanged { .. } => ("tag-changed", Note),
@@ -291,6 +319,8 @@ impl Problem {
             Self::RepeatedFront { .. } => ("repeated-question", Warning),
             Self::RepeatedId { .. } => ("repeated-id", Warning),
             Self::Lost { loss, .. } => (loss.code(), Note),
+            Self::ImagesLost { .. } => ("lost-images", Note),
+            Self::NothingLeft { .. } => ("nothing-left", Error),
             Self::SeparatorReplaced { .. } => ("separator-replaced", Note),
             Self::SeparatorPadded => ("separator-padded", Note),
             Self::SeparatorsChosen { .. } => ("separators-chosen", Note),

@@ -72,6 +72,13 @@ impl Problem {
             Self::OptionUnused { option, format } => {
                 format!("--{option} means nothing to {format}, and is not used")
             }
+            Self::ForeignNoteTypes { notes } => format!(
+                "{} {} from Anki, where {} of other note types: its import will call {} conflicting",
+                many(*notes, "id"),
+                if *notes == 1 { "comes" } else { "come" },
+                if *notes == 1 { "the note is" } else { "the notes are" },
+                if *notes == 1 { "it" } else { "them" },
+            ),
             Self::EmptyFront { back } if back.is_empty() => {
                 "neither question nor answer has any text; the record is left out".to_owned()
             }
@@ -92,6 +99,9 @@ impl Problem {
             ),
             Self::UnusedColumn { column, filled } => {
                 format!("column {column} is not read: {} in it", many(*filled, "filled cell"))
+            }
+            Self::UnlistedColumns { columns } => {
+                format!("not listed, and so not read: {}", listed("column", columns))
             }
             Self::UnclosedQuote => "a quoted cell begins here and never ends".to_owned(),
             Self::BadRecord { detail } => format!("{detail}; the record is left out"),
@@ -120,6 +130,20 @@ impl Problem {
                 format!("the id {id} belongs to an earlier note; this one gets an id of its own")
             }
             Self::Lost { loss, notes, items, target } => loss.message(*notes, *items, target),
+            Self::ImagesLost { images, notes, target } => format!(
+                "{target} holds plain text here: {} {} {}",
+                many(*notes, "note"),
+                if *notes == 1 { "loses" } else { "lose" },
+                listed("image", images)
+            ),
+            Self::NothingLeft { back, target } if back.trim().is_empty() => {
+                format!("nothing of a note is text, and {target} holds no more; it is left out")
+            }
+            Self::NothingLeft { back, target } => format!(
+                "the question that “{}” answers has no text, and {target} holds no more; the note \
+                 is left out",
+                excerpt(back)
+            ),
             Self::SeparatorReplaced { separator, replacement, times } => {
                 let (from, to) = (show(separator), show(replacement));
                 format!(
@@ -165,7 +189,9 @@ impl Problem {
                 "a line is missing or too many nearby; see what else is said about these lines"
             }
             Self::SwappedSides { .. } => "change their order if so",
-            Self::OrphanAnswer { .. } => "put a question before it, or delete it if it is no answer",
+            Self::OrphanAnswer { .. } => {
+                "put a question before it, or delete it if it is no answer"
+            }
             Self::Heading { .. } => {
                 "--headings tags or decks makes use of headings, drop hides this"
             }
@@ -177,6 +203,9 @@ impl Problem {
             Self::UndecodableByte { .. } => "name the right encoding with --encoding",
             Self::OptionUnused { .. } => "name the format with --from if it was mistaken",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
+            Self::ForeignNoteTypes { .. } => {
+                "-t anki-text makes a text that updates the notes as they are"
+            }
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
             Self::UnclosedQuote => {
                 "end the cell with a quotation mark, or double the one that is part of the text"
@@ -189,6 +218,10 @@ impl Problem {
             Self::UnusedColumn { .. } => {
                 "say what the columns are, for example --columns front,back,tags,-"
             }
+            Self::UnlistedColumns { .. } => {
+                "a name for each in --columns reads it, and - says that it is to be passed over"
+            }
+            Self::NothingLeft { .. } => "a format that holds HTML keeps it",
             Self::RepeatedFront { same_answer: true, .. } => {
                 "--duplicates merge joins notes that are equal in every field"
             }
@@ -209,6 +242,20 @@ impl Problem {
 /// `count` things, in words: `1 note`, `2 notes`.
 pub(super) fn many(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// `things` by name, a few of them: `2 columns: “a”, “b”`.
+fn listed(thing: &str, names: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let all = many(names.len(), thing);
+    let shown: Vec<String> =
+        names.iter().take(SHOWN).map(|name| format!("“{}”", excerpt(name))).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    match (shown.as_slice(), more) {
+        ([only], 0) => format!("{thing} {only}"),
+        (shown, 0) => format!("{all}: {}", shown.join(", ")),
+        (shown, more) => format!("{all}: {} and {more} more", shown.join(", ")),
+    }
 }
 
 fn is(count: usize) -> &'static str {

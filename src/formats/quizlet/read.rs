@@ -72,32 +72,14 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let sides = sides.filter_map(|(_, record)| list.separator.split(record));
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
     let reading = reading.or_text_is(judged);
-    let found = match settings.get("columns").map(Columns::listed) {
-        Some(columns) => read_columns(source, text, &list, reading, columns),
-        None => Some(Reader::new(source, &list, reading).read(text)),
-    };
-    let found = found.filter(|found| !found.collection.notes.is_empty());
+    let columns = settings.get("columns").map(Columns::listed);
+    let table = columns.map(|columns| Table::new(reading, "", columns, 0).named(true));
+    let found = Reader { table, ..Reader::new(source, &list, reading) }.read(text);
+    let found = Some(found).filter(|found| !found.collection.notes.is_empty());
     found.ok_or_else(|| {
         let found = format!("text without {} in it", list.separator.name());
         source.error(Cause::NoCards { found })
     })
-}
-
-/// Reads rows of the columns that the user lists.
-fn read_columns<'a>(
-    source: &'a Source,
-    text: &'a str,
-    list: &List,
-    reading: Reading<'_>,
-    columns: Columns,
-) -> Option<Found<'a>> {
-    let mut table = Table::new(reading, source.stem(), columns, 0).named(true);
-    for (line, record) in Records::new(text, list.between_rows.as_deref()) {
-        let pieces = list.separator.pieces(list.lead.strip(record));
-        let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
-        table.row(&mut Row { line, cells, ..Row::default() });
-    }
-    table.finish()
 }
 
 /// A record without a separator, which waits for what follows it.
@@ -113,6 +95,8 @@ struct Reader<'a, 'l> {
     list: &'l List,
     reading: Reading<'l>,
     found: Found<'a>,
+    /// Makes notes of rows, if the user lists their columns.
+    table: Option<Table<'a, 'l>>,
     sections: Sections,
     deck: String,
     /// Records without a separator since the last card.
@@ -132,6 +116,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             list,
             reading,
             found: Found::default(),
+            table: None,
             sections: Sections::new(&reading, deck.clone()),
             deck,
             whole: Vec::new(),
@@ -157,7 +142,7 @@ impl<'a, 'l> Reader<'a, 'l> {
                 Some((front, back)) => {
                     self.apart += usize::from(gap);
                     self.led += usize::from(bare.len() < record.len());
-                    self.card(line, front, back);
+                    self.card(line, bare, (front, back));
                 }
                 None => {
                     let apart = gap && self.apart * 2 <= self.found.collection.notes.len();
@@ -166,6 +151,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         self.settle(false);
+        if let Some(rows) = self.table.take().map(Table::rest) {
+            self.found.skipped += rows.skipped;
+            self.found.exact |= rows.exact;
+            self.found.diagnostics.extend(rows.diagnostics);
+        }
         if let Some(rule) = self.list.lead.rule().filter(|_| self.led > 0) {
             let what = if rule == "bullets" { "bullets" } else { "numbering before rows" };
             let problem = Problem::Tidied { what, rule, sides: self.led };
@@ -174,8 +164,19 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.found
     }
 
-    fn card(&mut self, line: usize, front: &'a str, back: &'a str) {
+    fn card(&mut self, line: usize, record: &'a str, (front, back): (&'a str, &'a str)) {
         self.settle(true);
+        if let Some(table) = &mut self.table {
+            let pieces = self.list.separator.pieces(record);
+            let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
+            let taken = table.take(&mut Row { line, cells, ..Row::default() });
+            if let Some((mut note, deck)) = taken {
+                let deck = if deck.is_empty() { &self.deck } else { &deck };
+                self.sections.place_in(&mut note, &mut self.found.collection, deck);
+                self.found.collection.notes.push(note);
+            }
+            return;
+        }
         let trim = |side: &'a str| match self.list.separator {
             Separator::Given(_) => side,
             _ => side.trim(),

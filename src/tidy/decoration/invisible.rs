@@ -65,6 +65,11 @@ fn is_stray(before: char, c: char, after: char) -> bool {
     }
 }
 
+/// Whether a reader sees that `c` is there.
+pub(in crate::tidy) fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 fn is_shaped(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace()
 }
