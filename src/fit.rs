@@ -130,7 +130,7 @@ impl Losses {
     fn nothing_left(&mut self, note: &Note<'_>) {
         let back = note.back().raw().to_owned();
         let problem = Problem::NothingLeft { back, target: self.target };
-        self.said.push(Diagnostic::of_note(problem, note));
+        self.said.push(Diagnostic::of_all(problem));
     }
 
     fn add(&mut self, loss: Loss, notes: usize, items: usize) {

@@ -159,6 +159,10 @@ fn reading(command: Command) -> Command {
     let when = || PossibleValuesParser::new(["auto", "always", "never"]);
     let format = "The format of the inputs; recognised if not given";
     let deck = "A name for the deck; of several decks, for the one above them";
+    let tidy = format!(
+        "What decoration to take off where the whole deck has it: all, none, or a list of {}",
+        Rules::names().join(", ")
+    );
     let command = command
         .arg(
             Arg::new("inputs")
@@ -198,12 +202,7 @@ fn reading(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
                 .default_value("keep"),
         )
-        .arg(
-            option("tidy", "RULES", "What decoration to take off where the whole deck has it")
-                .long_help(tidy_help())
-                .value_parser(tidy_rules)
-                .default_value("all"),
-        );
+        .arg(option("tidy", "RULES", "").help(tidy).value_parser(tidy_rules).default_value("all"));
     let readers = FORMATS.iter().filter(|format| format.read.is_some());
     with_options(command, readers, Used::reads)
         .next_help_heading("Reporting")
@@ -279,17 +278,6 @@ fn tidy_rules(list: &str) -> Result<Rules, String> {
     Rules::of_list(list).map_err(|name| {
         format!("no rule is called {name}; there are all, none, {}", Rules::names().join(", "))
     })
-}
-
-/// What `--tidy` takes, a line each rule.
-fn tidy_help() -> String {
-    let mut help = "What decoration to take off where the whole deck has it: all, none, or a list \
-                    such as numbering,bold"
-        .to_owned();
-    for name in Rules::names() {
-        help.push_str(&format!("\n  {name:<10} {}", Rules::meaning(name)));
-    }
-    help
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {

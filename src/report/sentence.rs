@@ -204,7 +204,7 @@ impl Problem {
             Self::OptionUnused { .. } => "name the format with --from if it was mistaken",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::ForeignNoteTypes { .. } => {
-                "-t anki-text makes a text that updates the notes as they are"
+                "-t anki-text makes a text that updates those of Anki's own note types, such as Basic"
             }
             Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
             Self::UnclosedQuote => {

@@ -69,9 +69,6 @@ pub static RULES: &[Rule] = &[
 /// The rule that needs no deck to judge: characters that nobody sees.
 const INVISIBLE: &str = "invisible";
 
-/// What messages call them.
-const UNSEEN: &str = "invisible characters";
-
 fn always(_: &[Option<u32>]) -> bool {
     true
 }
@@ -97,13 +94,6 @@ impl Rules {
             }
         }
         names
-    }
-
-    /// What the rule called `name` takes off.
-    #[must_use]
-    pub fn meaning(name: &str) -> &'static str {
-        let rule = RULES.iter().find(|rule| rule.name == name);
-        rule.map_or(UNSEEN, |rule| rule.what)
     }
 
     /// The rules of a list of names such as `numbering,bold`; `all` and `none` are names too.
@@ -162,7 +152,7 @@ pub(super) fn take_off(notes: &mut [Note<'_>], rules: Rules) -> Vec<Diagnostic> 
         None => {}
     };
     if rules.has(INVISIBLE) {
-        note_down(INVISIBLE, UNSEEN, invisible::take_off(notes));
+        note_down(INVISIBLE, "invisible characters", invisible::take_off(notes));
     }
     for _ in 0..ROUNDS {
         let mut any = false;

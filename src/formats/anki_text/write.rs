@@ -177,3 +177,25 @@ fn cards_of(note: &Note<'_>) -> usize {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deck_stands_before_those_below_it() {
+        let ordered = |decks: &[&str]| {
+            let mut collection = Collection::default();
+            for (name, front) in decks.iter().zip(["1", "2", "3", "4", "5"]) {
+                let mut note = Note::basic(Text::plain(front), Text::plain("b"));
+                note.deck = collection.decks.named(name);
+                collection.notes.push(note);
+            }
+            let fronts = parents_first(&collection).into_iter().map(|note| note.front().to_plain());
+            fronts.collect::<String>()
+        };
+        assert_eq!(ordered(&["A::B", "C", "A", "A::B"]), "3142");
+        assert_eq!(ordered(&["a::b::c", "A", "x", "a::b"]), "2413");
+        assert_eq!(ordered(&["A", "C", "A", "A::B", "C"]), "12345");
+    }
+}
