@@ -8,11 +8,13 @@
 use std::process::ExitCode;
 
 mod args;
+mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
 mod plan;
 mod progress;
+mod read;
 mod render;
 mod report_file;
 mod run;
