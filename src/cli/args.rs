@@ -212,8 +212,10 @@ fn reading(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
-            option("jobs", "N", "Use at most N threads; as many as there are cores if not given")
+            Arg::new("threads")
                 .short('j')
+                .value_name("N")
+                .help("Use at most N threads; as many as there are cores if not given")
                 .value_parser(value_parser!(NonZeroUsize)),
         )
         .arg(flag("quiet", "Say nothing but errors").short('q').conflicts_with("verbose"))
@@ -348,7 +350,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),
         progress: when("progress"),
-        threads: given.try_get_one("jobs").ok().flatten().copied(),
+        threads: given.try_get_one("threads").ok().flatten().copied(),
     })
 }
 
