@@ -73,13 +73,32 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
     let reading = reading.or_text_is(judged);
     let columns = settings.get("columns").map(Columns::listed);
-    let table = columns.map(|columns| Table::new(reading, "", columns, 0).named(true));
+    let table = columns.map(|columns| {
+        let (listed, width) = (columns.len(), even_width(text, &list));
+        let mut table = Table::new(reading, "", columns.up_to(width), 0).named(true);
+        if width > listed {
+            let columns = (listed..width).map(|column| (column + 1).to_string()).collect();
+            table.say(1, Problem::UnlistedColumns { columns });
+        }
+        table
+    });
     let found = Reader { table, ..Reader::new(source, &list, reading) }.read(text);
     let found = Some(found).filter(|found| !found.collection.notes.is_empty());
     found.ok_or_else(|| {
         let found = format!("text without {} in it", list.separator.name());
         source.error(Cause::NoCards { found })
     })
+}
+
+/// How many cells nearly all rows have; none where they differ.
+fn even_width(text: &str, list: &List) -> usize {
+    let records = Records::new(text, list.between_rows.as_deref()).take(RECORDS_TO_JUDGE);
+    let widths = records.map(|(_, record)| list.separator.pieces(list.lead.strip(record)).len());
+    let mut widths: Vec<usize> = widths.filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0);
+    let even = widths.iter().filter(|width| **width == usual).count() * 10 >= widths.len() * 9;
+    if even { usual } else { 0 }
 }
 
 /// A record without a separator, which waits for what follows it.
