@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
+mod note_type;
+
+pub use note_type::{CardTemplate, Field, NoteType};
+
 /// Everything that one input holds, or one output will hold.
 ///
 /// Notes stay in the order of their source, across decks; [`Note::deck`] says where each belongs.
@@ -353,75 +357,4 @@ impl Origin {
     pub fn at(line: usize) -> Self {
         Self { file: 0, line: u32::try_from(line).ok().and_then(NonZeroU32::new) }
     }
-}
-
-/// A note type that is not one of the built-in kinds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoteType {
-    /// Its name.
-    pub name: String,
-    /// Its number in Anki; identity when a package is imported again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    /// Whether cards come from cloze numbers rather than from templates.
-    #[serde(default)]
-    pub cloze: bool,
-    /// The style sheet of its cards.
-    #[serde(default)]
-    pub css: String,
-    /// Its fields, in order.
-    pub fields: Vec<Field>,
-    /// Its card templates, in order.
-    pub templates: Vec<CardTemplate>,
-}
-
-impl NoteType {
-    /// A note type that shows its first field and answers with the others, one below the other.
-    #[must_use]
-    pub fn plain(name: &str, fields: &[&str]) -> Self {
-        let mut back = String::from("{{FrontSide}}\n\n<hr id=answer>\n");
-        for field in fields.iter().skip(1) {
-            back.push_str("\n{{#");
-            back.push_str(field);
-            back.push_str("}}<div>{{");
-            back.push_str(field);
-            back.push_str("}}</div>{{/");
-            back.push_str(field);
-            back.push_str("}}");
-        }
-        let front = fields.first().map_or_else(String::new, |first| format!("{{{{{first}}}}}"));
-        Self {
-            name: name.to_owned(),
-            fields: fields
-                .iter()
-                .map(|name| Field { name: (*name).to_owned(), id: None })
-                .collect(),
-            templates: vec![CardTemplate { name: "Card 1".to_owned(), id: None, front, back }],
-            ..Self::default()
-        }
-    }
-}
-
-/// A field of a note type.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    /// Its name, unique in the note type but for case.
-    pub name: String,
-    /// A number that survives renaming in Anki.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-}
-
-/// A card template of a note type, in Anki's template notation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CardTemplate {
-    /// Its name, unique in the note type.
-    pub name: String,
-    /// A number that survives renaming in Anki.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    /// What the question side shows.
-    pub front: String,
-    /// What the answer side shows.
-    pub back: String,
 }

@@ -49,6 +49,7 @@ mod titles;
 mod vocabulary;
 
 pub use error::{Cause, Error};
+pub use many::with_threads;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

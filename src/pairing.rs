@@ -60,11 +60,11 @@ pub struct Paired {
     /// Where the text departs from plain turns, in no order.
     pub departures: Vec<Departure>,
     /// How much the lines look like records rather than like any lines, on average: a logarithm.
-    pub evidence: f32,
+    evidence: f32,
     /// How many of a hundred lines look most like the role they have, judged by the others.
-    pub agreement: u32,
+    agreement: u32,
     /// The lines that were learned from.
-    pub sample: usize,
+    sample: usize,
 }
 
 /// A record: its sides by role, those beyond the deck's roles empty.

@@ -10,9 +10,12 @@ use serde::ser::{SerializeStruct, Serializer};
 
 use crate::deck::Note;
 
+mod loss;
 mod problem;
+mod sentence;
 
-pub use problem::{Loss, Problem};
+pub use loss::Loss;
+pub use problem::Problem;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -15,7 +15,7 @@ mod strip;
 pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
-pub use reduce::{has_formatting, reduce};
+pub use reduce::{has_formatting, images, reduce};
 pub use strip::{strip, strip_all, strip_tags};
 
 /// The text of a field: as typed, or as HTML.

@@ -13,7 +13,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::deck::Collection;
 use crate::error::Cause;
-use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes, Output, Writing, Written};
+use crate::formats::{
+    Carries, Evidence, Format, Heeds, Markup, NoteTypes, Output, Writing, Written,
+};
 use crate::source::Source;
 
 mod database;
@@ -41,6 +43,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Html],
     },
     options: &[],
+    heeds: Heeds::NONE,
     detect,
     read: None,
     write: Some(write),

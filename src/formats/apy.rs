@@ -7,7 +7,7 @@ use super::markdown::cards::{Card, Item, Notes};
 use super::page::{Line, LineIs, Page, is_fence};
 use crate::deck::Kind;
 use crate::error::Error;
-use crate::formats::{Evidence, Format, Found, Reading, sample_of};
+use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     title: "apy",
     summary: "# Note headings with ## Front and ## Back fields, as apy and ki write",
     over: &["markdown"],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     ..DIALECT

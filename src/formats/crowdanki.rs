@@ -14,7 +14,7 @@ use crate::error::{Cause, Error};
 use crate::formats::json::place::LineIndex;
 use crate::formats::jsonl::without_place;
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
 };
 use crate::note_types;
 use crate::report::{Diagnostic, Problem};
@@ -36,6 +36,7 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Whole,
         markups: &[Markup::Html],
     },
+    heeds: Heeds::NONE,
     detect,
     read: Some(read),
     ..READ_ONLY

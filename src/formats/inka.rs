@@ -10,7 +10,7 @@ use super::markdown::notation::curly_clozes;
 use super::page::{Line, LineIs, Page};
 use crate::deck::Kind;
 use crate::error::Error;
-use crate::formats::{Evidence, Format, Found, Reading, sample_of};
+use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     name: "inka",
     title: "Inka",
     summary: "sections between --- with numbered questions and > answers",
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     ..DIALECT

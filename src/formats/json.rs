@@ -11,7 +11,7 @@ use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
 use crate::report::{Diagnostic, Place, Problem};
@@ -56,6 +56,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),

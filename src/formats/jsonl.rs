@@ -9,7 +9,7 @@ use crate::formats::json::records::Records;
 use crate::formats::json::unread::UnreadKeys;
 use crate::formats::json::{loose, value};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
 use crate::many;
@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),

@@ -4,7 +4,10 @@
 //! meant. The folder also holds what the other Markdown dialects share.
 
 use crate::error::{Cause, Error};
+use crate::formats::rows::{COLUMNS, Columns};
 use crate::formats::{Carries, Evidence, Format, Found, READ_ONLY, Reading, sample_of};
+use crate::report::{Diagnostic, Problem};
+use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
 
 pub(super) mod cards;
@@ -32,6 +35,10 @@ pub(super) const FORMAT: Format = Format {
     name: "markdown",
     title: "Markdown",
     summary: "headings with text below, tables, details, lists, definitions",
+    options: &[OptionSpec {
+        takes: Takes::Value { placeholder: "LIST", check: tables::check_listed },
+        ..COLUMNS
+    }],
     detect,
     read: Some(read),
     ..DIALECT
@@ -42,7 +49,7 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
     let shapes = [
         details::read(page, name),
         definitions::read(page),
-        tables::read(page, name),
+        tables::read(page, name, None),
         lists::read(page, name),
         quotes::read(page, name),
         headings::read(page, name),
@@ -72,20 +79,37 @@ fn is_org(line: &Line<'_>) -> bool {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
-    // Of shapes that nothing speaks for, the one that explains most.
-    let mut shapes: Vec<Shape<'a>> = shapes(&page, source.stem()).collect();
-    let likely = shapes.iter().position(|shape| shape.why.is_some());
-    let most = || (0..shapes.len()).rev().max_by_key(|at| shapes.get(*at).map(|s| s.understood));
-    let Some(at) = likely.or_else(most) else {
-        return Err(source.error(Cause::NoCards { found: "text without a question".to_owned() }));
+    let listed = reading.settings.get("columns").map(Columns::listed);
+    let table = listed.as_ref().and_then(|listed| tables::read(&page, source.stem(), Some(listed)));
+    let without_use = listed.is_some() && table.is_none();
+    let shape = match table {
+        Some(table) => table,
+        None => likeliest(source, &page)?,
     };
-    let shape = shapes.swap_remove(at);
     let named = page.front_matter.deck().or(shape.title);
     let deck = named.map(|name| crate::text::Text::markdown(name).to_plain().into_owned());
     let mut notes =
         Notes::new(reading, deck.as_deref().unwrap_or(source.stem()), &page.front_matter);
     notes.extend(shape.items);
-    notes.finish(source)
+    let mut found = notes.finish(source)?;
+    if without_use {
+        let option = "columns".to_owned();
+        let problem = Problem::OptionUnused { option, format: "Markdown without a table" };
+        found.diagnostics.push(Diagnostic::of_all(problem));
+    }
+    Ok(found)
+}
+
+/// The shape that something speaks for; of shapes that nothing speaks for, the one that explains
+/// most.
+fn likeliest<'a>(source: &Source, page: &Page<'a>) -> Result<Shape<'a>, Error> {
+    let mut shapes: Vec<Shape<'a>> = shapes(page, source.stem()).collect();
+    let likely = shapes.iter().position(|shape| shape.why.is_some());
+    let most = || (0..shapes.len()).rev().max_by_key(|at| shapes.get(*at).map(|s| s.understood));
+    match likely.or_else(most) {
+        Some(at) => Ok(shapes.swap_remove(at)),
+        None => Err(source.error(Cause::NoCards { found: "text without a question".to_owned() })),
+    }
 }
 
 #[cfg(test)]

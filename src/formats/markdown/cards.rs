@@ -40,6 +40,8 @@ pub(in crate::formats) enum Item<'a> {
     Heading { level: usize, text: &'a str, line: usize },
     /// Something that is no card.
     Other { what: &'static str, text: &'a str, line: usize },
+    /// Something to say about the cards that follow.
+    Remark { line: usize, problem: Problem },
     /// A record that cannot become a card.
     Bad { line: usize, problem: Problem },
 }
@@ -95,6 +97,7 @@ impl<'a, 'r> Notes<'a, 'r> {
                     let text = text.trim().to_owned();
                     self.say(line, Problem::PassedOver { what, text });
                 }
+                Item::Remark { line, problem } => self.say(line, problem),
                 Item::Bad { line, problem } => {
                     self.found.skipped += 1;
                     self.say(line, problem);

@@ -98,7 +98,10 @@ pub(super) fn heading<'a>(
 fn line_of(item: &Item<'_>) -> usize {
     match item {
         Item::Card(card) => card.line,
-        Item::Heading { line, .. } | Item::Other { line, .. } | Item::Bad { line, .. } => *line,
+        Item::Heading { line, .. }
+        | Item::Other { line, .. }
+        | Item::Remark { line, .. }
+        | Item::Bad { line, .. } => *line,
     }
 }
 

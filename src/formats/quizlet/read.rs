@@ -77,11 +77,18 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let sides = sides.filter_map(|(_, record)| list.separator.split(record));
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
     let reading = reading.or_text_is(judged);
-    let found = match settings.get("columns").map(Columns::listed) {
-        Some(columns) => read_columns(source, text, &list, reading, columns, &front_matter),
-        None => Some(Reader::new(source, &list, reading, &front_matter).read(text)),
-    };
-    let found = found.filter(|found| !found.collection.notes.is_empty()).map(|mut found| {
+    let columns = settings.get("columns").map(Columns::listed);
+    let table = columns.map(|columns| {
+        let (listed, width) = (columns.len(), even_width(text, &list));
+        let mut table = Table::new(reading, "", columns.up_to(width), 0).named(true);
+        if width > listed {
+            let columns = (listed..width).map(|column| (column + 1).to_string()).collect();
+            table.say(front_matter.lines + 1, Problem::UnlistedColumns { columns });
+        }
+        table
+    });
+    let found = Reader { table, ..Reader::new(source, &list, reading, &front_matter) }.read(text);
+    let found = Some(found).filter(|found| !found.collection.notes.is_empty()).map(|mut found| {
         front_matter.tell(&mut found);
         found
     });
@@ -91,24 +98,15 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     })
 }
 
-/// Reads rows of the columns that the user lists.
-fn read_columns<'a>(
-    source: &'a Source,
-    text: &'a str,
-    list: &List,
-    reading: Reading<'_>,
-    columns: Columns,
-    front_matter: &FrontMatter<'_>,
-) -> Option<Found<'a>> {
-    let deck = front_matter.deck().unwrap_or(source.stem());
-    let mut table = Table::new(reading, deck, columns, 0).named(true);
-    for (line, record) in Records::new(text, list.between_rows.as_deref()) {
-        let pieces = list.separator.pieces(list.lead.strip(record));
-        let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
-        let line = front_matter.lines + line;
-        table.row(&mut Row { line, cells, ..Row::default() });
-    }
-    table.finish()
+/// How many cells nearly all rows have; none where they differ.
+fn even_width(text: &str, list: &List) -> usize {
+    let records = Records::new(text, list.between_rows.as_deref()).take(RECORDS_TO_JUDGE);
+    let widths = records.map(|(_, record)| list.separator.pieces(list.lead.strip(record)).len());
+    let mut widths: Vec<usize> = widths.filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0);
+    let even = widths.iter().filter(|width| **width == usual).count() * 10 >= widths.len() * 9;
+    if even { usual } else { 0 }
 }
 
 /// A record without a separator, which waits for what follows it.
@@ -124,6 +122,8 @@ struct Reader<'a, 'l> {
     list: &'l List,
     reading: Reading<'l>,
     found: Found<'a>,
+    /// Makes notes of rows, if the user lists their columns.
+    table: Option<Table<'a, 'l>>,
     sections: Sections,
     deck: String,
     /// The deck has its name from the front matter.
@@ -153,6 +153,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             list,
             reading,
             found: Found::default(),
+            table: None,
             sections: Sections::new(&reading, deck.clone()),
             deck,
             is_named: named.is_some(),
@@ -182,7 +183,7 @@ impl<'a, 'l> Reader<'a, 'l> {
                 Some((front, back)) => {
                     self.apart += usize::from(gap);
                     self.led += usize::from(bare.len() < record.len());
-                    self.card(line, front, back);
+                    self.card(line, bare, (front, back));
                 }
                 None => {
                     let apart = gap && self.apart * 2 <= self.found.collection.notes.len();
@@ -191,6 +192,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         self.settle(false);
+        if let Some(rows) = self.table.take().map(Table::rest) {
+            self.found.skipped += rows.skipped;
+            self.found.exact |= rows.exact;
+            self.found.diagnostics.extend(rows.diagnostics);
+        }
         if let Some(rule) = self.list.lead.rule().filter(|_| self.led > 0) {
             let what = if rule == "bullets" { "bullets" } else { "numbering before rows" };
             let problem = Problem::Tidied { what, rule, sides: self.led };
@@ -199,8 +205,19 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.found
     }
 
-    fn card(&mut self, line: usize, front: &'a str, back: &'a str) {
+    fn card(&mut self, line: usize, record: &'a str, (front, back): (&'a str, &'a str)) {
         self.settle(true);
+        if let Some(table) = &mut self.table {
+            let pieces = self.list.separator.pieces(record);
+            let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
+            let taken = table.take(&mut Row { line, cells, ..Row::default() });
+            if let Some((mut note, deck)) = taken {
+                let deck = if deck.is_empty() { &self.deck } else { &deck };
+                self.sections.place_in(&mut note, &mut self.found.collection, deck);
+                self.found.collection.notes.push(note);
+            }
+            return;
+        }
         let trim = |side: &'a str| match self.list.separator {
             Separator::Given(_) => side,
             _ => side.trim(),

@@ -117,6 +117,12 @@ impl Columns {
         Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
     }
 
+    /// The same, and columns that are not read up to `width`.
+    pub(in crate::formats) fn up_to(mut self, width: usize) -> Self {
+        self.0.resize(self.0.len().max(width), Column::Skipped);
+        self
+    }
+
     /// The columns with sides in HTML where `collection` has any, as `--to-markup html` makes it.
     pub(in crate::formats) fn suited_to(self, collection: &Collection<'_>) -> Self {
         if !has_html(collection) {
