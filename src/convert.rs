@@ -38,6 +38,8 @@ pub struct ReadOptions {
     pub tags: Vec<String>,
     /// The options of formats.
     pub settings: Settings,
+    /// What it is read for, where that is known: some things are worth saying only then.
+    pub target: Option<&'static Format>,
 }
 
 /// What Git LFS leaves in a checkout in place of a file.
@@ -105,9 +107,14 @@ pub fn read<'a>(
         tidy: options.tidy,
     };
     let mut found = reader(source, &reading)?;
-    for option in format.options_without_use(&options.settings) {
+    for option in without_use(options, format) {
         let (option, format) = (option.to_owned(), format.title);
         found.diagnostics.push(Diagnostic::of_all(Problem::OptionUnused { option, format }));
+    }
+    let foreign = found.foreign_types;
+    if foreign > 0 && options.target.is_some_and(|target| target.mark.is_some()) {
+        let problem = Problem::ForeignNoteTypes { notes: foreign };
+        found.diagnostics.push(Diagnostic::of_all(problem));
     }
     found.collection.files = vec![source.name().to_owned()];
     for note in &mut found.collection.notes {
@@ -127,6 +134,18 @@ pub fn read<'a>(
     diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     Ok(Input { format, recognised, collection, counts, diagnostics })
+}
+
+/// The names of the options that mean nothing to `format`.
+fn without_use<'o>(options: &'o ReadOptions, format: &'o Format) -> impl Iterator<Item = &'o str> {
+    // To leave out headings where there are none is no wish that fails.
+    let headings = !matches!(options.headings, Headings::Report | Headings::Drop);
+    let shared = [
+        ("headings", headings && !format.heeds.headings),
+        ("markup", options.text_is != TextIs::Auto && !format.heeds.markup),
+    ];
+    let shared = shared.into_iter().filter(|(_, unused)| *unused).map(|(name, _)| name);
+    format.options_without_use(&options.settings).chain(shared)
 }
 
 /// What an input was recognised as.

@@ -7,7 +7,7 @@ use crate::cards;
 use crate::deck::{Collection, Id, Kind, Note, NoteType};
 use crate::formats::{Carries, Format, Markup, NoteTypes};
 use crate::report::{Diagnostic, Loss, Problem};
-use crate::text::{Text, has_formatting};
+use crate::text::{Text, has_formatting, images};
 
 /// Reduces `collection` to what `format` carries, its text to `markup` (the format's usual one if
 /// there is none); says what that loses.
@@ -72,7 +72,16 @@ pub fn fit<'a>(
                     |side: &Text<'_>| matches!(side, Text::Html(html) if has_formatting(html));
                 usize::from(is_own(note) && note.fields.iter().any(formatted))
             });
+            losses.images(collection.notes.iter().filter(|note| is_own(note)));
             change_text(&mut collection, is_own, Text::into_plain);
+            // What asks nothing any more is no card: no reader would take it, ours neither.
+            collection.notes.retain(|note| {
+                let asks = !is_own(note) || !note.front().raw().trim().is_empty();
+                if !asks {
+                    losses.nothing_left(note);
+                }
+                asks
+            });
         }
     }
     (collection, losses.said)
@@ -98,6 +107,30 @@ impl Losses {
             items += lost;
         }
         self.add(loss, notes, items);
+    }
+
+    /// Reports the images of `notes`, which are about to become plain text.
+    fn images<'n, 'a: 'n>(&mut self, notes: impl Iterator<Item = &'n Note<'a>>) {
+        let (mut lost, mut having) = (Vec::new(), 0);
+        for note in notes {
+            let before = lost.len();
+            for side in &note.fields {
+                if let Text::Html(html) = side {
+                    lost.extend(images(html).map(std::borrow::Cow::into_owned));
+                }
+            }
+            having += usize::from(lost.len() > before);
+        }
+        if having > 0 {
+            let problem = Problem::ImagesLost { images: lost, notes: having, target: self.target };
+            self.said.push(Diagnostic::of_all(problem));
+        }
+    }
+
+    fn nothing_left(&mut self, note: &Note<'_>) {
+        let back = note.back().raw().to_owned();
+        let problem = Problem::NothingLeft { back, target: self.target };
+        self.said.push(Diagnostic::of_all(problem));
     }
 
     fn add(&mut self, loss: Loss, notes: usize, items: usize) {
@@ -185,5 +218,38 @@ fn change_text<'a>(
         for side in &mut note.fields {
             *side = change(std::mem::replace(side, Text::EMPTY));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::named;
+
+    #[test]
+    fn images_are_named_and_what_asks_nothing_is_left_out() {
+        let note = |front: &'static str, back| Note::basic(Text::html(front), Text::plain(back));
+        let notes = vec![
+            note("Which? <img src=\"flag.png\">", "Chad"),
+            note("<img src=\"map.png\">", "Mali"),
+            note("<b>Capital?</b>", "Bamako"),
+        ];
+        let collection = Collection { notes, ..Collection::default() };
+        let csv = named("csv").unwrap();
+        let (fitted, said) = fit(collection.clone(), csv, Some(Markup::Plain));
+        let fronts: Vec<&str> = fitted.notes.iter().map(|note| note.front().raw()).collect();
+        assert_eq!(fronts, ["Which?", "Capital?"]);
+        let said: Vec<String> = said.iter().map(|said| said.problem.message()).collect();
+        assert_eq!(
+            said,
+            [
+                "CSV holds plain text here: 1 note loses formatting",
+                "CSV holds plain text here: 2 notes lose 2 images: “flag.png”, “map.png”",
+                "the question that “Mali” answers has no text, and CSV holds no more; the note is \
+                 left out",
+            ]
+        );
+        let (fitted, said) = fit(collection, csv, Some(Markup::Html));
+        assert_eq!((fitted.notes.len(), said.len()), (3, 0));
     }
 }

@@ -3,61 +3,25 @@
 //! The recipe is pinned by known answers below and never changes: a learner's months hang on it.
 //! It must not know formats or the order of anything but the notes of one run.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use sha1::{Digest, Sha1};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::cloze;
 use crate::deck::{Collection, Id, Kind, Note};
 use crate::many;
 use crate::report::{Diagnostic, Problem};
-use crate::text::{self, Text};
+
+mod base91;
+mod front;
+
+pub(crate) use base91::Base91;
+pub use base91::base91;
+pub use front::{nfc, normal_front};
 
 /// The version of the recipe; the first part of every key.
 const SCHEME: &str = "deckconv 1";
-
-/// Anki's alphabet for guids.
-const ALPHABET: &[u8; 91] =
-    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~";
-
-/// `bits` in Anki's base 91, most significant digit first, without padding.
-#[must_use]
-pub fn base91(bits: u64) -> String {
-    Base91::of(bits).as_str().to_owned()
-}
-
-/// A number in Anki's base 91.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Base91 {
-    /// Ten digits hold 64 bits.
-    digits: [u8; 10],
-    /// Where the number begins.
-    first: usize,
-}
-
-impl Base91 {
-    /// The digits of `bits`.
-    pub(crate) fn of(mut bits: u64) -> Self {
-        let mut number = Self { digits: [0; 10], first: 10 };
-        for (at, digit) in number.digits.iter_mut().enumerate().rev() {
-            if bits == 0 {
-                break;
-            }
-            *digit = ALPHABET.get((bits % 91) as usize).copied().unwrap_or(b'a');
-            (bits, number.first) = (bits / 91, at);
-        }
-        number
-    }
-
-    /// As text.
-    pub(crate) fn as_str(&self) -> &str {
-        str::from_utf8(self.digits.get(self.first..).unwrap_or_default()).unwrap_or_default()
-    }
-}
 
 /// Makes keys, one after the other in the same memory.
 #[derive(Debug, Default)]
@@ -88,54 +52,6 @@ impl Keys {
         let front = normal_front(note.front());
         self.key(collection.deck_of(note), kind_of(collection, note), &front, &[])
     }
-}
-
-/// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
-#[must_use]
-pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
-    if let Text::Plain(text) = front
-        && is_normal(text)
-    {
-        return Cow::Borrowed(text);
-    }
-    let bare = text::map(front.to_plain(), cloze::reveal);
-    text::map(text::map(bare, nfc), single_spaced)
-}
-
-/// Whether `text` is its own key: printable ASCII in single spaces, without a brace of a cloze.
-fn is_normal(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Without a way out of the loop it runs over many bytes at once.
-    let odd = bytes.iter().fold(false, |odd, byte| odd | !matches!(byte, b' '..b'{'));
-    let after = bytes.get(1..).unwrap_or_default().iter();
-    let double = bytes
-        .iter()
-        .zip(after)
-        .fold(false, |two, (one, other)| two | ((*one == b' ') & (*other == b' ')));
-    !odd && !double && !text.starts_with(' ') && !text.ends_with(' ')
-}
-
-/// `text` without space around it, and with one space wherever there is white space.
-fn single_spaced(text: &str) -> Cow<'_, str> {
-    let mut after_space = true;
-    let is_odd = |c: char| {
-        let odd = c.is_whitespace() && (after_space || c != ' ');
-        after_space = c == ' ';
-        odd
-    };
-    if !text.contains(is_odd) && !text.ends_with(' ') {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// `text` in the composed normal form, without a copy where it is already.
-#[must_use]
-pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.nfc().collect())
 }
 
 /// Gives ids to the notes of one run, input after input, and no id twice.
@@ -292,14 +208,7 @@ fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
 
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
 fn bits_of(id: &str) -> u64 {
-    let digits = id.bytes().try_fold(0_u64, |bits, byte| {
-        let digit = memchr::memchr(byte, ALPHABET)?;
-        bits.checked_mul(91)?.checked_add(digit as u64)
-    });
-    match digits {
-        Some(bits) if Base91::of(bits).as_str() == id => bits,
-        _ => first_bits(Sha1::digest(id.as_bytes()).as_slice()),
-    }
+    base91::number_of(id).unwrap_or_else(|| first_bits(Sha1::digest(id.as_bytes()).as_slice()))
 }
 
 fn first_bits(digest: &[u8]) -> u64 {
@@ -322,6 +231,7 @@ fn repeated_front(note: &Note<'_>, earlier: &Note<'_>) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     fn key(deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
         Keys::default().key(deck, kind, front, more)

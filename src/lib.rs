@@ -46,8 +46,11 @@ pub mod source;
 pub mod template;
 pub mod text;
 pub mod tidy;
+mod titles;
+mod vocabulary;
 
 pub use error::{Cause, Error};
+pub use many::with_threads;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,8 +1,9 @@
-//! Work on very many notes, by as many threads as there are cores; the outcome is the same as by
-//! one.
+//! Work on very many notes, by as many threads as there are cores or as the caller allows; the
+//! outcome is the same as by one.
 //!
 //! It must not know what the work is.
 
+use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::thread;
 
@@ -11,6 +12,36 @@ const MANY: usize = 20_000;
 
 /// A text of fewer bytes too.
 const LONG: usize = 1 << 20;
+
+/// More threads than this do not help.
+const MOST_THREADS: usize = 8;
+
+thread_local! {
+    /// How many threads work begun on this thread may use, if the caller said so.
+    static ALLOWED: Cell<Option<NonZeroUsize>> = const { Cell::new(None) };
+}
+
+/// Does `work`, which may use at most so many threads; without this, as many as there are cores.
+///
+/// What it gives is the same however many there are.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+///
+/// let sum = deckconv::with_threads(NonZeroUsize::MIN, || 1 + 1);
+/// assert_eq!(sum, 2);
+/// ```
+pub fn with_threads<R>(most: NonZeroUsize, work: impl FnOnce() -> R) -> R {
+    /// What was allowed before, also after a panic.
+    struct Before(Option<NonZeroUsize>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            ALLOWED.set(self.0);
+        }
+    }
+    let _before = Before(ALLOWED.replace(Some(most)));
+    work()
+}
 
 /// What `work` makes of `items`, in their order; it is given a run of them at a time.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
@@ -79,9 +110,9 @@ pub(crate) fn any(bytes: &[u8], is_so: impl Fn(&[u8]) -> bool + Sync) -> bool {
 
 /// How many items each thread does.
 fn run_of(items: usize) -> usize {
-    const MOST_THREADS: usize = 8;
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    items.div_ceil(threads.min(MOST_THREADS))
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = ALLOWED.get().unwrap_or_else(cores);
+    items.div_ceil(threads.get().min(MOST_THREADS))
 }
 
 /// What all of `works` make, one after the other, while they run side by side.
@@ -107,12 +138,17 @@ mod tests {
 
     #[test]
     fn order_is_kept_however_many_there_are() {
-        for count in [0, 1, 7, MANY + 3] {
+        for (count, threads) in [(0, 1), (1, 2), (7, 3), (MANY + 3, 1), (MANY + 3, 5)] {
+            let threads = NonZeroUsize::new(threads).unwrap();
             let mut numbers: Vec<usize> = (0..count).collect();
-            let doubled = map(&numbers, |run| run.iter().map(|number| number * 2).collect());
-            let same = map_mut(&mut numbers, |run| {
-                run.iter_mut().for_each(|number| *number *= 2);
-                run.to_vec()
+            let doubled = with_threads(threads, || {
+                map(&numbers, |run| run.iter().map(|number| number * 2).collect())
+            });
+            let same = with_threads(threads, || {
+                map_mut(&mut numbers, |run| {
+                    run.iter_mut().for_each(|number| *number *= 2);
+                    run.to_vec()
+                })
             });
             assert_eq!(doubled, numbers);
             assert_eq!(same, numbers);
@@ -120,6 +156,20 @@ mod tests {
         for is_worth_it in [false, true] {
             assert_eq!(each(&[1, 2, 3], is_worth_it, |number| number * 2), [2, 4, 6]);
         }
+    }
+
+    #[test]
+    fn no_more_threads_are_used_than_allowed() {
+        let items = vec![0_u8; MANY];
+        let runs = || map(&items, |run| vec![run.len()]).len();
+        for threads in [1, 2, 7] {
+            assert_eq!(with_threads(NonZeroUsize::new(threads).unwrap(), runs), threads);
+        }
+        let nested = with_threads(NonZeroUsize::MIN, || {
+            with_threads(NonZeroUsize::new(2).unwrap(), || ());
+            runs()
+        });
+        assert_eq!(nested, 1);
     }
 
     #[test]

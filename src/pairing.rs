@@ -19,6 +19,7 @@ mod shifts;
 mod verdict;
 mod words;
 
+use crate::titles::{names_a_deck, names_a_glossary};
 use glance::Glance;
 use lattice::{Lattice, Move};
 use learn::{Labelled, Seen, label};
@@ -59,11 +60,11 @@ pub struct Paired {
     /// Where the text departs from plain turns, in no order.
     pub departures: Vec<Departure>,
     /// How much the lines look like records rather than like any lines, on average: a logarithm.
-    pub evidence: f32,
+    evidence: f32,
     /// How many of a hundred lines look most like the role they have, judged by the others.
-    pub agreement: u32,
+    agreement: u32,
     /// The lines that were learned from.
-    pub sample: usize,
+    sample: usize,
 }
 
 /// A record: its sides by role, those beyond the deck's roles empty.
@@ -275,36 +276,12 @@ impl Record {
 
 /// Whether a first line says that it is a deck's title, or says what the text is called.
 fn is_title_by_words(line: &str, name: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "flashcard",
-        "flash card",
-        "deck",
-        "vocabulary",
-        "vocab",
-        "words",
-        "terms",
-        "quiz",
-        "lesson",
-        "study cards",
-        "karteikarten",
-        "lernkarten",
-        "vokabeln",
-        "wörter",
-        "vocabulaire",
-        "tarjetas",
-        "vocabulario",
-        "palabras",
-        "карточки",
-        "单词",
-        "単語",
-        "단어",
-    ];
     let lower = line.to_lowercase();
     let is_one_word = !line.contains(char::is_whitespace) && line.is_ascii();
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let says_deck = WORDS.into_iter().any(|word| lower.contains(word));
+    let says_deck = names_a_deck(line) || names_a_glossary(line) || lower.contains("lesson");
     (says_deck && (!is_one_word || lower.starts_with("flashcard")) && !line.ends_with(['?', '.']))
         || (!name.is_empty() && letters(line) == letters(name))
 }

@@ -10,11 +10,14 @@ use serde::ser::{SerializeStruct, Serializer};
 
 use crate::deck::Note;
 
+mod loss;
 mod package;
 mod problem;
+mod sentence;
 
+pub use loss::Loss;
 pub use package::PackageFault;
-pub use problem::{Loss, Problem};
+pub use problem::Problem;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+mod asks;
 mod escape;
 mod judge;
 mod markdown;
@@ -12,9 +13,10 @@ mod reduce;
 mod references;
 mod strip;
 
+pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
-pub use reduce::{has_formatting, reduce};
+pub use reduce::{has_formatting, images, reduce};
 pub use references::{references, rename_references, rename_sounds, sounds};
 pub use strip::{strip, strip_all, strip_tags};
 

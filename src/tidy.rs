@@ -71,7 +71,7 @@ pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Coun
 /// Whether `note` stays, has no id, and there is nothing to say about it; most are so.
 fn is_plain(note: &Note<'_>) -> bool {
     let shows = |text: &Text<'_>| match text {
-        Text::Plain(text) => text.chars().any(|c| !c.is_whitespace()),
+        Text::Plain(text) => text.chars().any(decoration::is_seen),
         Text::Html(_) => false,
     };
     note.kind == Kind::Basic && note.id.is_none() && shows(note.front()) && shows(note.back())
@@ -80,7 +80,7 @@ fn is_plain(note: &Note<'_>) -> bool {
 /// Whether `note` stays: a built-in kind without a front asks nothing.
 fn asks_something(note: &Note<'_>, said: &mut Vec<Diagnostic>) -> bool {
     let blank = |text: &Text<'_>| match text {
-        Text::Plain(text) => text.trim().is_empty(),
+        Text::Plain(text) => !text.chars().any(decoration::is_seen),
         Text::Html(text) => is_blank(text),
     };
     if matches!(note.kind, Kind::Custom(_)) {
@@ -130,6 +130,14 @@ mod tests {
             assert_eq!(codes.iter().filter(|code| **code == "empty-front").count(), 1);
             assert_eq!(codes.iter().filter(|code| **code == "empty-back").count(), 1);
         }
+    }
+
+    #[test]
+    fn a_side_that_nobody_sees_is_empty() {
+        let mut found = found(&[("\u{200b}\u{feff} ", "a"), ("b", "\u{ad}")]);
+        let counts = tidy(&mut found, Duplicates::Keep, Rules::ALL);
+        let codes: Vec<_> = found.diagnostics.iter().map(|d| d.problem.code()).collect();
+        assert_eq!((counts.skipped, codes), (1, vec!["empty-front", "empty-back", "tidied"]));
     }
 
     #[test]

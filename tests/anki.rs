@@ -52,7 +52,7 @@ fn main() -> ExitCode {
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki;
         stored: seed_deck, plain_text, every_kind, odd_text;
-        text: odd_text_shows_as_typed, every_kind;
+        text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

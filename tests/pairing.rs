@@ -211,5 +211,5 @@ fn text_without_turns_is_no_deck() {
     };
     let prose: Vec<String> = (0..60).map(sentence).collect();
     let (_, paired) = read(&prose);
-    assert!(!paired.is_deck(), "evidence {}, agreement {}", paired.evidence, paired.agreement);
+    assert!(!paired.is_deck(), "{paired:?}");
 }

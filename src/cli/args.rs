@@ -3,6 +3,7 @@
 //! Only syntax is judged here; what it means for files is in `plan`.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -34,6 +35,8 @@ pub(super) struct Request {
     pub(super) loudness: u8,
     pub(super) color: When,
     pub(super) progress: When,
+    /// How many threads there may be; as many as cores if not said.
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// The command.
@@ -156,6 +159,10 @@ fn reading(command: Command) -> Command {
     let when = || PossibleValuesParser::new(["auto", "always", "never"]);
     let format = "The format of the inputs; recognised if not given";
     let deck = "A name for the deck; of several decks, for the one above them";
+    let tidy = format!(
+        "What decoration to take off where the whole deck has it: all, none, or a list of {}",
+        Rules::names().join(", ")
+    );
     let command = command
         .arg(
             Arg::new("inputs")
@@ -195,11 +202,7 @@ fn reading(command: Command) -> Command {
                 .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
                 .default_value("keep"),
         )
-        .arg(
-            option("tidy", "RULES", "What decoration to take off where the whole deck has it")
-                .value_parser(tidy_rules)
-                .default_value("all"),
-        );
+        .arg(option("tidy", "RULES", "").help(tidy).value_parser(tidy_rules).default_value("all"));
     let readers = FORMATS.iter().filter(|format| format.read.is_some());
     with_options(command, readers, Used::reads)
         .next_help_heading("Reporting")
@@ -207,6 +210,13 @@ fn reading(command: Command) -> Command {
         .arg(
             option("report", "FILE", "Also write what was done as .json or .jsonl")
                 .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("threads")
+                .short('j')
+                .value_name("N")
+                .help("Use at most N threads; as many as there are cores if not given")
+                .value_parser(value_parser!(NonZeroUsize)),
         )
         .arg(flag("quiet", "Say nothing but errors").short('q').conflicts_with("verbose"))
         .arg(flag("verbose", "Say more").short('v'))
@@ -323,6 +333,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             under: Vec::new(),
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
+            target: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
         writing: settings(given, Used::writes),
@@ -339,6 +350,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),
         progress: when("progress"),
+        threads: given.try_get_one("threads").ok().flatten().copied(),
     })
 }
 

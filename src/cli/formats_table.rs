@@ -21,19 +21,28 @@ pub(super) fn print(as_json: bool) -> ExitStatus {
     ExitStatus::Success
 }
 
+/// The formats in columns as wide as what stands in them, which is ASCII.
 fn table() -> String {
-    let mut text =
-        format!("{:<9} {:<6} {:<6} {:<14} what it is\n", "format", "reads", "writes", "extensions");
-    for format in FORMATS {
-        let yes = |has: bool| if has { "yes" } else { "-" };
-        text.push_str(&format!(
-            "{:<9} {:<6} {:<6} {:<14} {}\n",
-            format.name,
+    let yes = |has: bool| if has { "yes" } else { "-" }.to_owned();
+    let row = |format: &Format| {
+        [
+            format.name.to_owned(),
             yes(format.read.is_some()),
             yes(format.write.is_some()),
             format.extensions.join(" "),
-            format.summary,
-        ));
+            format.summary.to_owned(),
+        ]
+    };
+    let head = ["format", "reads", "writes", "extensions", "what it is"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(FORMATS.iter().map(row)).collect();
+    let widths: [usize; 5] = std::array::from_fn(|column| {
+        rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0)
+    });
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
     }
     text
 }

@@ -9,11 +9,13 @@ use std::process::ExitCode;
 
 mod args;
 mod disk;
+mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
 mod plan;
 mod progress;
+mod read;
 mod render;
 mod report_file;
 mod run;
@@ -49,7 +51,10 @@ pub(crate) fn main() -> ExitStatus {
     match &request.task {
         args::Task::Formats { json } => formats_table::print(*json),
         args::Task::Convert(_) | args::Task::Check => match plan::Plan::of(&request) {
-            Ok(plan) => run::run(&request, plan),
+            Ok(plan) => match request.threads {
+                Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),
+                None => run::run(&request, plan),
+            },
             Err(error) => terminal::answer(&error),
         },
     }

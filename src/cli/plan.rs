@@ -197,6 +197,14 @@ fn jobs(
     if let Some(reason) = replaces_collection(output) {
         return Err(usage(reason));
     }
+    if format.binary && output.extension().is_none() && !existing::is_stream(output) {
+        let (output, extension) = (output.display(), format.extension());
+        return Err(usage(format!(
+            "{output} has no extension, and {} opens only files that have one: say {output}.{extension}, \
+             or {output}/ for a folder with a package for each input",
+            format.title
+        )));
+    }
     let extension = output.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
     let claims = |format: &Format| format.claims.contains(&extension.as_str());
     if let Some(other) = FORMATS.iter().find(|f| claims(f) && format.binary && !claims(format)) {

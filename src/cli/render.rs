@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -17,6 +16,7 @@ use deckconv::source::Source;
 
 use super::ExitStatus;
 use super::args::{Request, Task};
+use super::excerpt::{Excerpt, LineFinder};
 use super::terminal;
 
 /// So many problems of one code are shown for one input, unless the user wants all.
@@ -24,9 +24,6 @@ const SHOWN: usize = 5;
 
 /// With more inputs or outputs than this, only what went wrong is said of each.
 const FEW: usize = 8;
-
-/// Lines longer than this are cut before they are shown.
-const LONGEST_EXCERPT: usize = 200;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -279,55 +276,6 @@ impl Screen {
     }
 }
 
-/// The line that a diagnostic is about, cut to what a screen can show.
-struct Excerpt<'s> {
-    line: usize,
-    text: Cow<'s, str>,
-    caret: Range<usize>,
-}
-
-impl<'s> Excerpt<'s> {
-    fn of(diagnostic: &Diagnostic, lines: Option<&mut LineFinder<'s>>) -> Option<Self> {
-        let line = diagnostic.place.line?.get() as usize;
-        let text = lines?.line(line)?;
-        let column = diagnostic.place.column.map_or(1, |column| column.get() as usize);
-        let skipped = column.saturating_sub(LONGEST_EXCERPT / 2);
-        let start = text.char_indices().nth(skipped).map_or(text.len(), |(at, _)| at);
-        let text = text.get(start..)?;
-        let end = text.char_indices().nth(LONGEST_EXCERPT).map_or(text.len(), |(at, _)| at);
-        let text = visible(text.get(..end)?);
-        let caret = text.char_indices().nth(column - 1 - skipped.min(column - 1));
-        let caret = caret.map_or(text.len()..text.len(), |(at, c)| at..at + c.len_utf8());
-        Some(Self { line, text, caret })
-    }
-}
-
-/// Finds lines of a text, quickly where each is further down than the one before.
-struct LineFinder<'s> {
-    text: &'s str,
-    /// What is left from line `number` on.
-    rest: &'s str,
-    number: usize,
-}
-
-impl<'s> LineFinder<'s> {
-    fn of(text: &'s str) -> Self {
-        Self { text, rest: text, number: 1 }
-    }
-
-    /// Line `number` (from 1).
-    fn line(&mut self, number: usize) -> Option<&'s str> {
-        if number < self.number {
-            (self.rest, self.number) = (self.text, 1);
-        }
-        while self.number < number {
-            self.rest = self.rest.split_once('\n')?.1;
-            self.number += 1;
-        }
-        self.rest.split('\n').next()
-    }
-}
-
 /// The start of a name.
 fn cut(name: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
@@ -387,15 +335,6 @@ mod tests {
     fn no_input_steers_the_terminal() {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c"), "a␛[31mb\u{fffd}c");
         assert_eq!(visible("naïve"), "naïve");
-    }
-
-    #[test]
-    fn lines_are_found_up_and_down() {
-        let mut lines = LineFinder::of("a\nb\nc");
-        assert_eq!(lines.line(2), Some("b"));
-        assert_eq!(lines.line(3), Some("c"));
-        assert_eq!(lines.line(4), None);
-        assert_eq!(lines.line(1), Some("a"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
-use crate::formats::{Carries, Evidence, Format, Markup, NoteTypes};
+use crate::formats::{Carries, Evidence, Format, Heeds, Markup, NoteTypes};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 
@@ -56,6 +56,7 @@ pub(super) const FORMAT: Format = Format {
             used: Used::Reading,
         },
     ],
+    heeds: Heeds::NONE,
     detect,
     read: Some(read::read),
     write: Some(pack::write),

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
-use super::markdown::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page, is_fence};
 use crate::deck::Kind;
 use crate::error::Error;
-use crate::formats::{Evidence, Format, Found, Reading, sample_of};
+use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     title: "apy",
     summary: "# Note headings with ## Front and ## Back fields, as apy and ki write",
     over: &["markdown"],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     ..DIALECT
@@ -83,7 +84,7 @@ fn note<'a>(page: &Page<'a>, lines: &[Line<'a>], defaults: &Keys<'a>) -> Item<'a
         // ki writes tags below a heading of their own, one a line.
         if let Some((_, text)) = line.heading() {
             in_tags = text.eq_ignore_ascii_case("tags");
-        } else if in_tags && !line.is_blank() && !line.text.starts_with("```") {
+        } else if in_tags && !line.is_blank() && !is_fence(line.text) {
             keys.tags.push(Cow::Borrowed(line.text.trim()));
         } else {
             keys.take(line);

@@ -6,13 +6,12 @@
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::furniture::{body, fence};
-use crate::formats::markdown::page::is_document;
-use crate::formats::page::{Line, lines};
+use crate::formats::page::{FrontMatter, Line, body, is_fence, lines};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text;
+use crate::titles::is_document;
 
 mod groups;
 mod indented;
@@ -67,6 +66,10 @@ fn detect(source: &Source) -> Evidence {
         return Evidence::NONE;
     }
     let sample = sample_of(source);
+    // What has front matter is a page of something, and its paragraphs are seldom cards.
+    if FrontMatter::of(sample).lines > 0 {
+        return Evidence::NONE;
+    }
     let all: Vec<Line<'_>> = lines(sample).collect();
     let body = all.get(body(&all)).unwrap_or_default();
     let Some(shape) = Shape::of(sample, body) else { return Evidence::NONE };
@@ -84,26 +87,28 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         })
     };
     let sample = source.sample()?;
-    let head: Vec<Line<'_>> = lines(sample).collect();
+    let front_matter = FrontMatter::of(text);
+    let head: Vec<Line<'_>> = lines(sample).skip(front_matter.lines).collect();
     // Whoever names the format wants the most likely shape, whatever there is.
     let shape =
         Shape::of(sample, head.get(body(&head)).unwrap_or_default()).unwrap_or(Shape::Groups);
     drop(head);
-    let all: Vec<Line<'a>> = lines(text).collect();
+    let all: Vec<Line<'a>> = lines(text).skip(front_matter.lines).collect();
     let cards = body(&all);
     let cut = shape.cut(text, all.get(cards.clone()).unwrap_or_default());
     let (above, below) = (all.get(..cards.start), all.get(cards.end..));
     let reading = reading.or_text_is(text::judge(sample.lines()));
     let mut found = Found::default();
     for around in [above, below].into_iter().flatten() {
-        let said = around.iter().find(|line| !line.is_blank() && fence(line.text).is_none());
+        let said = around.iter().find(|line| !line.is_blank() && !is_fence(line.text));
         if let Some(line) = said {
             let what = "it is said around the cards";
             let problem = Problem::PassedOver { what, text: line.text.trim().to_owned() };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
         }
     }
-    let mut sections = Sections::new(&reading, cut.title.unwrap_or(source.stem()));
+    let named = front_matter.deck().or(cut.title);
+    let mut sections = Sections::new(&reading, named.unwrap_or(source.stem()));
     for record in cut.records {
         match record {
             Record::Card { line, front, back, tags } => {
@@ -129,5 +134,6 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             }
         }
     }
+    front_matter.tell(&mut found);
     if found.collection.notes.is_empty() { Err(none()) } else { Ok(found) }
 }

@@ -73,7 +73,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let reading = reading.or_text_is(judged);
     let quiz = Quiz::of(text);
     let mut found = Found::default();
-    let mut sections = Sections::new(&reading, quiz.title.unwrap_or(source.stem()));
+    let named = quiz.front_matter.deck().or(quiz.title);
+    let mut sections = Sections::new(&reading, named.unwrap_or(source.stem()));
     for part in quiz.parts {
         match part {
             Part::Heading(level, text, line) => {
@@ -87,6 +88,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             Part::Item(item) => take(&item, &reading, &sections, &mut found),
         }
     }
+    quiz.front_matter.tell(&mut found);
     if found.collection.notes.is_empty() {
         let found = "questions to choose from, and none with the right answer marked".to_owned();
         return Err(source.error(Cause::NoCards { found }));

@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 
 use crate::deck::{CardTemplate, Field, Id, Kind, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::json::loose::LineIndex;
+use crate::formats::json::place::LineIndex;
 use crate::formats::jsonl::without_place;
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
 };
 use crate::note_types;
 use crate::report::{Diagnostic, Problem};
@@ -36,6 +36,7 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Whole,
         markups: &[Markup::Html],
     },
+    heeds: Heeds::NONE,
     detect,
     read: Some(read),
     ..READ_ONLY
@@ -139,7 +140,7 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
 
 struct Reader<'a> {
     text: &'a str,
-    lines: LineIndex,
+    lines: LineIndex<'a>,
     /// The kind and the number of fields of each note type, by its id.
     models: HashMap<String, (Kind, usize)>,
     found: Found<'a>,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
 use super::markdown::notation::{push_cloze, stretches};
-use super::markdown::page::{Line, Page, is_rule};
+use super::page::{Line, Page, is_rule};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -38,7 +38,7 @@ fn detect(source: &Source) -> Evidence {
     if cards == 0 || lost > cards || questions > answers * 2 {
         return Evidence::NONE;
     }
-    if page.front_matter.deck().is_some() && page.front_matter.is_toml() {
+    if page.front_matter.get("name").is_some() && page.front_matter.is_toml() {
         return Evidence::certain(format!(
             "its front matter names the deck, and {cards} cards follow"
         ));

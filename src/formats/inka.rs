@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::curly_clozes;
-use super::markdown::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page};
 use crate::deck::Kind;
 use crate::error::Error;
-use crate::formats::{Evidence, Format, Found, Reading, sample_of};
+use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     name: "inka",
     title: "Inka",
     summary: "sections between --- with numbered questions and > answers",
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     ..DIALECT

@@ -11,25 +11,31 @@ use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
 
+mod cards;
 mod choice;
+mod draft;
 mod find;
 mod keys;
 pub(super) mod loose;
+pub(super) mod place;
 pub(super) mod record;
 pub(super) mod records;
 mod scalar;
+mod sides;
 mod string;
+pub(super) mod unread;
 pub(super) mod value;
 
 use find::find;
-use record::{Record, TypesMet};
+use record::{Record, TypesMet, record_of};
 use records::Records;
+use unread::UnreadKeys;
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {
@@ -50,6 +56,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),
@@ -179,7 +186,7 @@ fn read_any<'a>(
     if records.len() == 0 {
         return Err(source.error(match (located.fault, values) {
             (Some(fault), 0) => {
-                let lines = loose::LineIndex::of(text);
+                let lines = place::LineIndex::of(text);
                 let line = lines.line(fault.at.min(text.trim_end().len()));
                 let detail = format!("this JSON cannot be read: {}", fault.detail);
                 Cause::Malformed { line, column: 0, detail }
@@ -196,7 +203,7 @@ fn read_any<'a>(
         }));
     }
     let mut found = loose::notes(source, text, records, &faults, reading);
-    let lines = loose::LineIndex::of(text);
+    let lines = place::LineIndex::of(text);
     for (at, text) in located.around {
         let problem = Problem::PassedOver { what: "text around the JSON", text: text.to_owned() };
         found.diagnostics.push(Diagnostic::at_line(lines.line(at), problem));
@@ -226,19 +233,23 @@ fn read_model<'a>(
     for deck in &whole.decks {
         found.collection.decks.named(&deck.name);
     }
+    let mut unread = UnreadKeys::default();
     let mut types = TypesMet::of(&found.collection.note_types);
     let mut lines = Lines { text, at: 0, line: 1 };
     for raw in whole.notes {
         let line = lines.of(raw.get());
         let collection = &mut found.collection;
-        let note = serde_json::from_str::<Record<'_>>(raw.get())
+        let note = record_of(raw.get())
             .map_err(|error| {
                 let broken = raw.get().lines().nth(error.line().saturating_sub(1));
                 let column = characters(broken.unwrap_or_default(), error.column());
                 let place = Place::line_column(line + error.line().saturating_sub(1), column);
                 (place, without_place(&error))
             })
-            .and_then(|record| {
+            .and_then(|mut record| {
+                for key in record.take_unread() {
+                    unread.add(key, || Place::line(line));
+                }
                 let note = record.into_note(collection, &mut types, reading, source.stem());
                 note.map_err(|detail| (Place::line(line), detail))
             });
@@ -255,6 +266,7 @@ fn read_model<'a>(
             }
         }
     }
+    found.diagnostics.extend(unread.said());
     if found.collection.notes.is_empty() && found.skipped == 0 {
         let found = "an empty list of notes".to_owned();
         return Err(source.error(Cause::NoCards { found }));

@@ -4,11 +4,12 @@ use serde::Deserialize;
 
 use crate::deck::{Collection, Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::json::record::{self, Record, TypesMet};
+use crate::formats::json::record::{self, TypesMet, record_of};
 use crate::formats::json::records::Records;
+use crate::formats::json::unread::UnreadKeys;
 use crate::formats::json::{loose, value};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, Writing, Written,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
     sample_of,
 };
 use crate::many;
@@ -36,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),
@@ -140,14 +142,18 @@ fn read_any<'a>(
 fn read_own<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let mut found = Found { exact: true, ..Found::default() };
     let mut types = TypesMet::default();
+    let mut unread = UnreadKeys::default();
     for (index, line) in source.text()?.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
         }
         let collection = &mut found.collection;
-        let note = serde_json::from_str::<Record<'_>>(line)
+        let note = record_of(line)
             .map_err(|error| (error.column(), without_place(&error)))
-            .and_then(|record| {
+            .and_then(|mut record| {
+                for key in record.take_unread() {
+                    unread.add(key, || Place::line(index + 1));
+                }
                 record
                     .into_note(collection, &mut types, reading, source.stem())
                     .map_err(|detail| (1, detail))
@@ -166,6 +172,7 @@ fn read_own<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, 
             }
         }
     }
+    found.diagnostics.extend(unread.said());
     if found.collection.notes.is_empty() && found.skipped == 0 {
         return Err(source.error(Cause::Empty));
     }

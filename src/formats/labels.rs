@@ -46,7 +46,7 @@ const SHORT: usize = 10;
 fn recognised(sample: &str) -> Option<Evidence> {
     let scheme = Scheme::of(sample)?;
     let settings = Settings::default();
-    let outline = Outline::of(super::page::lines(sample).collect(), &scheme);
+    let outline = Outline::of(sample, &scheme);
     let title = outline.title(&scheme);
     let mut cards = Assembler::new(sample, "", &scheme, Reading::new(&settings));
     cards.take(&outline, title.map(|(at, _)| at));
@@ -70,10 +70,10 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         true => TextIs::Markdown,
         false => text::judge(sample.lines()),
     };
-    let outline = Outline::of(super::page::lines(text).collect(), &scheme);
+    let outline = Outline::of(text, &scheme);
     let title = outline.title(&scheme);
     let title_of_cards = title.map(|(_, title)| title);
-    let deck = outline.front.title.or(title_of_cards).unwrap_or(source.stem());
+    let deck = outline.front.deck().or(title_of_cards).unwrap_or(source.stem());
     let mut cards = Assembler::new(text, deck, &scheme, reading.or_text_is(judged));
     cards.take(&outline, title.map(|(at, _)| at));
     let found = cards.found;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::document::Tally;
+use crate::formats::page::{FrontMatter, heading, unframed};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
@@ -36,7 +38,7 @@ pub(super) const FORMAT: Format = Format {
 const LINES_TO_JUDGE: usize = 600;
 
 fn detect(source: &Source) -> Evidence {
-    let mut lines: Vec<_> = without_conflicts(sample_of(source)).0;
+    let (_, mut lines, _) = parts(sample_of(source));
     lines.truncate(LINES_TO_JUDGE);
     let paired = pairing::pair(&lines, None, source.stem());
     let is_other = !paired.is_clear() && looks_like_a_document(&lines);
@@ -59,7 +61,7 @@ fn detect(source: &Source) -> Evidence {
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    let (lines, conflicts) = without_conflicts(source.text()?);
+    let (front_matter, lines, conflicts) = parts(source.text()?);
     let columns = reading.settings.get("columns");
     if let Some(Err(detail)) = columns.map(columns::check) {
         return Err(source.error(Cause::Setting { name: "columns".to_owned(), detail }));
@@ -74,26 +76,30 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         };
         return Err(source.error(Cause::NoCards { found }));
     }
-    let deck = paired.title.and_then(|title| lines.get(title)).map_or(source.stem(), |l| l.text);
+    let title = paired.title.and_then(|title| lines.get(title)).map(|line| line.text);
+    let deck = front_matter.deck().or(title).unwrap_or(source.stem());
     let meanings = match columns {
         Some(list) => Meanings::listed(list),
         None => Meanings::found(&paired, &lines),
     };
-    Ok(Deck { lines, paired, meanings, sections: Sections::new(reading, deck) }
-        .into_notes(reading, conflicts))
+    let sections = Sections::new(reading, deck);
+    let deck = Deck { lines, paired, meanings, sections, front_matter };
+    Ok(deck.into_notes(reading, conflicts))
 }
 
-/// Whether it has what documents and programs have, and decks of plain lines have not: headings,
-/// fences, lines that end as statements do.
+/// Whether it has what documents and programs have, and decks of plain lines have not.
 fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
-    let all = |is: fn(&str) -> bool| lines.iter().filter(|line| is(line.text)).count();
-    let headings =
-        all(|text| text.trim_start_matches('#').starts_with(' ') && text.starts_with('#'));
-    let fences = all(|text| text.starts_with("```") || text.starts_with("~~~"));
-    let statements = all(|text| text.ends_with([';', '{', '}']) || text.starts_with("//"));
-    headings >= 2.max(lines.len() / 50)
-        || fences >= 2
-        || (statements >= 8 && statements * 4 > lines.len())
+    let Tally { all, headings, fences, statements, .. } =
+        Tally::of(lines.iter().map(|line| line.text));
+    headings >= 2.max(all / 50) || fences >= 2 || (statements >= 8 && statements * 4 > all)
+}
+
+/// What `text` consists of: its front matter, its lines, and those that git put there.
+fn parts(text: &str) -> (FrontMatter<'_>, Vec<Line<'_>>, Vec<Line<'_>>) {
+    let front_matter = FrontMatter::of(text);
+    let (mut lines, conflicts) = without_conflicts(text);
+    lines.drain(..lines.partition_point(|line| line.number <= front_matter.lines));
+    (front_matter, lines, conflicts)
 }
 
 /// The lines of `text`, and those that git put there where two versions of it met.
@@ -127,6 +133,7 @@ struct Deck<'a> {
     paired: Paired,
     meanings: Meanings,
     sections: Sections,
+    front_matter: FrontMatter<'a>,
 }
 
 impl<'a> Deck<'a> {
@@ -151,6 +158,7 @@ impl<'a> Deck<'a> {
         }
         found.collection.notes = notes;
         departures.for_each(|departure| self.report(*departure, &mut found));
+        self.front_matter.tell(&mut found);
         found
     }
 
@@ -212,8 +220,8 @@ impl<'a> Deck<'a> {
             Part::Swapped => Problem::SwappedSides { front: text(), back: owned(last) },
             Part::Broken { records } => Problem::BrokenAlternation { records },
             Part::Heading => {
-                let level = first.text.chars().take_while(|c| *c == '#').count().max(1);
-                let heading = first.text.trim_matches(|c: char| "#=-~*_ ".contains(c));
+                let level = heading(first.text).map_or(1, |(level, _)| level);
+                let heading = unframed(first.text);
                 let is_marked = heading != first.text || heading.contains(char::is_numeric);
                 match is_marked {
                     true => {

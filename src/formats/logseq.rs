@@ -10,16 +10,17 @@ use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     outside_code, push_cloze, split_tags, stretches, without_wiki_links,
 };
-use super::markdown::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page};
 use crate::deck::Kind;
 use crate::error::Error;
-use crate::formats::{Evidence, Format, Found, Reading, sample_of};
+use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::source::Source;
 
 pub(super) const FORMAT: Format = Format {
     name: "logseq",
     title: "Logseq",
     summary: "outlines: blocks with #card, children that answer, {{cloze words}}",
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     ..DIALECT

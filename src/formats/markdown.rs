@@ -4,23 +4,24 @@
 //! meant. The folder also holds what the other Markdown dialects share.
 
 use crate::error::{Cause, Error};
+use crate::formats::rows::{COLUMNS, Columns};
 use crate::formats::{Carries, Evidence, Format, Found, READ_ONLY, Reading, sample_of};
+use crate::report::{Diagnostic, Problem};
+use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
 
 pub(super) mod cards;
 mod definitions;
 mod details;
-pub(super) mod front_matter;
 mod headings;
 mod lists;
 pub(super) mod notation;
-pub(super) mod page;
 mod quotes;
 pub(super) mod shape;
 mod tables;
 
+use crate::formats::page::{Line, Page};
 use cards::Notes;
-use page::{Line, Page};
 use shape::Shape;
 
 /// What all dialects of Markdown have in common: their extensions, and what they can hold.
@@ -34,6 +35,10 @@ pub(super) const FORMAT: Format = Format {
     name: "markdown",
     title: "Markdown",
     summary: "headings with text below, tables, details, lists, definitions",
+    options: &[OptionSpec {
+        takes: Takes::Value { placeholder: "LIST", check: tables::check_listed },
+        ..COLUMNS
+    }],
     detect,
     read: Some(read),
     ..DIALECT
@@ -44,7 +49,7 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
     let shapes = [
         details::read(page, name),
         definitions::read(page),
-        tables::read(page, name),
+        tables::read(page, name, None),
         lists::read(page, name),
         quotes::read(page, name),
         headings::read(page, name),
@@ -74,20 +79,37 @@ fn is_org(line: &Line<'_>) -> bool {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
-    // Of shapes that nothing speaks for, the one that explains most.
-    let mut shapes: Vec<Shape<'a>> = shapes(&page, source.stem()).collect();
-    let likely = shapes.iter().position(|shape| shape.why.is_some());
-    let most = || (0..shapes.len()).rev().max_by_key(|at| shapes.get(*at).map(|s| s.understood));
-    let Some(at) = likely.or_else(most) else {
-        return Err(source.error(Cause::NoCards { found: "text without a question".to_owned() }));
+    let listed = reading.settings.get("columns").map(Columns::listed);
+    let table = listed.as_ref().and_then(|listed| tables::read(&page, source.stem(), Some(listed)));
+    let without_use = listed.is_some() && table.is_none();
+    let shape = match table {
+        Some(table) => table,
+        None => likeliest(source, &page)?,
     };
-    let shape = shapes.swap_remove(at);
     let named = page.front_matter.deck().or(shape.title);
     let deck = named.map(|name| crate::text::Text::markdown(name).to_plain().into_owned());
     let mut notes =
         Notes::new(reading, deck.as_deref().unwrap_or(source.stem()), &page.front_matter);
     notes.extend(shape.items);
-    notes.finish(source)
+    let mut found = notes.finish(source)?;
+    if without_use {
+        let option = "columns".to_owned();
+        let problem = Problem::OptionUnused { option, format: "Markdown without a table" };
+        found.diagnostics.push(Diagnostic::of_all(problem));
+    }
+    Ok(found)
+}
+
+/// The shape that something speaks for; of shapes that nothing speaks for, the one that explains
+/// most.
+fn likeliest<'a>(source: &Source, page: &Page<'a>) -> Result<Shape<'a>, Error> {
+    let mut shapes: Vec<Shape<'a>> = shapes(page, source.stem()).collect();
+    let likely = shapes.iter().position(|shape| shape.why.is_some());
+    let most = || (0..shapes.len()).rev().max_by_key(|at| shapes.get(*at).map(|s| s.understood));
+    match likely.or_else(most) {
+        Some(at) => Ok(shapes.swap_remove(at)),
+        None => Err(source.error(Cause::NoCards { found: "text without a question".to_owned() })),
+    }
 }
 
 #[cfg(test)]
@@ -107,10 +129,14 @@ mod tests {
             "# Changelog\n\n## 1.2.0\n\n### Added\n\n- a\n\n## [1.1.0] - 2026-01-01\n\n- b\n";
         let options =
             "# Options\n\nText.\n\nMore text.\n\n| name | value |\n|---|---|\n| a | b |\n\nText.\n";
+        let troubles = "# Tool\n\nText.\n\n| Problem | Solution |\n|---|---|\n| It hangs | End it |\n\
+                        | It is slow | Wait |\n| It is full | Clean up |\n\nMore text.\n";
         let labels = "## Front: What?\n**Back**: That.\n\n## Front: Who?\n**Back**: She.\n";
         let org = "#+TITLE: x\n* What?\n  That.\n* Who?\n  She.\n* Why?\n  So.\n";
         let comment = "# a list for anki\none\ttwo\n";
-        for text in [readme, changes, options, labels, org, comment, "- a\n- b\n", "text\n"] {
+        for text in
+            [readme, changes, options, troubles, labels, org, comment, "- a\n- b\n", "text\n"]
+        {
             assert_eq!(likelihood("x.md", text), Likelihood::No, "{text:?}");
         }
     }

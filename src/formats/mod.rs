@@ -22,7 +22,7 @@ mod blocks;
 mod choices;
 mod crowdanki;
 mod csv;
-mod furniture;
+mod document;
 mod hashcards;
 mod inka;
 mod json;
@@ -88,6 +88,8 @@ pub struct Format {
     pub carries: Carries,
     /// Its own options.
     pub options: &'static [OptionSpec],
+    /// Which of the options that every format shares mean something to its reader.
+    pub heeds: Heeds,
     /// How much an input looks like it.
     pub detect: fn(&Source) -> Evidence,
     /// Reads an input, if the format is read.
@@ -118,6 +120,7 @@ const READ_ONLY: Format = Format {
         markups: &[Markup::Plain],
     },
     options: &[],
+    heeds: Heeds::ALL,
     detect: |_| Evidence::NONE,
     read: None,
     write: None,
@@ -201,6 +204,29 @@ pub struct Carries {
     pub note_types: NoteTypes,
     /// What its text may be, the default first.
     pub markups: &'static [Markup],
+}
+
+/// What a reader makes use of, of the options that are no one format's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heeds {
+    /// What becomes of section headings: there may be some.
+    pub headings: bool,
+    /// How text is meant: the format itself does not say.
+    pub markup: bool,
+}
+
+impl Heeds {
+    /// Whatever a reader can make use of.
+    pub const ALL: Self = Self { headings: true, markup: true };
+
+    /// Text is meant as the user says; there are no headings.
+    pub const MARKUP: Self = Self { headings: false, markup: true };
+
+    /// Headings are used; what text means is fixed.
+    pub const HEADINGS: Self = Self { headings: true, markup: false };
+
+    /// Nothing.
+    pub const NONE: Self = Self { headings: false, markup: false };
 }
 
 /// How much of a custom note type a format can hold.

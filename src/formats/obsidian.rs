@@ -11,8 +11,8 @@ use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     curly_clozes, highlight_clozes, split_tags, without_own_comments, without_wiki_links,
 };
-use super::markdown::page::{Line, LineIs, Page};
 use super::markdown::shape::tag_line;
+use super::page::{Line, LineIs, Page, is_rule};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
@@ -287,7 +287,7 @@ impl<'a> Scan<'a> {
             }
             return Some(at + 1);
         }
-        super::markdown::page::is_rule(text).then_some(at + 1)
+        is_rule(text).then_some(at + 1)
     }
 
     /// A paragraph: a card if words in it are hidden, else no card.

@@ -6,8 +6,8 @@
 use crate::deck::{Id, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Headings, Markup, NoteTypes, READ_ONLY, Reading, Sections,
-    sample_of,
+    Carries, Evidence, Format, Found, Headings, Heeds, Markup, NoteTypes, READ_ONLY, Reading,
+    Sections, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -17,6 +17,7 @@ mod card;
 mod drill;
 mod entities;
 mod fc;
+mod holes;
 mod inline;
 mod link;
 mod list;
@@ -44,6 +45,7 @@ pub(super) const FORMAT: Format = Format {
         note_types: NoteTypes::Fields,
         markups: &[Markup::Each],
     },
+    heeds: Heeds::HEADINGS,
     detect,
     read: Some(read),
     ..READ_ONLY

@@ -1,10 +1,27 @@
-//! A text as numbered lines, and the sides of cards that grow from it line by line.
+//! A text file in lines, and what each line is whatever the format: blank, code, a comment, a rule,
+//! a heading, a title, what a chatbot says, or front matter.
 //!
-//! It must not know what the lines mean.
+//! It must not know what makes a card.
 
 use std::borrow::Cow;
 
 use crate::source::Source;
+
+mod chatter;
+mod code;
+mod front_matter;
+mod headings;
+mod rule;
+mod side;
+mod symbols;
+
+pub(super) use chatter::{body, is_farewell, is_greeting};
+pub(super) use code::{fenced, is_fence};
+pub(super) use front_matter::{FrontMatter, as_levels};
+pub(super) use headings::{heading, is_section, is_title, plain_heading, unframed};
+pub(super) use rule::is_rule;
+pub(super) use side::Side;
+pub(super) use symbols::is_symbol;
 
 /// Whether the name of `source` says that it is Markdown.
 pub(super) fn is_markdown(source: &Source) -> bool {
@@ -13,7 +30,7 @@ pub(super) fn is_markdown(source: &Source) -> bool {
 }
 
 /// A line of a text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     /// Its number, from 1.
     pub(super) number: usize,
@@ -21,12 +38,37 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
     /// What stands on it, without the space at its end.
     pub(super) text: &'a str,
+    /// What it is.
+    pub(super) is: LineIs,
+}
+
+/// What a line is, whatever the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineIs {
+    /// Text that may mean something.
+    Text,
+    /// Nothing.
+    Blank,
+    /// Fenced code, the fences included.
+    Code,
+    /// A comment from its beginning to its end.
+    Comment,
 }
 
 impl<'a> Line<'a> {
-    /// Whether nothing stands on it.
+    /// Whether it is text that may mean something.
+    pub(super) fn is_text(&self) -> bool {
+        self.is == LineIs::Text
+    }
+
+    /// Whether it is blank.
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim_start().is_empty()
+        self.is == LineIs::Blank
+    }
+
+    /// Its level and text, if it is a heading.
+    pub(super) fn heading(&self) -> Option<(usize, &'a str)> {
+        heading(self.text).filter(|_| self.is_text())
     }
 
     /// What stands on it from byte `at` on.
@@ -35,132 +77,63 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The lines of `text`.
+/// The lines of `text`, blank ones and others; code and comments are not told apart.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut next = 0;
     text.split_inclusive('\n').enumerate().map(move |(before, raw)| {
         let start = next;
         next += raw.len();
-        Line { number: before + 1, start, text: raw.trim_end() }
+        let text = raw.trim_end();
+        let is = if text.is_empty() { LineIs::Blank } else { LineIs::Text };
+        Line { number: before + 1, start, text, is }
     })
 }
 
-/// A side of a card: pieces of the text, one below the other; blank lines between them stay.
-///
-/// It borrows from the text as long as nothing between its pieces is left out.
-#[derive(Debug, Clone)]
-pub(super) struct Side<'a> {
+/// A Markdown file in lines.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
     text: &'a str,
-    start: usize,
-    end: usize,
-    owned: Option<String>,
+    /// What stands before the text.
+    pub(super) front_matter: FrontMatter<'a>,
+    /// The lines after the front matter.
+    pub(super) lines: Vec<Line<'a>>,
 }
 
-impl<'a> Side<'a> {
-    /// Nothing yet, out of `text`.
+impl<'a> Page<'a> {
+    /// The lines of `text`.
     pub(super) fn of(text: &'a str) -> Self {
-        Self { text, start: 0, end: 0, owned: None }
+        let front_matter = FrontMatter::of(text);
+        let mut lines: Vec<Line<'a>> = lines(text).skip(front_matter.lines).collect();
+        code::mark(&mut lines);
+        Self { text, front_matter, lines }
     }
 
-    /// Whether nothing stands on it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.start == self.end
+    /// The lines that are not blank.
+    pub(super) fn filled(&self) -> usize {
+        self.lines.iter().filter(|line| line.is != LineIs::Blank).count()
     }
 
-    /// The first line of it.
-    pub(super) fn first_line(&self) -> &str {
-        self.as_str().lines().next().unwrap_or_default()
-    }
-
-    /// What it is so far.
-    pub(super) fn as_str(&self) -> &str {
-        match &self.owned {
-            Some(owned) => owned,
-            None => self.text.get(self.start..self.end).unwrap_or_default(),
-        }
-    }
-
-    /// Adds `piece`, which begins at byte `start` of the text.
-    pub(super) fn push(&mut self, start: usize, piece: &str) {
-        if piece.is_empty() {
-            return;
-        }
-        if self.is_empty() {
-            (self.start, self.end) = (start, start + piece.len());
-            return;
-        }
-        let between = self.text.get(self.end..start).unwrap_or_default();
-        let whole = between.chars().all(char::is_whitespace);
-        if self.owned.is_none() && !whole {
-            self.owned = Some(self.as_str().to_owned());
-        }
-        if let Some(owned) = &mut self.owned {
-            let ends = between.matches('\n').count();
-            owned.push_str(if whole && ends > 1 { "\n\n" } else { "\n" });
-            owned.push_str(piece);
-        }
-        self.end = start + piece.len();
-    }
-
-    /// Adds the line `line` as it is, its indentation too.
-    pub(super) fn push_line(&mut self, line: &Line<'_>) {
-        self.push(line.start, line.text);
-    }
-
-    /// The side without the indentation that all its lines but the first share.
-    pub(super) fn finish(self) -> Cow<'a, str> {
-        let whole: Cow<'a, str> = match self.owned {
-            Some(owned) => Cow::Owned(owned),
-            None => Cow::Borrowed(self.text.get(self.start..self.end).unwrap_or_default()),
+    /// The text of `lines`, which follow one another, without blank lines, comments and rules at
+    /// either end.
+    pub(super) fn side(&self, lines: &[Line<'a>]) -> Cow<'a, str> {
+        let counts = |line: &Line<'_>| {
+            !matches!(line.is, LineIs::Blank | LineIs::Comment)
+                && (line.is == LineIs::Code || !is_rule(line.text))
         };
-        match shared_indent(&whole) {
-            0 => whole,
-            indent => Cow::Owned(unindented(&whole, indent)),
+        let (Some(first), Some(last)) =
+            (lines.iter().position(counts), lines.iter().rposition(counts))
+        else {
+            return Cow::Borrowed("");
+        };
+        let lines = lines.get(first..=last).unwrap_or_default();
+        let is_comment = |line: &&Line<'_>| line.is == LineIs::Comment;
+        if lines.iter().any(|line| is_comment(&line)) {
+            let kept = lines.iter().filter(|line| !is_comment(line)).map(|line| line.text);
+            return Cow::Owned(kept.collect::<Vec<_>>().join("\n"));
         }
-    }
-}
-
-/// The white space, in bytes, that all lines but the first begin with.
-fn shared_indent(side: &str) -> usize {
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let rest = side.split('\n').skip(1).filter(|line| !line.trim().is_empty());
-    rest.map(indent).min().unwrap_or(0)
-}
-
-fn unindented(side: &str, indent: usize) -> String {
-    let mut out = String::with_capacity(side.len());
-    for (i, line) in side.split('\n').enumerate() {
-        if i > 0 {
-            out.push('\n');
-        }
-        let from = if i > 0 { indent } else { 0 };
-        out.push_str(line.get(from..).unwrap_or_default());
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn side<'a>(text: &'a str, keep: &[usize]) -> Cow<'a, str> {
-        let mut side = Side::of(text);
-        for line in lines(text).filter(|line| keep.contains(&line.number)) {
-            side.push_line(&line);
-        }
-        side.finish()
-    }
-
-    #[test]
-    fn a_side_without_gaps_is_borrowed() {
-        let text = "one\r\n\ntwo\nthree\n";
-        assert!(matches!(side(text, &[1, 3, 4]), Cow::Borrowed("one\r\n\ntwo\nthree")));
-        assert_eq!(side(text, &[1, 4]), "one\nthree");
-    }
-
-    #[test]
-    fn shared_indentation_is_taken_off() {
-        assert_eq!(side("one\n    two\n      three\n", &[1, 2, 3]), "one\ntwo\n  three");
-        assert_eq!(side("one\n    two\nthree\n", &[1, 2, 3]), "one\n    two\nthree");
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return Cow::Borrowed("");
+        };
+        Cow::Borrowed(self.text.get(first.start..last.start + last.text.len()).unwrap_or_default())
     }
 }

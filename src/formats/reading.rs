@@ -142,6 +142,8 @@ pub struct Found<'a> {
     /// Whether its sides are exactly what is meant, as a program wrote them: nothing in them is
     /// decoration.
     pub exact: bool,
+    /// Notes whose ids Anki has under note types that are not ours.
+    pub foreign_types: usize,
 }
 
 /// The section headings above the notes of an input, as the user wants them used.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes};
-use super::markdown::page::{Line, Page, is_rule};
+use super::page::{Line, Page, is_rule};
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Reading, sample_of};
 use crate::report::Problem;

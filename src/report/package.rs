@@ -1,7 +1,7 @@
 //! What can be wrong with an Anki package: one variant each, as [`super::Problem`] has them.
 
 use super::Severity;
-use super::problem::{excerpt, many};
+use super::sentence::{excerpt, many};
 
 /// A fault of a package, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq)]

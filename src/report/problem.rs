@@ -1,11 +1,13 @@
-//! The problems that can be found: one variant each, with what is needed to say it.
+//! The problems that can be found: a variant each, with the facts that its sentence needs, and a
+//! row with its stable code and how bad it is. What is said about each is in `sentence.rs`.
 //!
-//! One function gives the stable code, one the severity, one the sentence, one the advice. It must
-//! not know places, files or terminals.
+//! It must not know places, files or terminals.
 
 use std::num::NonZeroU32;
 
-use super::{PackageFault, Severity};
+use super::Severity::{self, Error, Note, Warning};
+use super::loss::Loss;
+use super::package::PackageFault;
 
 /// A problem, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +111,11 @@ pub enum Problem {
         /// What messages call the format.
         format: &'static str,
     },
+    /// Notes keep the ids that Anki gave them, but not their note types.
+    ForeignNoteTypes {
+        /// How many.
+        notes: usize,
+    },
     /// A record has an answer but no question.
     EmptyFront {
         /// The answer.
@@ -142,6 +149,18 @@ pub enum Problem {
         column: String,
         /// How many of its cells are filled.
         filled: usize,
+    },
+    /// A key of records means nothing to us and is not read.
+    UnreadKey {
+        /// The key.
+        key: String,
+        /// How many records have it.
+        records: usize,
+    },
+    /// The table has more columns than the user lists.
+    UnlistedColumns {
+        /// Their names, or their numbers.
+        columns: Vec<String>,
     },
     /// A quoted cell never ends.
     UnclosedQuote,
@@ -204,6 +223,22 @@ pub enum Problem {
         /// The name of the target format.
         target: &'static str,
     },
+    /// Images that the target cannot hold.
+    ImagesLost {
+        /// The names of their files.
+        images: Vec<String>,
+        /// The notes that had them.
+        notes: usize,
+        /// What messages call the target format.
+        target: &'static str,
+    },
+    /// Nothing is left of a question that the target cannot hold.
+    NothingLeft {
+        /// The answer.
+        back: String,
+        /// What messages call the target format.
+        target: &'static str,
+    },
     /// A separator inside a side was replaced.
     SeparatorReplaced {
         /// The separator.
@@ -243,416 +278,68 @@ pub enum Problem {
     },
 }
 
-/// What a target format may be unable to hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    /// Bold, lists, images: anything but text and line breaks.
-    Formatting,
-    /// Tags.
-    Tags,
-    /// Deck names.
-    Decks,
-    /// The second card of a note, or that the answer is typed.
-    Kinds,
-    /// Clozes: each becomes a card with two sides.
-    Clozes,
-    /// Note types: each card becomes a card with two sides.
-    NoteTypes,
-    /// The templates and styles of note types.
-    Templates,
-    /// Ids that the source gave.
-    Ids,
-}
-
 impl Problem {
     /// The stable code, in kebab case: what scripts match on.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Package(fault) => fault.code(),
-            Self::OrphanQuestion { .. } => "orphan-question",
-            Self::DoubtfulPair { .. } => "doubtful-pair",
-            Self::SwappedSides { .. } => "swapped-sides",
-            Self::OrphanAnswer { .. } => "orphan-answer",
-            Self::Heading { .. } => "heading",
-            Self::PassedOver { .. } => "passed-over",
-            Self::Rejoined { .. } => "rejoined",
-            Self::RepeatedLine { .. } => "repeated-line",
-            Self::BrokenAlternation { .. } => "broken-alternation",
-            Self::GuessedEncoding { .. } => "guessed-encoding",
-            Self::UndecodableByte { .. } => "undecodable-byte",
-            Self::Tidied { .. } => "tidied",
-            Self::SimilarFront { .. } => "similar-question",
-            Self::SchedulingDropped { .. } => "scheduling-dropped",
-            Self::OptionUnused { .. } => "option-unused",
-            Self::EmptyFront { .. } => "empty-front",
-            Self::EmptyBack { .. } => "empty-back",
-            Self::NoCloze { .. } => "no-cloze",
-            Self::BlankRow => "blank-row",
-            Self::ExtraCells { .. } => "extra-cells",
-            Self::SurplusJoined { .. } => "surplus-joined",
-            Self::UnusedColumn { .. } => "unused-column",
-            Self::UnclosedQuote => "unclosed-quote",
-            Self::BadRecord { .. } => "bad-record",
-            Self::TagChanged { .. } => "tag-changed",
-            Self::DeckChanged { .. } => "deck-changed",
-            Self::ControlCharacters { .. } => "control-characters",
-            Self::Merged { .. } => "merged",
-            Self::Duplicate { .. } => "duplicate",
-            Self::RepeatedFront { same_answer: true, .. } => "repeated-note",
-            Self::RepeatedFront { .. } => "repeated-question",
-            Self::RepeatedId { .. } => "repeated-id",
-            Self::Lost { loss, .. } => loss.code(),
-            Self::SeparatorReplaced { .. } => "separator-replaced",
-            Self::SeparatorPadded => "separator-padded",
-            Self::SeparatorsChosen { .. } => "separators-chosen",
-            Self::FormulaGuarded { .. } => "formula-guarded",
-            Self::FormulaCells { .. } => "formula-cells",
-            Self::CutShort => "cut-short",
-            Self::BadTemplate { .. } => "bad-template",
-        }
+        self.row().0
     }
 
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
+        self.row().1
+    }
+
+    fn row(&self) -> (&'static str, Severity) {
         match self {
-            Self::Package(fault) => fault.severity(),
-            Self::OrphanQuestion { .. }
-            | Self::OrphanAnswer { .. }
-            | Self::BrokenAlternation { .. }
-            | Self::EmptyFront { .. }
-            | Self::ExtraCells { .. }
-            | Self::UnclosedQuote
-            | Self::BadRecord { .. }
-            | Self::Duplicate { .. }
-            | Self::BadTemplate { .. } => Severity::Error,
-            Self::EmptyBack { .. }
-            | Self::CutShort
-            | Self::DoubtfulPair { .. }
-            | Self::SwappedSides { .. }
-            | Self::OptionUnused { .. }
-            | Self::Heading { guessed: true, .. }
-            | Self::Rejoined { .. }
-            | Self::RepeatedLine { .. }
-            | Self::GuessedEncoding { .. }
-            | Self::UndecodableByte { .. }
-            | Self::SimilarFront { .. }
-            | Self::NoCloze { .. }
-            | Self::SurplusJoined { .. }
-            | Self::UnusedColumn { .. }
-            | Self::ControlCharacters { .. }
-            | Self::RepeatedFront { .. }
-            | Self::RepeatedId { .. } => Severity::Warning,
-            Self::BlankRow
-            | Self::Heading { guessed: false, .. }
-            | Self::PassedOver { .. }
-            | Self::Tidied { .. }
-            | Self::SchedulingDropped { .. }
-            | Self::TagChanged { .. }
-            | Self::DeckChanged { .. }
-            | Self::Merged { .. }
-            | Self::Lost { .. }
-            | Self::SeparatorReplaced { .. }
-            | Self::SeparatorPadded
-            | Self::SeparatorsChosen { .. }
-            | Self::FormulaGuarded { .. }
-            | Self::FormulaCells { .. } => Severity::Note,
+            Self::Package(fault) => (fault.code(), fault.severity()),
+            Self::OrphanQuestion { .. } => ("orphan-question", Error),
+            Self::DoubtfulPair { .. } => ("doubtful-pair", Warning),
+            Self::SwappedSides { .. } => ("swapped-sides", Warning),
+            Self::OrphanAnswer { .. } => ("orphan-answer", Error),
+            Self::Heading { guessed: true, .. } => ("heading", Warning),
+            Self::Heading { .. } => ("heading", Note),
+            Self::PassedOver { .. } => ("passed-over", Note),
+            Self::Rejoined { .. } => ("rejoined", Warning),
+            Self::RepeatedLine { .. } => ("repeated-line", Warning),
+            Self::BrokenAlternation { .. } => ("broken-alternation", Error),
+            Self::GuessedEncoding { .. } => ("guessed-encoding", Warning),
+            Self::UndecodableByte { .. } => ("undecodable-byte", Warning),
+            Self::Tidied { .. } => ("tidied", Note),
+            Self::SimilarFront { .. } => ("similar-question", Warning),
+            Self::SchedulingDropped { .. } => ("scheduling-dropped", Note),
+            Self::OptionUnused { .. } => ("option-unused", Warning),
+            Self::ForeignNoteTypes { .. } => ("foreign-note-types", Note),
+            Self::EmptyFront { .. } => ("empty-front", Error),
+            Self::EmptyBack { .. } => ("empty-back", Warning),
+            Self::NoCloze { .. } => ("no-cloze", Warning),
+            Self::BlankRow => ("blank-row", Note),
+            Self::ExtraCells { .. } => ("extra-cells", Error),
+            Self::SurplusJoined { .. } => ("surplus-joined", Warning),
+            Self::UnusedColumn { .. } => ("unused-column", Warning),
+            Self::UnreadKey { .. } => ("unread-key", Note),
+            Self::UnlistedColumns { .. } => ("unlisted-columns", Note),
+            Self::UnclosedQuote => ("unclosed-quote", Error),
+            Self::BadRecord { .. } => ("bad-record", Error),
+            Self::TagChanged { .. } => ("tag-changed", Note),
+            Self::DeckChanged { .. } => ("deck-changed", Note),
+            Self::ControlCharacters { .. } => ("control-characters", Warning),
+            Self::Merged { .. } => ("merged", Note),
+            Self::Duplicate { .. } => ("duplicate", Error),
+            Self::RepeatedFront { same_answer: true, .. } => ("repeated-note", Warning),
+            Self::RepeatedFront { .. } => ("repeated-question", Warning),
+            Self::RepeatedId { .. } => ("repeated-id", Warning),
+            Self::Lost { loss, .. } => (loss.code(), Note),
+            Self::ImagesLost { .. } => ("lost-images", Note),
+            Self::NothingLeft { .. } => ("nothing-left", Error),
+            Self::SeparatorReplaced { .. } => ("separator-replaced", Note),
+            Self::SeparatorPadded => ("separator-padded", Note),
+            Self::SeparatorsChosen { .. } => ("separators-chosen", Note),
+            Self::FormulaGuarded { .. } => ("formula-guarded", Note),
+            Self::FormulaCells { .. } => ("formula-cells", Note),
+            Self::CutShort => ("cut-short", Warning),
+            Self::BadTemplate { .. } => ("bad-template", Error),
         }
-    }
-
-    /// What was found, as one sentence without its full stop.
-    #[must_use]
-    pub fn message(&self) -> String {
-        match self {
-            Self::Package(fault) => fault.message(),
-            Self::OrphanQuestion { question } => {
-                format!("“{}” has no answer; this line is left out", excerpt(question))
-            }
-            Self::DoubtfulPair { front, back } => format!(
-                "“{}” is taken for the question that “{}” answers, and may be none",
-                excerpt(front),
-                excerpt(back)
-            ),
-            Self::SwappedSides { front, back } => format!(
-                "“{}” looks like an answer and “{}” like its question; they are kept as they stand",
-                excerpt(front),
-                excerpt(back)
-            ),
-            Self::OrphanAnswer { answer } => {
-                format!("“{}” answers nothing; this line is left out", excerpt(answer))
-            }
-            Self::Heading { heading, .. } => {
-                format!("“{}” is taken for a heading, not for a card", excerpt(heading))
-            }
-            Self::PassedOver { what, text } => {
-                format!("“{}” is passed over: {what}", excerpt(text))
-            }
-            Self::Rejoined { line } => {
-                format!(
-                    "“{}” is taken for a part of the line before, and joined to it",
-                    excerpt(line)
-                )
-            }
-            Self::RepeatedLine { line } => {
-                format!("“{}” stands twice in a row; once is kept", excerpt(line))
-            }
-            Self::BrokenAlternation { records } => format!(
-                "question and answer fall out of step somewhere in these lines; {} left out",
-                many(*records, "record")
-            ),
-            Self::GuessedEncoding { encoding } => {
-                format!("the text is not UTF-8 and was taken for {encoding}")
-            }
-            Self::UndecodableByte { byte, count: 1, encoding } => {
-                format!("byte {byte:#04x} means nothing in {encoding}; U+FFFD stands for it")
-            }
-            Self::UndecodableByte { byte, count, encoding } => format!(
-                "byte {byte:#04x} and {} more on this line mean nothing in {encoding}; U+FFFD \
-                 stands for each",
-                count - 1
-            ),
-            Self::Tidied { what, sides, .. } => {
-                format!("{what} taken off {}", many(*sides, "side"))
-            }
-            Self::SimilarFront { front, earlier, first } => format!(
-                "“{}” is “{}”{} but for case, punctuation or space; both are kept",
-                excerpt(front),
-                excerpt(earlier),
-                at_line(*first)
-            ),
-            Self::SchedulingDropped { notes } => {
-                format!("when {} would be due is left out", many(*notes, "note"))
-            }
-            Self::OptionUnused { option, format } => {
-                format!("--{option} means nothing to {format}, and is not used")
-            }
-            Self::EmptyFront { back } if back.is_empty() => {
-                "neither question nor answer has any text; the record is left out".to_owned()
-            }
-            Self::EmptyFront { back } => {
-                format!("no question stands before “{}”; the record is left out", excerpt(back))
-            }
-            Self::EmptyBack { front } => format!("“{}” has an empty answer", excerpt(front)),
-            Self::NoCloze { text } => {
-                format!("“{}” is a cloze note that hides nothing", excerpt(text))
-            }
-            Self::BlankRow => "a row without any text is passed over".to_owned(),
-            Self::ExtraCells { cells } => {
-                format!("{} beyond the last column {} not read", many(*cells, "cell"), is(*cells))
-            }
-            Self::SurplusJoined { cells } => format!(
-                "{} too many: the text seems to hold the separator, and was joined again",
-                many(*cells, "cell")
-            ),
-            Self::UnusedColumn { column, filled } => {
-                format!("column {column} is not read: {} in it", many(*filled, "filled cell"))
-            }
-            Self::UnclosedQuote => "a quoted cell begins here and never ends".to_owned(),
-            Self::BadRecord { detail } => format!("{detail}; the record is left out"),
-            Self::TagChanged { tag, changed } => match changed.is_empty() {
-                true => "a tag without a visible character is left out".to_owned(),
-                false => format!("the tag “{}” becomes “{}”", excerpt(tag), excerpt(changed)),
-            },
-            Self::DeckChanged { deck, changed } => {
-                format!("the deck “{}” becomes “{}”", excerpt(deck), excerpt(changed))
-            }
-            Self::ControlCharacters { count } => {
-                format!("{} taken out", many(*count, "control character"))
-            }
-            Self::Merged { first } => {
-                format!("joined to the equal note{}", at_line(*first))
-            }
-            Self::Duplicate { first } => {
-                format!("the same note stands{} already; this one is left out", at_line(*first))
-            }
-            Self::RepeatedFront { front, first, same_answer } => {
-                let answer = if *same_answer { "the same answer" } else { "another answer" };
-                let front = excerpt(front);
-                format!("“{front}” stands{} already, with {answer}; both are kept", at_line(*first))
-            }
-            Self::RepeatedId { id } => {
-                format!("the id {id} belongs to an earlier note; this one gets an id of its own")
-            }
-            Self::Lost { loss, notes, items, target } => loss.message(*notes, *items, target),
-            Self::SeparatorReplaced { separator, replacement, times } => {
-                let (from, to) = (show(separator), show(replacement));
-                format!(
-                    "{from} inside a side is the separator: replaced by {to}, {}",
-                    often(*times)
-                )
-            }
-            Self::SeparatorPadded => {
-                "a side ends as the separator begins: a space keeps them apart".to_owned()
-            }
-            Self::SeparatorsChosen { between_sides, between_rows } => format!(
-                "the usual separators occur in the text, so others stand here: {} between term \
-                 and definition, {} between rows",
-                show(between_sides),
-                show(between_rows)
-            ),
-            Self::FormulaGuarded { cells } => {
-                let each = if *cells == 1 { "it" } else { "each" };
-                let cells = many(*cells, "cell");
-                format!("a spreadsheet would run {cells}: an apostrophe stands before {each}")
-            }
-            Self::FormulaCells { cells: 1 } => {
-                "a spreadsheet would take 1 cell for a formula".to_owned()
-            }
-            Self::FormulaCells { cells } => {
-                format!("a spreadsheet would take {cells} cells for formulas")
-            }
-            Self::CutShort => {
-                "the text ends inside the list: what should come after it is missing".to_owned()
-            }
-            Self::BadTemplate { note_type, detail } => {
-                format!("the templates of note type “{}”: {detail}", excerpt(note_type))
-            }
-        }
-    }
-
-    /// What to do about it, if there is something to do.
-    #[must_use]
-    pub fn help(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Package(fault) => return fault.help(),
-            Self::OrphanQuestion { .. } => {
-                "question and answer take turns here: an answer is missing after it, or the line \
-                 is too many"
-            }
-            Self::DoubtfulPair { .. } => {
-                "a line is missing or too many nearby; see what else is said about these lines"
-            }
-            Self::SwappedSides { .. } => "change their order if so",
-            Self::OrphanAnswer { .. } => "a question is missing before it, or the line is too many",
-            Self::Heading { .. } => {
-                "--headings tags or decks makes use of headings, drop hides this"
-            }
-            Self::BrokenAlternation { .. } => {
-                "look for a missing or surplus line there, and convert again"
-            }
-            Self::GuessedEncoding { .. } => "if letters are wrong, name it: --encoding NAME",
-            Self::Tidied { .. } => "--tidy none leaves it; --tidy RULES says what to take off",
-            Self::UndecodableByte { .. } => "name the right encoding with --encoding",
-            Self::OptionUnused { .. } => "name the format with --from if it was mistaken",
-            Self::EmptyFront { .. } => "give it a question, or delete the record",
-            Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
-            Self::UnclosedQuote => {
-                "end the cell with a quotation mark, or double the one that is part of the text"
-            }
-            Self::ExtraCells { .. } => {
-                "put quotation marks around a cell that holds the separator, or name the columns \
-                 with --columns"
-            }
-            Self::SurplusJoined { .. } => "put quotation marks around a cell that holds it",
-            Self::UnusedColumn { .. } => {
-                "say what the columns are, for example --columns front,back,tags,-"
-            }
-            Self::RepeatedFront { same_answer: true, .. } => {
-                "--duplicates merge joins notes that are equal in every field"
-            }
-            Self::RepeatedFront { .. } => {
-                "a learner cannot know which answer is meant: make the questions differ"
-            }
-            Self::Duplicate { .. } => "--duplicates keep or merge accepts it",
-            Self::SeparatorsChosen { .. } => {
-                "choose Custom for both in the import box and type them there"
-            }
-            Self::FormulaCells { .. } => "--excel-safe guards them",
-            Self::FormulaGuarded { .. } => "reading the file with --excel-safe takes it off again",
-            _ => return None,
-        })
-    }
-}
-
-impl Loss {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Formatting => "lost-formatting",
-            Self::Tags => "lost-tags",
-            Self::Decks => "lost-decks",
-            Self::Kinds => "lost-kinds",
-            Self::Clozes => "lost-clozes",
-            Self::NoteTypes => "lost-note-types",
-            Self::Templates => "lost-templates",
-            Self::Ids => "lost-ids",
-        }
-    }
-
-    fn message(self, notes: usize, items: usize, target: &str) -> String {
-        let one = notes == 1;
-        let lose = if one { "loses" } else { "lose" };
-        let become_ = if one { "becomes" } else { "become" };
-        let notes = many(notes, "note");
-        match self {
-            Self::Formatting => {
-                format!("{target} holds plain text here: {notes} {lose} formatting")
-            }
-            Self::Tags => format!("{target} has no tags: {notes} {lose} {items}"),
-            Self::Decks => {
-                format!(
-                    "{target} has no decks: {notes} {lose} the names of {}",
-                    many(items, "deck")
-                )
-            }
-            Self::Kinds => {
-                let each = if one { "" } else { " each" };
-                format!("{target} knows only two sides: {notes} {become_} one plain card{each}")
-            }
-            Self::Clozes => {
-                let cards = many(items, "card");
-                format!("{target} has no clozes: {notes} {become_} {cards} with two sides")
-            }
-            Self::NoteTypes => {
-                let cards = many(items, "card");
-                format!("{target} has no note types: {notes} {become_} {cards} with two sides")
-            }
-            Self::Templates => {
-                let types = many(items, "note type");
-                let keep = if items == 1 { "keeps only its" } else { "keep only their" };
-                format!("{target} holds no templates: {types} {keep} fields ({notes})")
-            }
-            Self::Ids => {
-                let theirs = if one { "its id" } else { "their ids" };
-                format!("{target} has no ids: {notes} {lose} {theirs}")
-            }
-        }
-    }
-}
-
-/// `count` things, in words: `1 note`, `2 notes`.
-pub(crate) fn many(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
-fn is(count: usize) -> &'static str {
-    if count == 1 { "is" } else { "are" }
-}
-
-fn often(times: usize) -> String {
-    if times == 1 { "once".to_owned() } else { format!("{times} times") }
-}
-
-fn at_line(line: Option<NonZeroU32>) -> String {
-    line.map_or_else(|| " further up".to_owned(), |line| format!(" in line {line}"))
-}
-
-/// A separator as a person can see it.
-fn show(separator: &str) -> String {
-    match separator {
-        "\t" => "a tab".to_owned(),
-        "\n" => "a new line".to_owned(),
-        " " => "a space".to_owned(),
-        other => format!("`{}`", other.escape_debug()),
-    }
-}
-
-/// The start of `text`, on one line.
-pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default().trim_end()),
-        None => line,
     }
 }

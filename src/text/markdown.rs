@@ -10,6 +10,7 @@ use super::Text;
 mod guard;
 mod html;
 mod media;
+mod scan;
 mod tex;
 mod wrap;
 mod write;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::strip::media_file;
+
 /// The visible text of `html`: blocks and `<br>` become line breaks, list items begin with `- `,
 /// white space collapses outside `<pre>`, entities are decoded, scripts and styles vanish.
 #[must_use]
@@ -13,21 +15,31 @@ pub fn reduce(html: &str) -> Cow<'_, str> {
     for piece in Pieces::of(html) {
         match piece {
             Piece::Text(text) => out.text(text),
-            Piece::Tag { name, closing } => out.tag(name, closing),
+            Piece::Tag { name, closing, .. } => out.tag(name, closing),
         }
     }
     Cow::Owned(out.finish())
 }
 
-/// Whether reducing `html` loses more than line breaks: bold, lists, links, images.
+/// Whether reducing `html` loses more than line breaks and images: bold, lists, links.
 #[must_use]
 pub fn has_formatting(html: &str) -> bool {
-    const BARE: [&str; 5] = ["br", "div", "p", "span", ""];
+    const BARE: [&str; 6] = ["br", "div", "p", "span", "img", ""];
     html.contains('<')
         && Pieces::of(html).any(|piece| match piece {
             Piece::Text(_) => false,
             Piece::Tag { name, .. } => !BARE.iter().any(|bare| bare.eq_ignore_ascii_case(name)),
         })
+}
+
+/// The files of the images in `html`, which reducing it loses.
+pub fn images(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    Pieces::of(html).filter_map(|piece| match piece {
+        Piece::Tag { name, whole, .. } if name.eq_ignore_ascii_case("img") => {
+            Some(media_file(whole).unwrap_or_default())
+        }
+        _ => None,
+    })
 }
 
 /// Whether `html` is text already: no tag, no entity, no white space that would collapse.
@@ -167,7 +179,12 @@ impl Effect {
 
 enum Piece<'a> {
     Text(&'a str),
-    Tag { name: &'a str, closing: bool },
+    /// `whole` is the tag from its `<` to its `>`.
+    Tag {
+        name: &'a str,
+        closing: bool,
+        whole: &'a str,
+    },
 }
 
 /// HTML cut into text and tags; comments, scripts and styles come out as tags without a name.
@@ -192,8 +209,9 @@ impl<'a> Iterator for Pieces<'a> {
         }
         if self.rest.starts_with('<') && (!self.no_tags || self.rest.starts_with("<!--")) {
             if let Some((name, closing, rest)) = tag(self.rest) {
+                let whole = self.rest.get(..self.rest.len() - rest.len()).unwrap_or_default();
                 self.rest = rest;
-                return Some(Piece::Tag { name, closing });
+                return Some(Piece::Tag { name, closing, whole });
             }
             self.no_tags = !self.rest.contains('>');
         }
@@ -296,6 +314,8 @@ mod tests {
     fn knows_what_would_be_lost() {
         assert!(!has_formatting("a<br>b &amp; c <div>d</div>"));
         assert!(has_formatting("a <b>b</b>"));
-        assert!(has_formatting("<img src=x>"));
+        assert!(!has_formatting("<img src=x>"));
+        let html = "<img src=x.png> a <!-- <img src=no> --><IMG alt=b src='a&amp;b.png'><img>";
+        assert_eq!(images(html).collect::<Vec<_>>(), ["x.png", "a&b.png", ""]);
     }
 }

@@ -139,6 +139,11 @@ fn block_len(text: &str, close: &str) -> Option<usize> {
     Some(start + found + close.len())
 }
 
+/// The file that the media tag at the start of `html` refers to.
+pub(super) fn media_file(html: &str) -> Option<Cow<'_, str>> {
+    media_tag(html).map(|(name, _)| name)
+}
+
 /// The file that a media tag such as `<img src="x.jpg">` at the start of `html` refers to, entities
 /// decoded, and what follows the tag.
 fn media_tag(html: &str) -> Option<(Cow<'_, str>, &str)> {

@@ -78,7 +78,7 @@ fn composed<'a>(text: Cow<'a, str>, controls: &mut usize) -> Cow<'a, str> {
 }
 
 /// `text` without the space around it; the first of several lines keeps its indentation.
-fn trim(text: &str) -> Cow<'_, str> {
+pub(super) fn trim(text: &str) -> Cow<'_, str> {
     let text = text.trim_end();
     let body = text.trim_start();
     if !body.contains('\n') {

@@ -18,6 +18,8 @@ mod invisible;
 mod labels;
 mod marks;
 
+pub(super) use invisible::is_seen;
+
 /// A rule: what it takes off, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {

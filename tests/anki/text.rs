@@ -72,3 +72,11 @@ pub fn every_kind() {
         assert!(cards.iter().all(|card| card.deck == deck), "the deck of {guid}");
     }
 }
+
+pub fn each_deck_once() {
+    let note = |deck: &str, front: &str| json!({"deck": deck, "kind": "basic", "id": front, "front": front, "back": "a"});
+    let notes =
+        [note("Ships::Parts", "spar"), note("Ports", "Kiel"), note("Ships", "hull")].to_vec();
+    let seen = arrive(&jsonl(&notes));
+    assert_eq!(seen.decks, ["Default", "Ports", "Ships", "Ships::Parts"]);
+}

@@ -3,7 +3,7 @@
 //! What the header may say is in `head.rs`. Anki's own rules count: a line that begins with `#` is
 //! a comment, and there is no row of column names.
 
-use crate::formats::{Carries, Format, Markup, NoteTypes};
+use crate::formats::{Carries, Format, Heeds, Markup, NoteTypes};
 
 mod head;
 mod layout;
@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
         markups: &[Markup::Html, Markup::Plain],
     },
     options: &[],
+    heeds: Heeds::MARKUP,
     detect: read::detect,
     read: Some(read::read),
     write: Some(write::write),

@@ -14,6 +14,7 @@ use crate::tidy::Rules;
 
 use super::head::Head;
 use super::layout::{Shape, Survey, name_of_type, take, without_front};
+use super::types;
 
 pub(super) fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
@@ -145,6 +146,7 @@ impl<'a> Reader<'a, '_> {
 
     fn note(&mut self, row: &mut Row<'a>) -> Note<'a> {
         let name = name_of_type(self.head, row);
+        let is_ours = types::is_ours(name);
         let shape = self.shapes.get(name);
         let mut note =
             Note { origin: Origin::at(row.line), ..Note::basic(Text::EMPTY, Text::EMPTY) };
@@ -168,8 +170,10 @@ impl<'a> Reader<'a, '_> {
             if let (true, false, Some(back)) = (shape.joins, surplus.is_empty(), cells.last_mut()) {
                 let problem = Problem::SurplusJoined { cells: surplus.len() };
                 let separator = char::from(self.separator);
+                let back = back.to_mut();
                 for cell in surplus {
-                    *back = Cow::Owned(format!("{back}{separator}{cell}"));
+                    back.push(separator);
+                    back.push_str(cell);
                 }
                 self.found.diagnostics.push(Diagnostic::at_line(row.line, problem));
             }
@@ -191,6 +195,7 @@ impl<'a> Reader<'a, '_> {
         note.tags = all.map(|tag| Cow::Owned(tag.to_owned())).collect();
         let guid = self.head.guid_column.map(|at| take(row, at)).filter(|id| !id.trim().is_empty());
         note.id = guid.map_or(Id::None, Id::Given);
+        self.found.foreign_types += usize::from(note.id.is_given() && !is_ours);
         note
     }
 

@@ -13,10 +13,18 @@ pub(super) fn name_of(kind: Kind) -> &'static str {
     }
 }
 
+/// What the names of the note types in our packages begin with.
+const OURS: &str = "deckconv ";
+
+/// Whether the note type called `name` came to Anki in a package of ours.
+pub(super) fn is_ours(name: &str) -> bool {
+    name.trim().starts_with(OURS)
+}
+
 /// The kind of the note type called `name`, where the name leaves no doubt.
 pub(super) fn kind_of(name: &str) -> Option<Kind> {
     // Anki numbers copies: `Basic-1a2b3`, `Basic+`.
-    let bare = name.trim().strip_prefix("deckconv ").unwrap_or(name.trim());
+    let bare = name.trim().strip_prefix(OURS).unwrap_or(name.trim());
     let exact = Kind::BUILT_IN.into_iter().find(|kind| name_of(*kind).eq_ignore_ascii_case(bare));
     exact.or_else(|| {
         let lower = bare.to_lowercase();

@@ -4,7 +4,7 @@
 //! skipped row by row.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
@@ -33,7 +33,7 @@ pub(super) fn write(
         .comment(Some(b'#'))
         .from_writer(out);
     let mut cards = 0;
-    for (written, note) in collection.notes.iter().enumerate() {
+    for (written, note) in parents_first(collection).into_iter().enumerate() {
         layout.write(collection, note, &mut |cell| {
             rows.write_field(cell).map_err(crate::formats::csv::failed)
         })?;
@@ -47,6 +47,40 @@ pub(super) fn write(
         true => "in Anki: File, Import; its note types need their English names there, as Basic",
     };
     Ok(Written { cards, next: next.to_owned(), ..Written::default() })
+}
+
+/// The notes, those of a deck before those of the decks below it: Anki makes a deck `Med` on the
+/// way to `Med::Bones`, and does not know it again when a later row names it.
+fn parents_first<'n, 'a>(collection: &'n Collection<'a>) -> Vec<&'n Note<'a>> {
+    // The decks in the order of their first notes; Anki tells no upper case from lower.
+    let mut order: Vec<(u32, String)> = Vec::new();
+    let mut met = BTreeSet::new();
+    for note in collection.notes.iter().filter(|note| met.insert(note.deck)) {
+        order.push((note.deck, collection.deck_of(note).to_lowercase()));
+    }
+    let mut places: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+    for (place, (deck, name)) in order.iter().enumerate() {
+        places.entry(name).or_insert((place, *deck));
+    }
+    let above = |name: &'_ str| -> Vec<(usize, u32)> {
+        let ends = name.match_indices("::").map(|(end, _)| end);
+        ends.filter_map(|end| places.get(name.get(..end)?).copied()).collect()
+    };
+    let is_late = |(place, (_, name)): (usize, &(u32, String))| {
+        above(name).iter().any(|(parent, _)| *parent > place)
+    };
+    let mut notes: Vec<&Note<'a>> = collection.notes.iter().collect();
+    if order.iter().enumerate().any(is_late) {
+        let mut ranks: BTreeMap<u32, usize> = BTreeMap::new();
+        for (deck, name) in &order {
+            for deck in above(name).into_iter().map(|(_, parent)| parent).chain([*deck]) {
+                let next = ranks.len();
+                ranks.entry(deck).or_insert(next);
+            }
+        }
+        notes.sort_by_key(|note| ranks.get(&note.deck).copied());
+    }
+    notes
 }
 
 /// Which columns there are.
@@ -141,5 +175,27 @@ fn cards_of(note: &Note<'_>) -> usize {
             numbers.collect::<BTreeSet<u16>>().len().max(1)
         }
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deck_stands_before_those_below_it() {
+        let ordered = |decks: &[&str]| {
+            let mut collection = Collection::default();
+            for (name, front) in decks.iter().zip(["1", "2", "3", "4", "5"]) {
+                let mut note = Note::basic(Text::plain(front), Text::plain("b"));
+                note.deck = collection.decks.named(name);
+                collection.notes.push(note);
+            }
+            let fronts = parents_first(&collection).into_iter().map(|note| note.front().to_plain());
+            fronts.collect::<String>()
+        };
+        assert_eq!(ordered(&["A::B", "C", "A", "A::B"]), "3142");
+        assert_eq!(ordered(&["a::b::c", "A", "x", "a::b"]), "2413");
+        assert_eq!(ordered(&["A", "C", "A", "A::B", "C"]), "12345");
     }
 }

@@ -1,8 +1,8 @@
 //! Groups of lines between blank lines: the first line asks, the others answer.
 
 use super::{Cut, Record};
-use crate::formats::furniture::{is_rule, is_section, is_title};
-use crate::formats::page::{Line, Side};
+use crate::formats::page::{Line, Side, is_rule, is_section, is_title, unframed};
+use crate::text::asks;
 
 /// Lines without a blank one between them.
 pub(super) type Group<'l, 'a> = &'l [Line<'a>];
@@ -42,13 +42,6 @@ pub(super) fn fits(lines: &[Line<'_>]) -> bool {
     let longest = full.iter().map(|group| group.len()).max().unwrap_or(0);
     // A word with its example sentences is a list and no card: that shows by their number.
     (pairs >= 7 && longest <= 12 && rest_asks <= 3) || (first_asks >= 6 && rest_asks <= 3)
-}
-
-/// Whether a line ends in a question mark, or in one before a closing bracket or quotation mark.
-pub(super) fn asks(line: &str) -> bool {
-    let closing =
-        |c: char| c.is_whitespace() || matches!(c, ')' | '"' | '”' | '\'' | '*' | '_' | '）' | '»');
-    line.trim_end_matches(closing).ends_with(['?', '？', '؟', '՞', ';']) && !line.ends_with(';')
 }
 
 /// The side that `lines` are.
@@ -103,8 +96,7 @@ fn single<'a>(line: &Line<'a>, deck_asks: bool, cut: &mut Cut<'a>) {
         cut.title = Some(text);
         cut.understood += 1;
     } else if !could_ask && (is_section(text) || deck_asks && is_title(text)) {
-        let bare = text.trim_matches(|c: char| c.is_whitespace() || "=*_#-—[]【】".contains(c));
-        cut.heading(line.number, 1, if bare.is_empty() { text } else { bare });
+        cut.heading(line.number, 1, unframed(text));
     } else {
         cut.records.push(Record::Orphan { line: line.number, text });
     }

@@ -1,8 +1,7 @@
 //! Questions at the margin, answers indented below them.
 
 use super::{Cut, Record};
-use crate::formats::furniture::{is_rule, is_title};
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_rule, is_title};
 
 fn is_indented(line: &Line<'_>) -> bool {
     line.text.starts_with(['\t', '\u{3000}']) || line.text.starts_with("  ")

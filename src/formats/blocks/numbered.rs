@@ -1,9 +1,8 @@
 //! Numbered questions, each with its answer on the lines below it.
 
-use super::groups::asks;
 use super::{Cut, Record};
-use crate::formats::furniture::{heading, is_rule, is_section, is_title};
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_rule, is_section, is_title, plain_heading};
+use crate::text::asks;
 
 /// The number that `line` begins with and where the text behind it begins.
 fn numbered(line: &str) -> Option<(u32, usize)> {
@@ -40,7 +39,7 @@ fn starts(lines: &[Line<'_>]) -> Vec<usize> {
 fn begins_anew(lines: &[Line<'_>], at: usize) -> bool {
     let above = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
     above.is_some_and(|line| {
-        heading(line.text).is_some() || is_section(line.text) || is_rule(line.text)
+        plain_heading(line.text).is_some() || is_section(line.text) || is_rule(line.text)
     })
 }
 
@@ -112,14 +111,17 @@ pub(super) fn cut<'a>(text: &'a str, lines: &[Line<'a>]) -> Cut<'a> {
 }
 
 fn is_furniture(line: &Line<'_>) -> bool {
-    line.is_blank() || is_rule(line.text) || heading(line.text).is_some() || is_section(line.text)
+    line.is_blank()
+        || is_rule(line.text)
+        || plain_heading(line.text).is_some()
+        || is_section(line.text)
 }
 
 /// What stands above an item and belongs to none.
 fn above<'a>(lines: &[Line<'a>], cut: &mut Cut<'a>) {
     for line in lines.iter().filter(|line| !line.is_blank()) {
         let text = line.text.trim();
-        let heading = heading(line.text);
+        let heading = plain_heading(line.text);
         let first = cut.records.is_empty() && cut.title.is_none();
         match heading {
             _ if is_rule(text) => cut.understood += 1,

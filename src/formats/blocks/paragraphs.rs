@@ -1,9 +1,9 @@
 //! Paragraphs: question and answer in turn with bare tags between them, or `Term: definition`.
 
-use super::groups::{Group, asks, groups, side};
+use super::groups::{Group, groups, side};
 use super::{Cut, Record};
-use crate::formats::furniture::is_title;
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_title};
+use crate::text::asks;
 
 const LONGEST_TAG: usize = 30;
 const LONGEST_TERM: usize = 60;
@@ -158,7 +158,7 @@ pub(super) fn cut_terms<'a>(text: &'a str, lines: &[Line<'a>]) -> Cut<'a> {
                 cut.heading(first.number, 1, whole);
             } else if let Some(Record::Card { back, .. }) = cut.records.last_mut() {
                 // A definition goes on in another paragraph.
-                *back = format!("{back}\n\n{}", side(text, group)).into();
+                back.to_mut().extend(["\n\n", &side(text, group)]);
                 cut.understood += group.len();
             } else {
                 cut.records.push(Record::Loose { line: first.number, text: whole });

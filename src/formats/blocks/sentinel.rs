@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::groups::asks;
 use super::{Cut, Record};
-use crate::formats::furniture::{heading, is_rule, is_title};
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_rule, is_title, plain_heading};
+use crate::text::asks;
 
 const LONGEST: usize = 40;
 const FEWEST: usize = 2;
@@ -73,7 +72,7 @@ pub(super) fn cut<'a>(text: &'a str, lines: &[Line<'a>], sentinel: &str) -> Cut<
         let mut record = record;
         // Headings and a title stand above the first line of the card.
         while let [line, rest @ ..] = record {
-            if let Some((level, heading)) = heading(line.text) {
+            if let Some((level, heading)) = plain_heading(line.text) {
                 cut.heading(line.number, level, heading);
             } else if cut.records.is_empty()
                 && cut.title.is_none()

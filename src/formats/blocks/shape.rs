@@ -1,8 +1,8 @@
 //! Which kind of blocks a text is made of, and texts that are none of them.
 
 use super::{Cut, groups, indented, numbered, paragraphs, sentinel};
-use crate::formats::furniture::{fence, has_marks, heading, is_rule};
-use crate::formats::page::Line;
+use crate::formats::document::{Tally, has_marks};
+use crate::formats::page::{Line, is_rule};
 
 /// How the text is cut into records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,40 +80,31 @@ impl Shape {
 /// Whether the text is in a notation that has readers of its own: Markdown's headings and lists,
 /// Org, tables, JSON, HTML, source code; or prose whose lines were broken.
 fn has_another_notation(sample: &str, lines: &[Line<'_>]) -> bool {
-    if has_marks(lines)
-        || sample.trim_start().starts_with(['{', '<'])
-        || sample.starts_with("---\n")
-    {
+    if has_marks(lines) || sample.trim_start().starts_with(['{', '<']) {
         return true;
     }
     let full = || lines.iter().filter(|line| !line.is_blank());
-    let all = full().count().max(1);
+    let document = Tally::of(full().map(|line| line.text));
+    let all = document.all.max(1);
     let share =
         |holds: &dyn Fn(&str) -> bool| full().filter(|line| holds(line.text)).count() * 100 / all;
     let markers = ["?", "??", "%", ". . .", "+++", "START", "STARTI"];
     let marked =
         share(&|line| markers.contains(&line.trim()) || line.trim_start().starts_with("<!--"));
-    let code = share(&|line| line.ends_with(['{', '}', ';']) || line.starts_with("#include"));
-    let words = [
-        "import ", "from ", "def ", "class ", "return", "#!", "if (", "for (", "let ", "const ",
-        "var ", "use ", "fn ",
-    ];
-    let source = share(&|line| words.iter().any(|word| line.trim_start().starts_with(word)));
     let tabs = share(&|line| line.trim().contains('\t'));
     let rows =
         share(&|line| line.contains("::") || line.contains('|') || line.matches(';').count() > 1);
     let bullets = share(&|line| line.starts_with(['-', '*', '+']) && !is_rule(line));
-    let headings = share(&|line| heading(line).is_some() || fence(line).is_some());
     let broken = full().zip(full().skip(1)).filter(|(line, below)| is_broken(line, below)).count()
         * 100
         / all;
     marked >= 5
-        || code >= 30
-        || source >= 10
+        || document.statements * 100 / all >= 30
+        || document.declarations * 100 / all >= 10
         || tabs >= 60
         || rows >= 60
         || bullets >= 30
-        || headings >= 10
+        || (document.headings + document.fences) * 100 / all >= 10
         || broken >= 25
 }
 

@@ -10,8 +10,9 @@ use super::key::{heads_key, read_key};
 use super::line::{option, options_in};
 use super::quiz::{Part, Quiz};
 use super::stem::{Stem, unnumbered};
-use crate::formats::furniture::{fence, heading, is_farewell, is_rule, is_section, is_title};
-use crate::formats::page::Line;
+use crate::formats::page::{
+    Line, is_farewell, is_fence, is_rule, is_section, is_title, plain_heading,
+};
 
 /// Where in an item a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            quiz: Quiz { title: None, parts: Vec::new(), lines: 0, understood: 0 },
+            quiz: Quiz::default(),
             item: None,
             at: At::Nowhere,
             paragraph: Vec::new(),
@@ -79,7 +80,7 @@ impl<'a> Builder<'a> {
             self.quiz.understood += 1;
             return;
         }
-        if is_rule(text) || fence(text).is_some() {
+        if is_rule(text) || is_fence(text) {
             self.close();
             self.quiz.understood += 1;
             return;
@@ -246,14 +247,14 @@ impl<'a> Builder<'a> {
                 self.item_lines += 1;
             }
             Some((item, At::Answer | At::Explanation))
-                if touching && heading(line.text).is_none() && !is_section(line.text) =>
+                if touching && plain_heading(line.text).is_none() && !is_section(line.text) =>
             {
                 item.explanation.push_line(line);
                 self.at = At::Explanation;
                 self.item_lines += 1;
             }
             _ => {
-                if heading(line.text).is_some() || is_section(line.text) {
+                if plain_heading(line.text).is_some() || is_section(line.text) {
                     self.close();
                     self.heading(line);
                     return;
@@ -268,9 +269,9 @@ impl<'a> Builder<'a> {
 
     fn heading(&mut self, line: &Line<'a>) {
         self.quiz.understood += 1;
-        let (level, text) = heading(line.text).unwrap_or((1, line.text.trim()));
+        let (level, text) = plain_heading(line.text).unwrap_or((1, line.text.trim()));
         let first = self.quiz.parts.is_empty() && self.quiz.title.is_none();
-        let only = first && level == 1 && heading(line.text).is_some();
+        let only = first && level == 1 && plain_heading(line.text).is_some();
         match only {
             true => self.quiz.title = Some(text),
             false => self.quiz.parts.push(Part::Heading(level, text, line.number)),

@@ -3,8 +3,7 @@
 use super::builder::Builder;
 use super::item::Item;
 use super::line::option;
-use crate::formats::furniture::fenced;
-use crate::formats::page::{Line, lines};
+use crate::formats::page::{FrontMatter, Line, fenced, lines};
 
 /// A part of a quiz.
 #[derive(Debug, Clone)]
@@ -15,8 +14,9 @@ pub(super) enum Part<'a> {
 }
 
 /// What a quiz consists of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Quiz<'a> {
+    pub(super) front_matter: FrontMatter<'a>,
     pub(super) title: Option<&'a str>,
     pub(super) parts: Vec<Part<'a>>,
     /// Lines with something on them.
@@ -28,7 +28,8 @@ pub(super) struct Quiz<'a> {
 impl<'a> Quiz<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let mut builder = Builder::new(text);
-        let all: Vec<Line<'a>> = lines(text).collect();
+        builder.quiz.front_matter = FrontMatter::of(text);
+        let all: Vec<Line<'a>> = lines(text).skip(builder.quiz.front_matter.lines).collect();
         let fences = fenced(&all);
         let each = || all.iter().zip(&fences);
         let options = |inside: bool| {

@@ -1,7 +1,6 @@
 //! The first line of a question: its number, its label, and where its text stands.
 
-use crate::formats::furniture::is_symbol;
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_symbol};
 
 /// What a question is called before its number.
 const STEM_WORDS: [&str; 16] = [

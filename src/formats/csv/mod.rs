@@ -11,8 +11,8 @@ use crate::formats::rows::{
     COLUMNS, Columns, Cutter, Frame, Owner, Row, Shape, Table, check_columns,
 };
 use crate::formats::{
-    Carries, Evidence, Format, Found, Markup, NoteTypes, Output, Reading, TextIs, Writing, Written,
-    sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, TextIs, Writing,
+    Written, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used, check_delimiter, unescape};
@@ -83,6 +83,7 @@ pub(super) const FORMAT: Format = Format {
             help: "Guard cells that a spreadsheet would run as a formula; reading: unguard them",
         },
     ],
+    heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
     write: Some(write),
@@ -191,15 +192,20 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let own = shape.header.as_ref().is_some_and(Columns::are_own);
     let named = listed.is_some() || shape.header.is_some();
     let text_is = if own { TextIs::Plain } else { shape.text_is() };
-    let mut table = Table::new(
-        reading.or_text_is(text_is),
-        source.stem(),
-        listed.unwrap_or_else(|| shape.columns()),
-        shape.delimiter,
-    )
-    .named(named)
-    .tight(shape.is_tight())
-    .unguarded_by(settings.has("excel-safe").then_some(formula::unguard));
+    let surplus = listed.as_ref().map(|listed| shape.columns_beyond(listed.len()));
+    let surplus = surplus.unwrap_or_default();
+    let columns = match listed {
+        Some(listed) => {
+            let width = listed.len() + surplus.len();
+            listed.up_to(width)
+        }
+        None => shape.columns(),
+    };
+    let mut table =
+        Table::new(reading.or_text_is(text_is), source.stem(), columns, shape.delimiter)
+            .named(named)
+            .tight(shape.is_tight())
+            .unguarded_by(settings.has("excel-safe").then_some(formula::unguard));
     let hinted = usize::from(hint.is_some());
     let first_line = frame.first_line + hinted;
     pass_over(&mut table, frame.above, 1 + hinted);
@@ -208,6 +214,9 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let mut row = Row::default();
     if shape.header.is_some() {
         rows.read(&mut row);
+    }
+    if !surplus.is_empty() {
+        table.say(first_line, Problem::UnlistedColumns { columns: surplus });
     }
     while rows.read(&mut row) {
         table.row(&mut row);

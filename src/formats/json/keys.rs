@@ -1,6 +1,8 @@
-//! What the keys of a record mean, in the words of many languages.
+//! What the keys of a record mean, beyond the words of the vocabulary.
 //!
-//! Keys are compared by their letters and digits alone, in lower case. It must not know values.
+//! It must not know values.
+
+use crate::vocabulary::{self, Named, Part, folded};
 
 /// What the value of a key is to a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,122 +31,109 @@ pub(super) enum Meaning {
     Number,
     /// How its cards are made.
     Kind,
+    /// Whether it has a second card, the other way round.
+    AddReverse,
     /// When it is due.
     Schedule,
 }
 
-/// Words for what is asked, the surest first.
-#[rustfmt::skip]
-const FRONTS: &[&str] = &[
-    "front", "fronthtml", "fronttext", "frontside", "frontmd", "cardfront", "question",
-    "questionhtml", "questiontext", "q", "quest", "stem", "cloze", "clozetext", "prompt", "cue",
-    "term", "word", "vocab", "vocabulary", "vocabword", "phrase", "expression", "concept",
-    "problem", "statement", "headword", "vorderseite", "frage", "begriff", "wort", "vokabel",
-    "pregunta", "termino", "término", "palabra", "anverso", "frente", "pergunta", "termo",
-    "palavra", "recto", "mot", "terme", "domanda", "termine", "parola", "fronte", "vraag",
-    "woord", "begrip", "voorkant", "fråga", "ord", "begrepp", "spørsmål", "spørgsmål", "forside",
-    "framsida", "kysymys", "sana", "pytanie", "słowo", "pojęcie", "otázka", "slovo", "pojem",
-    "kérdés", "întrebare", "вопрос", "термин", "слово", "питання", "ερώτηση", "soru", "kelime",
-    "السؤال", "سؤال", "पूछना", "प्रश्न", "问题", "問題", "题目", "題目", "正面", "单词", "單字", "词语", "術語",
-    "术语", "質問", "表", "表面", "単語", "用語", "질문", "앞면", "단어", "문제", "câuhỏi", "pertanyaan",
-    "instruction", "input", "human", "text", "sentence",
+/// Words that ask only as keys, as sure as the word of the vocabulary beside them.
+const FRONTS: [(&str, &str); 11] = [
+    ("cardfront", "front"),
+    ("q", "question"),
+    ("stem", "quest"),
+    ("cloze", "quest"),
+    ("clozetext", "quest"),
+    ("statement", "problem"),
+    ("instruction", ""),
+    ("input", ""),
+    ("human", ""),
+    ("text", ""),
+    ("sentence", ""),
 ];
 
-/// Words for what answers, the surest first.
-#[rustfmt::skip]
-const BACKS: &[&str] = &[
-    "back", "backhtml", "backtext", "backside", "backmd", "cardback", "answer", "answerhtml",
-    "answertext", "a", "ans", "response", "reply", "solution", "translation", "meaning",
-    "definition", "def", "rückseite", "antwort", "lösung", "bedeutung", "übersetzung",
-    "respuesta", "reverso", "significado", "traduccion", "traducción", "definicion", "definición",
-    "resposta", "verso", "tradução", "definição", "réponse", "reponse", "traduction",
-    "signification", "définition", "risposta", "retro", "significato", "traduzione",
-    "definizione", "antwoord", "achterkant", "betekenis", "vertaling", "svar", "bagside",
-    "bakside", "baksida", "betydelse", "vastaus", "odpowiedź", "znaczenie", "tłumaczenie",
-    "odpověď", "odpoveď", "válasz", "răspuns", "ответ", "перевод", "значение", "определение",
-    "відповідь", "απάντηση", "cevap", "anlam", "الجواب", "الإجابة", "جواب", "उत्तर", "答案", "反面",
-    "背面", "释义", "釋義", "意思", "翻译", "翻譯", "解答", "回答", "定义", "定義", "答え", "裏", "裏面", "意味", "訳", "답",
-    "정답", "뒷면", "뜻", "의미", "대답", "câutrảlời", "jawaban", "completion", "output", "assistant",
-    "english", "gloss", "explanation", "description", "details", "value",
+/// Words that answer only as keys, as sure as the word of the vocabulary beside them.
+const BACKS: [(&str, &str); 7] = [
+    ("cardback", "back"),
+    ("a", "answer"),
+    ("completion", ""),
+    ("output", ""),
+    ("assistant", ""),
+    ("english", ""),
+    ("gloss", ""),
 ];
 
-/// Words that mean an answer only beside a surer word for the question.
-const WEAK_BACKS: [&str; 4] = ["explanation", "description", "details", "value"];
+/// Words that mean an answer only beside a surer word for the question, as an explanation does.
+const WEAK_BACKS: [&str; 3] = ["description", "details", "value"];
 
-/// The meaning of `key`, if it has one by itself.
+/// The rank of words that are unsure.
+const UNSURE: usize = 100;
+
+/// What keys mean that name no part of a card.
 #[rustfmt::skip]
-pub(super) fn meaning(key: &str) -> Option<Meaning> {
-    let key = folded(key);
-    let place = |words: &[&str]| words.iter().position(|word| *word == key);
-    let is = |words: &[&str]| words.contains(&key.as_str());
-    if let Some(place) = place(FRONTS) {
-        return Some(Meaning::Front(place));
-    }
-    if is(&[
+const OWN: [(Meaning, &[&str]); 11] = [
+    (Meaning::Options, &[
         "options", "choices", "alternatives", "answers", "optionen", "antworten", "opciones",
         "opcoes", "opções", "opzioni", "variants", "варианты", "选项", "選項", "選択肢", "선택지",
         "possibleanswers",
-    ]) {
-        return Some(Meaning::Options);
-    }
-    if is(&["incorrectanswers", "wronganswers", "distractors", "incorrect", "wrong"]) {
-        return Some(Meaning::Wrong);
-    }
-    if is(&[
+    ]),
+    (Meaning::Wrong, &["incorrectanswers", "wronganswers", "distractors", "incorrect", "wrong"]),
+    (Meaning::Right, &[
         "correct", "correctanswer", "correctanswers", "correctoption", "correctoptions",
         "correctindex", "correctchoice", "answerindex", "answeridx", "answerkey",
         "correctanswerindex", "rightanswer", "correctoptionindex", "correta", "correcta",
         "richtig", "respuestacorrecta", "respostacorreta", "正确答案", "正解",
-    ]) {
-        return Some(Meaning::Right);
-    }
-    if let Some(place) = place(BACKS) {
-        return Some(Meaning::Back(place));
-    }
-    if key == "fields" {
-        return Some(Meaning::Fields);
-    }
-    if is(&[
-        "tags", "tag", "labels", "keywords", "category", "categories", "topic", "topics",
-        "subject", "chapter", "section", "module", "unit", "theme", "kategorie", "thema",
-        "schlagwörter", "etiquetas", "categoría", "categoria", "tema", "catégorie", "thème",
-        "теги", "тема", "标签", "分类", "タグ", "태그", "lesson",
-    ]) {
-        return Some(Meaning::Tags);
-    }
-    if is(&["deck", "deckname", "set", "setname"]) {
-        return Some(Meaning::Deck);
-    }
-    if is(&[
-        "explanations", "rationale", "reason", "reasoning", "example", "examples",
-        "examplesentence", "examplesentences", "note", "notes", "hint", "hints", "clue", "extra",
-        "backextra", "info", "additionalinfo", "pronunciation", "ipa", "reading", "pinyin",
-        "romaji", "kana", "furigana", "transliteration", "transcription", "phonetic",
-        "partofspeech", "pos", "wordclass", "gender", "plural", "source", "reference", "context",
-        "mnemonic", "synonyms", "synonym", "antonyms", "comment", "remark", "usage", "memo",
-        "etymology", "erklärung", "beispiel", "hinweis", "anmerkung", "aussprache", "ejemplo",
-        "explicación", "explicacion", "pista", "exemple", "explication", "indice", "exemplo",
-        "explicação", "dica", "esempio", "spiegazione", "пример", "подсказка", "объяснение", "解析",
-        "说明", "例句", "拼音", "提示", "例文", "読み", "解説", "예문", "설명", "발음",
-    ]) {
-        return Some(Meaning::Extra);
-    }
-    if is(&["guid", "uuid", "id", "noteid", "cardid", "uid", "key"]) {
-        return Some(Meaning::Id);
-    }
-    if is(&["number", "no", "nr", "num", "n", "index", "idx", "order", "position", "序号"]) {
-        return Some(Meaning::Number);
-    }
-    if is(&["kind", "type", "cardtype", "notetype", "model", "modelname", "questiontype", "format"])
-    {
-        return Some(Meaning::Kind);
-    }
-    let scheduled = [
+    ]),
+    (Meaning::Fields, &["fields"]),
+    (Meaning::Deck, &["set", "setname"]),
+    (Meaning::Extra, &[
+        "info", "additionalinfo", "context", "usage", "memo", "etymology", "reason",
+    ]),
+    (Meaning::Id, &["id", "cardid", "key"]),
+    (Meaning::Number, &["idx", "position"]),
+    (Meaning::Kind, &[
+        "kind", "type", "cardtype", "notetype", "model", "modelname", "questiontype", "format",
+    ]),
+    (Meaning::AddReverse, &["addreverse"]),
+    (Meaning::Schedule, &[
         "interval", "ease", "easefactor", "due", "duedate", "nextreview", "nextreviewdate",
         "repetitions", "reps", "lastreviewed", "lastreview", "box", "lapses", "stability",
         "reviewcount",
-    ];
-    is(&scheduled).then_some(Meaning::Schedule)
+    ]),
+];
+
+/// The meaning of `key`, if it has one by itself.
+pub(super) fn meaning(key: &str) -> Option<Meaning> {
+    let key = folded(key);
+    let own = |words: &[(&str, &str)]| {
+        let (_, like) = words.iter().find(|(word, _)| *word == key)?;
+        Some(vocabulary::named(like).map_or(UNSURE, |named| named.rank))
+    };
+    let front = || own(&FRONTS).map(Meaning::Front);
+    let back = || own(&BACKS).map(Meaning::Back);
+    let weak = || WEAK_BACKS.contains(&key.as_str()).then_some(Meaning::Back(UNSURE + 1));
+    let keyed = || OWN.iter().find(|(_, words)| words.contains(&key.as_str())).map(|own| own.0);
+    front().or_else(back).or_else(weak).or_else(keyed).or_else(|| of_part(&key))
+}
+
+/// The meaning of a folded key that names a part of a card, or its text: `fronthtml`.
+fn of_part(key: &str) -> Option<Meaning> {
+    let text = || ["html", "text", "md"].iter().find_map(|form| key.strip_suffix(form));
+    let Named { part, rank, plural } =
+        vocabulary::named(key).or_else(|| vocabulary::named(text()?))?;
+    Some(match part {
+        // Questions are a list of cards.
+        Part::Question if plural => return None,
+        Part::Question => Meaning::Front(rank),
+        Part::Answer => Meaning::Back(rank),
+        Part::Explanation => Meaning::Back(UNSURE + 1),
+        Part::Hint | Part::Extra => Meaning::Extra,
+        Part::Tags | Part::Category => Meaning::Tags,
+        Part::Deck => Meaning::Deck,
+        Part::Id => Meaning::Id,
+        Part::Number => Meaning::Number,
+        Part::Card | Part::Language => return None,
+    })
 }
 
 /// Whether the number under `key` is a place in the list of options.
@@ -175,7 +164,7 @@ pub(super) fn names_answers(key: &str) -> bool {
 
 /// Whether `key` says nothing about what stands under it.
 pub(super) fn says_nothing(key: &str) -> bool {
-    const EMPTY: [&str; 13] = [
+    const EMPTY: [&str; 10] = [
         "extra",
         "backextra",
         "note",
@@ -185,17 +174,15 @@ pub(super) fn says_nothing(key: &str) -> bool {
         "comment",
         "remark",
         "memo",
-        "explanations",
-        "rationale",
         "reason",
-        "reasoning",
     ];
-    is_weak(key) || EMPTY.contains(&folded(key).as_str())
+    let key = folded(key);
+    is_weak(&key) || EMPTY.contains(&key.as_str())
 }
 
 /// Whether `key` means an answer only where there is no better one.
 pub(super) fn is_weak(key: &str) -> bool {
-    WEAK_BACKS.contains(&folded(key).as_str())
+    meaning(key) == Some(Meaning::Back(UNSURE + 1))
 }
 
 /// Whether the value of `key` is HTML.
@@ -257,7 +244,25 @@ pub(super) fn label(key: &str) -> String {
     label
 }
 
-/// `key` by its letters and digits alone, in lower case.
-fn folded(key: &str) -> String {
-    key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_mean_what_they_say() {
+        for key in
+            ["front", "front_html", "questionText", "card_front", "Vorderseite", "stem", "text"]
+        {
+            assert!(matches!(meaning(key), Some(Meaning::Front(_))), "{key}");
+        }
+        for key in ["back_md", "Antwort", "loesung", "definitions", "explicación", "value"] {
+            assert!(matches!(meaning(key), Some(Meaning::Back(_))), "{key}");
+        }
+        for key in ["questions", "terms", "cards", "german", "zzz"] {
+            assert_eq!(meaning(key), None, "{key}");
+        }
+        assert_eq!(meaning("answers"), Some(Meaning::Options));
+        assert_eq!(meaning("Add Reverse"), Some(Meaning::AddReverse));
+        assert!(is_weak("Erklärung") && !is_weak("answer"));
+    }
 }

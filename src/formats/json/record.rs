@@ -6,48 +6,50 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::cards;
+use crate::cloze;
 use crate::deck::{Collection, Id, Kind, Note, NoteType, Origin};
 use crate::formats::Reading;
 use crate::note_types;
 use crate::text::Text;
 
 /// A note in JSON.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default, Serialize)]
 pub(in crate::formats) struct Record<'a> {
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     deck: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     note_type: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     fields: Option<Pairs<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     front: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     front_html: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     back: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     back_html: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     add_reverse: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     add_reverse_html: Option<Str<'a>>,
-    #[serde(borrow)]
     tags: Vec<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Str<'a>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Str<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<std::num::NonZeroU32>,
+    /// Keys with a value that a note has no place for.
+    #[serde(skip)]
+    unread: Vec<Cow<'a, str>>,
 }
 
 /// Whether `json` has keys that only our own notes have.
@@ -106,6 +108,11 @@ impl<'a> Record<'a> {
         record
     }
 
+    /// The keys of it that are not read.
+    pub(in crate::formats) fn take_unread(&mut self) -> Vec<Cow<'a, str>> {
+        std::mem::take(&mut self.unread)
+    }
+
     /// The note that the record means; its deck and note type are added to `collection`.
     ///
     /// `deck` is the deck of records that name none.
@@ -135,7 +142,14 @@ impl<'a> Record<'a> {
             (Some(kind), _) => {
                 let front = side(self.front, self.front_html)
                     .ok_or("it has no \"front\" and no \"front_html\"")?;
-                let back = side(self.back, self.back_html).unwrap_or(Text::EMPTY);
+                let back = side(self.back, self.back_html);
+                let hides = || !cloze::numbers(front.raw()).is_empty();
+                let back = match back {
+                    None if kind != Kind::Cloze && !hides() => {
+                        return Err("it has no \"back\" and no \"back_html\"".to_owned());
+                    }
+                    back => back.unwrap_or(Text::EMPTY),
+                };
                 let mut fields = vec![front, back];
                 if kind == Kind::OptionalReversed {
                     let third = side(self.add_reverse, self.add_reverse_html);
@@ -210,6 +224,80 @@ fn custom<'a>(
         *slot = Text::Html(value);
     }
     Ok((Kind::Custom(index as u32), fields))
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Record<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Record<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
+                let mut record = Record::default();
+                while let Some(Str(key)) = map.next_key::<Str<'de>>()? {
+                    let side = match &*key {
+                        "deck" => &mut record.deck,
+                        "kind" => &mut record.kind,
+                        "note_type" => &mut record.note_type,
+                        "front" => &mut record.front,
+                        "front_html" => &mut record.front_html,
+                        "back" => &mut record.back,
+                        "back_html" => &mut record.back_html,
+                        "add_reverse" => &mut record.add_reverse,
+                        "add_reverse_html" => &mut record.add_reverse_html,
+                        "id" => &mut record.id,
+                        "file" => &mut record.file,
+                        "fields" => {
+                            record.fields = map.next_value()?;
+                            continue;
+                        }
+                        "tags" => {
+                            record.tags = map.next_value()?;
+                            continue;
+                        }
+                        "line" => {
+                            record.line = map.next_value()?;
+                            continue;
+                        }
+                        _ => {
+                            if map.next_value::<Option<IgnoredAny>>()?.is_some() {
+                                record.unread.push(key);
+                            }
+                            continue;
+                        }
+                    };
+                    *side = map.next_value()?;
+                }
+                Ok(record)
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+/// The record that `json` is. Control characters may stand in its strings as they are.
+pub(in crate::formats) fn record_of(json: &str) -> serde_json::Result<Record<'_>> {
+    serde_json::from_str(json).or_else(|error| {
+        if !json.contains(|c: char| c.is_ascii_control()) {
+            return Err(error);
+        }
+        let mut escaped = String::with_capacity(json.len());
+        let (mut inside, mut after_backslash) = (false, false);
+        for c in json.chars() {
+            inside ^= c == '"' && !after_backslash;
+            after_backslash = c == '\\' && !after_backslash;
+            match inside && c.is_ascii_control() {
+                true => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
+                false => escaped.push(c),
+            }
+        }
+        let value: serde_json::Value = serde_json::from_str(&escaped).map_err(|_| error)?;
+        Record::deserialize(value)
+    })
 }
 
 fn borrowed(text: &str) -> Str<'_> {

@@ -4,8 +4,8 @@
 
 use super::name::Name;
 use super::words::{exactly, role_of};
-use crate::formats::furniture::is_symbol;
 use crate::formats::markdown::shape::tag_line;
+use crate::formats::page::is_symbol;
 
 /// What stands between a label and the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

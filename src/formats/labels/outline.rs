@@ -3,10 +3,9 @@
 use super::mark::mark_of;
 use super::scheme::{Labelled, Scheme, is_counter};
 use super::words::{Role, role_of};
-use crate::formats::furniture::{
-    FrontMatter, fence, fenced, heading, is_rule, is_section, is_title,
+use crate::formats::page::{
+    FrontMatter, Line, fenced, is_fence, is_rule, is_section, is_title, lines, plain_heading,
 };
-use crate::formats::page::Line;
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,17 +55,18 @@ pub(super) struct Outline<'a> {
 }
 
 impl<'a> Outline<'a> {
-    pub(super) fn of(lines: Vec<Line<'a>>, scheme: &Scheme) -> Self {
+    pub(super) fn of(text: &'a str, scheme: &Scheme) -> Self {
+        let lines: Vec<Line<'a>> = lines(text).collect();
         let mut fences = fenced(&lines);
         if scheme.wrapped {
             for (inside, line) in fences.iter_mut().zip(&lines) {
-                *inside = *inside && fence(line.text).is_some();
+                *inside = *inside && is_fence(line.text);
             }
         }
         let each = fences.iter().enumerate();
         let mut is: Vec<Is> =
             each.map(|(at, fenced)| what_is(&lines, at, *fenced, scheme)).collect();
-        let front = FrontMatter::of(&lines);
+        let front = FrontMatter::of(text);
         is.iter_mut().take(front.lines).for_each(|is| *is = Is::FrontMatter);
         let mut outline = Self { lines, is, next: Vec::new(), rules_part: true, front };
         if scheme.labelled == Labelled::Answers {
@@ -151,7 +151,10 @@ impl<'a> Outline<'a> {
         match self.is.get(first)? {
             Is::Heading(level) => {
                 let of_level = self.is.iter().filter(|is| **is == Is::Heading(*level)).count();
-                (of_level == 1).then(|| heading(line.text)).flatten().map(|(_, text)| (first, text))
+                (of_level == 1)
+                    .then(|| plain_heading(line.text))
+                    .flatten()
+                    .map(|(_, text)| (first, text))
             }
             Is::Text if is_title(line.text) && !is_section(line.text) => {
                 // Where cards are lines, a line right above some of them heads these.
@@ -194,7 +197,7 @@ fn what_is(lines: &[Line<'_>], at: usize, fenced: bool, scheme: &Scheme) -> Is {
     if scheme.rows && is_row(trimmed) {
         return Is::Row;
     }
-    match heading(trimmed) {
+    match plain_heading(trimmed) {
         Some((level, _)) => Is::Heading(u8::try_from(level).unwrap_or(6)),
         None => Is::Text,
     }

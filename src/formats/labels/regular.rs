@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::mark::{Ends, mark_of};
 use super::scheme::{Key, Seen, is_tag};
 use super::words::{Role, exactly, is_letter_pair, role_of};
-use crate::formats::furniture::fence;
-use crate::formats::page::Line;
+use crate::formats::page::{Line, is_fence};
+use crate::text;
 
 /// The roles of the labels that the lists know. A label that does not end in a colon counts only
 /// if it is not rare: `A. Lincoln` is no answer.
@@ -131,10 +131,8 @@ fn are_cards(turn: &[&Seen], first: &Key, second: &Key, lines: &[Line<'_>]) -> b
     let share = |key: &Key, holds: &dyn Fn(&Seen) -> bool| {
         turn.iter().filter(|seen| seen.key == *key && holds(seen)).count() * 10 / of(key).max(1)
     };
-    let asks = |seen: &Seen| {
-        let text = lines.get(seen.at).map_or("", |line| line.from(seen.mark.text));
-        text.ends_with(['?', '？', '؟'])
-    };
+    let asks =
+        |seen: &Seen| lines.get(seen.at).is_some_and(|line| text::asks(line.from(seen.mark.text)));
     let numbered = |seen: &Seen| seen.mark.number.is_some();
     let apart = |seen: &Seen| !seen.touching;
     share(first, &asks) >= 6 && share(second, &asks) <= 2
@@ -154,7 +152,7 @@ pub(super) fn separator(
         cards += 1;
         let before =
             lines.get(..seen.at).unwrap_or_default().iter().rev().find(|line| !line.is_blank());
-        if let Some(line) = before.filter(|line| fence(line.text).is_none()) {
+        if let Some(line) = before.filter(|line| !is_fence(line.text)) {
             *counts.entry(line.text.trim()).or_default() += 1;
         }
     }

@@ -7,9 +7,10 @@ use super::mark::{Ends, Mark, mark_of};
 use super::parts::inline_answer;
 use super::regular::{demote_companions, known_roles, partner_of, regular_pair, separator};
 use super::words::{Role, role_of};
-use crate::formats::furniture::{fenced, has_marks, heading, is_rule};
+use crate::formats::document::has_marks;
 use crate::formats::markdown::shape::tag_line;
-use crate::formats::page::{Line, lines};
+use crate::formats::page::{Line, fenced, is_rule, lines, plain_heading};
+use crate::text;
 
 /// A label without its number: two lines with equal keys are labelled alike.
 pub(super) type Key = (String, Ends);
@@ -258,11 +259,11 @@ impl Named {
         for (from, to) in starts.iter().zip(ends) {
             let below = lines.get(from + 1..to).unwrap_or_default();
             let says = |line: &Line<'_>| {
-                !line.is_blank() && !is_rule(line.text) && heading(line.text).is_none()
+                !line.is_blank() && !is_rule(line.text) && plain_heading(line.text).is_none()
             };
             answered += usize::from(below.iter().any(says));
             let text = lines.get(*from).map_or("", |line| line.text);
-            asking += usize::from(text.trim_end_matches(['*', '_', ' ']).ends_with(['?', '？']));
+            asking += usize::from(text::asks(text));
         }
         let full = lines.iter().filter(|line| !line.is_blank()).count();
         let all = starts.len();

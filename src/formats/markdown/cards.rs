@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::front_matter::FrontMatter;
 use crate::cloze;
 use crate::deck::{Id, Kind, Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::page::FrontMatter;
 use crate::formats::{Found, Reading, Sections, TextIs};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -40,6 +40,8 @@ pub(in crate::formats) enum Item<'a> {
     Heading { level: usize, text: &'a str, line: usize },
     /// Something that is no card.
     Other { what: &'static str, text: &'a str, line: usize },
+    /// Something to say about the cards that follow.
+    Remark { line: usize, problem: Problem },
     /// A record that cannot become a card.
     Bad { line: usize, problem: Problem },
 }
@@ -63,7 +65,10 @@ impl<'a, 'r> Notes<'a, 'r> {
     ) -> Self {
         Self {
             reading: reading.or_text_is(TextIs::Markdown),
-            found: Found::default(),
+            found: Found {
+                diagnostics: front_matter.passed_over().into_iter().collect(),
+                ..Found::default()
+            },
             sections: Sections::new(reading, deck),
             tags: front_matter.tags(),
             scheduled: 0,
@@ -92,6 +97,7 @@ impl<'a, 'r> Notes<'a, 'r> {
                     let text = text.trim().to_owned();
                     self.say(line, Problem::PassedOver { what, text });
                 }
+                Item::Remark { line, problem } => self.say(line, problem),
                 Item::Bad { line, problem } => {
                     self.found.skipped += 1;
                     self.say(line, problem);

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, LineIs, Page};
 use super::shape::{Shape, between_cards};
+use crate::formats::page::{Line, LineIs, Page};
 
 /// `page` read so; nothing if it has no definitions.
 pub(super) fn read<'a>(page: &Page<'a>) -> Option<Shape<'a>> {

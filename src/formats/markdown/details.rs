@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::cards::{Card, Item};
-use super::page::{Line, LineIs, Page, is_document, is_rule};
 use super::shape::{Shape, between_cards};
+use crate::formats::page::{Line, LineIs, Page, is_rule};
 use crate::report::Problem;
+use crate::titles::is_document;
 
 /// `page` read so; nothing if it has no such element.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {

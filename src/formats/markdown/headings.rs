@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item, has_cloze};
-use super::page::{Line, LineIs, Page, is_document, names_a_deck};
-use super::shape::{Shape, is_question, labels_answers, median, tag_line};
+use super::shape::{Shape, is_called, labels_answers, median, tag_line};
+use crate::formats::page::{Line, LineIs, Page};
 use crate::report::Problem;
+use crate::text::asks;
+use crate::titles::{is_document, names_a_deck};
 
 /// A line that heads what follows.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +76,7 @@ fn headings<'a>(page: &Page<'a>) -> Vec<Heading<'a>> {
     let bold = |line: &Line<'a>| {
         let text = line.text.trim();
         let inner = text.strip_prefix("**").and_then(|text| text.strip_suffix("**"))?;
-        (line.is_text() && !inner.contains("**") && is_question(inner)).then_some((BOLD, inner))
+        (line.is_text() && !inner.contains("**") && asks(inner)).then_some((BOLD, inner))
     };
     let bolds = page.lines.iter().filter(|line| bold(line).is_some()).count();
     let mut headings: Vec<Heading<'a>> = Vec::new();
@@ -98,7 +100,7 @@ fn level_of_fronts(headings: &[Heading<'_>]) -> usize {
     levels.sort_unstable();
     levels.dedup();
     let at_level = |level| headings.iter().filter(move |heading| heading.level == level);
-    let asking = |level| at_level(level).filter(|heading| is_question(heading.text)).count();
+    let asking = |level| at_level(level).filter(|heading| asks(heading.text)).count();
     for (i, &level) in levels.iter().enumerate() {
         let Some(&below) = levels.get(i + 1) else { return level };
         let all = at_level(level).count();
@@ -240,11 +242,10 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
         .filter_map(|item| if let Item::Card(card) = item { Some(card) } else { None })
         .collect();
     let count = |is: &dyn Fn(&&&Card<'_>) -> bool| cards.iter().filter(is).count();
-    let asking = count(&|card| is_question(&card.front));
+    let asking = count(&|card| asks(&card.front));
     let clozes = count(&|card| has_cloze(&card.front));
     let filled = count(&|card| !card.back.is_empty());
-    let fields = [Some(name), title, page.front_matter.deck()];
-    let named = fields.into_iter().flatten().any(names_a_deck);
+    let named = is_called(page, name, title, names_a_deck);
     let documented = count(&|card| is_of_a_document(&card.front));
     let labelled = count(&|card| labels_answers(&card.back) || labels_answers(&card.front));
     let split = page.lines.iter().filter(|line| line.is_text() && line.text.trim() == "%").count();

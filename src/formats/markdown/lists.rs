@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, LineIs, Page, names_a_deck};
-use super::shape::{Shape, between_cards, is_question, labels_answers};
+use super::shape::{Shape, between_cards, is_called, labels_answers};
+use crate::formats::page::{Line, LineIs, Page};
+use crate::text::asks;
+use crate::titles::{names_a_deck, names_a_glossary};
 
 /// `page` read so; nothing if it has no list.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -25,9 +27,8 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         at += 1;
     }
     let shape = Shape::of(page, items, title);
-    let called = [Some(name), title, page.front_matter.deck()];
     let is_name = |name: &str| names_a_deck(name) || names_a_glossary(name);
-    let called = called.into_iter().flatten().any(is_name);
+    let called = is_called(page, name, title, is_name);
     let why = why(&shape, &counts, called);
     (shape.cards() > 0).then(|| shape.judged(|_| why))
 }
@@ -67,7 +68,7 @@ fn item<'a>(
     let back = dedented(page, body);
     if let Some((term, definition)) = term(text) {
         counts.terms += 1;
-        counts.asking += usize::from(is_question(term));
+        counts.asking += usize::from(asks(term));
         let back = match back.is_empty() {
             true => Cow::Borrowed(definition),
             false => Cow::Owned(format!("{definition}\n\n{back}").trim().to_owned()),
@@ -82,28 +83,11 @@ fn item<'a>(
     if back.is_empty() {
         return Item::Other { what: "it belongs to no card", text: line.text, line: number };
     }
-    counts.asking += usize::from(is_question(text));
+    counts.asking += usize::from(asks(text));
     counts.labelled += usize::from(labels_answers(&back) || labels_answers(text));
     let back = Cow::Owned(only_item(&back).to_owned());
     let front = Cow::Borrowed(without_bold(text.trim()));
     Item::Card(Card { line: number, front, back, ..Card::default() })
-}
-
-/// Whether a title or a file name says that what follows are terms.
-fn names_a_glossary(name: &str) -> bool {
-    const WORDS: [&str; 8] = [
-        "glossary",
-        "terms",
-        "definitions",
-        "glossar",
-        "begriffe",
-        "glosario",
-        "glossário",
-        "glossaire",
-    ];
-    let name = name.to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| WORDS.contains(&word))
 }
 
 /// The text of an item of a list that is not indented.
@@ -172,7 +156,7 @@ fn term(text: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start();
     let cut = separators.iter().find_map(|separator| rest.strip_prefix(separator));
     // A question needs no more than its mark.
-    let definition = cut.or_else(|| (inside || is_question(term)).then_some(rest))?.trim();
+    let definition = cut.or_else(|| (inside || asks(term)).then_some(rest))?.trim();
     (!term.trim().is_empty() && !definition.is_empty()).then_some((term.trim(), definition))
 }
 

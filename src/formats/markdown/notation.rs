@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::front_matter::as_levels;
+use crate::formats::page::as_levels;
 
 /// A stretch of text: code, maths or a comment, or anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, Page, names_a_deck};
-use super::shape::{Shape, heading, is_question, labels_answers};
+use super::shape::{Shape, heading, is_called, labels_answers};
+use crate::formats::page::{Line, Page};
+use crate::text::asks;
+use crate::titles::names_a_deck;
 
 /// `page` read so; nothing if it has no quotations below paragraphs.
 pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
@@ -39,15 +41,14 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         }
         let back = rest.get(above + blank..above + blank + quoted).unwrap_or_default();
         let back = Cow::Owned(unquoted(back));
-        asking += usize::from(is_question(&front));
+        asking += usize::from(asks(&front));
         labelled += usize::from(labels_answers(&front) || labels_answers(&back));
         items.push(Item::Card(Card { line: number, front, back, ..Card::default() }));
         at += above + blank + quoted;
     }
     let shape = Shape::of(page, items, title);
     let cards = shape.cards();
-    let called = [Some(name), title, page.front_matter.deck()];
-    let called = called.into_iter().flatten().any(names_a_deck);
+    let called = is_called(page, name, title, names_a_deck);
     let enough = cards >= 3
         && asking * 10 >= cards * if called { 5 } else { 8 }
         && labelled * 2 < cards

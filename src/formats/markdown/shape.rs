@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use super::cards::Item;
-use super::front_matter::as_levels;
-use super::page::{Line, LineIs, Page, is_rule};
+use crate::formats::page::as_levels;
+use crate::formats::page::{Line, LineIs, Page, is_rule};
 
 /// A file read as one shape.
 #[derive(Debug)]
@@ -57,6 +57,16 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// Whether the name of the file, its title or its front matter says what `says` looks for.
+pub(super) fn is_called(
+    page: &Page<'_>,
+    name: &str,
+    title: Option<&str>,
+    says: impl Fn(&str) -> bool,
+) -> bool {
+    [Some(name), title, page.front_matter.deck()].into_iter().flatten().any(says)
+}
+
 /// Takes in `line`, which is no part of a card: a heading, or text that belongs nowhere.
 pub(super) fn between_cards<'a>(
     page: &Page<'a>,
@@ -88,14 +98,11 @@ pub(super) fn heading<'a>(
 fn line_of(item: &Item<'_>) -> usize {
     match item {
         Item::Card(card) => card.line,
-        Item::Heading { line, .. } | Item::Other { line, .. } | Item::Bad { line, .. } => *line,
+        Item::Heading { line, .. }
+        | Item::Other { line, .. }
+        | Item::Remark { line, .. }
+        | Item::Bad { line, .. } => *line,
     }
-}
-
-/// Whether `text` asks, by its last character.
-pub(in crate::formats) fn is_question(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || "*_`\"'”’)»".contains(c));
-    end.ends_with(['?', '？', '؟', '՞', '፧']) || text.trim_start().starts_with('¿')
 }
 
 /// The middle of some numbers.
@@ -194,11 +201,5 @@ mod tests {
         for none in ["", "# a", "#1", "#a b", "[#a] b", "#include <stdio.h>"] {
             assert_eq!(tags(none), None, "{none:?}");
         }
-    }
-
-    #[test]
-    fn questions_ask() {
-        assert!(is_question("**What?**") && is_question("¿Qué") && is_question("何？"));
-        assert!(!is_question("What? That.") && !is_question("a"));
     }
 }

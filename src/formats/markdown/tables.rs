@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 
 use super::cards::{Card, Item};
-use super::page::{Line, Page, names_a_deck};
-use super::shape::{Shape, between_cards, is_question};
+use super::shape::{Shape, between_cards, is_called};
+use crate::formats::page::{Line, Page};
+use crate::formats::rows::{Column, Columns, check_columns};
+use crate::report::Problem;
+use crate::text::asks;
+use crate::titles::names_a_deck;
+use crate::vocabulary::{self, Part};
 
-/// `page` read so; nothing if it has no table.
-pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
+/// `page` read so, its columns those that the user `listed`; nothing if it has no table.
+pub(super) fn read<'a>(page: &Page<'a>, name: &str, listed: Option<&Columns>) -> Option<Shape<'a>> {
     let mut items = Vec::new();
     let mut title = None;
     let (mut tables, mut named) = (0, 0);
@@ -16,7 +21,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         let end = table_end(page, at);
         if let Some(end) = end {
             let lines = page.lines.get(at..end).unwrap_or_default();
-            let table = Table::of(lines);
+            let table = Table::of(lines, listed);
             tables += 1;
             named += usize::from(table.named);
             items.extend(table.items);
@@ -29,8 +34,7 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
     let shape = Shape::of(page, items, title);
     let cards = shape.cards();
     let explained = shape.understood * 10 >= shape.all * 7;
-    let called = [Some(name), title, page.front_matter.deck()];
-    let called = called.into_iter().flatten().any(names_a_deck);
+    let called = is_called(page, name, title, names_a_deck);
     let enough = cards >= 2 && (named * 2 >= tables && shape.understood * 2 >= shape.all)
         || cards >= 3 && explained && (called || shape.understood * 20 >= shape.all * 19);
     (tables > 0).then(|| {
@@ -71,12 +75,13 @@ enum Role {
     Tags,
     /// One tag, of one word or more.
     Category,
-    Number,
+    /// Nothing that is read: a number, or what the user passes over.
+    Skipped,
     Other,
 }
 
 impl<'a> Table<'a> {
-    fn of(lines: &[Line<'a>]) -> Self {
+    fn of(lines: &[Line<'a>], listed: Option<&Columns>) -> Self {
         let Some((header, rows)) = lines.split_first() else {
             return Self { items: Vec::new(), named: false };
         };
@@ -92,7 +97,7 @@ impl<'a> Table<'a> {
             let back = Cow::Owned(back.join("\n"));
             let card =
                 Card { line: header.number, front: question.clone(), back, ..Card::default() };
-            let item = match is_question(question) {
+            let item = match asks(question) {
                 true => Item::Card(card),
                 false => Item::Other {
                     what: "it belongs to no card",
@@ -100,11 +105,55 @@ impl<'a> Table<'a> {
                     line: header.number,
                 },
             };
-            return Self { items: vec![item], named: is_question(question) };
+            return Self { items: vec![item], named: asks(question) };
+        }
+        if let Some(listed) = listed {
+            return Self::listed(header.number, &names, rows, listed);
         }
         let (roles, named) = roles(&names, &rows);
         let items = rows.into_iter().map(|(line, row)| Item::Card(card(line, row, &roles)));
         Self { items: items.collect(), named }
+    }
+
+    /// A table whose columns the user lists; those beyond them are named once and not read.
+    fn listed(
+        line: usize,
+        names: &[Cow<'a, str>],
+        rows: Vec<(usize, Vec<Cow<'a, str>>)>,
+        listed: &Columns,
+    ) -> Self {
+        let mut roles: Vec<Role> = listed.iter().map(Role::of_column).collect();
+        let beyond = names.get(roles.len()..).unwrap_or_default();
+        roles.extend(beyond.iter().map(|_| Role::Skipped));
+        let columns: Vec<String> = beyond.iter().map(ToString::to_string).collect();
+        let problem = Problem::UnlistedColumns { columns };
+        let said = (!beyond.is_empty()).then_some(Item::Remark { line, problem });
+        let cards = rows.into_iter().map(|(line, row)| Item::Card(card(line, row, &roles)));
+        Self { items: said.into_iter().chain(cards).collect(), named: true }
+    }
+}
+
+impl Role {
+    fn of_column(column: &Column) -> Self {
+        match column {
+            Column::Front => Self::Front,
+            Column::Back => Self::Back,
+            Column::Tags => Self::Tags,
+            Column::Category => Self::Category,
+            _ => Self::Skipped,
+        }
+    }
+}
+
+/// Checks a list of what the columns of a table are.
+pub(super) fn check_listed(list: &str) -> Result<(), String> {
+    check_columns(list)?;
+    let columns = Columns::listed(list);
+    let may_be =
+        |column: &Column| *column == Column::Skipped || Role::of_column(column) != Role::Skipped;
+    match columns.iter().all(may_be) {
+        true => Ok(()),
+        false => Err("in Markdown columns can be front, back, tags, category or -".to_owned()),
     }
 }
 
@@ -124,7 +173,7 @@ fn card<'a>(line: usize, row: Vec<Cow<'a, str>>, roles: &[Role]) -> Card<'a> {
                 let tag = cell.replace(['*', '`'], "");
                 card.tags.push(Cow::Owned(tag.split_whitespace().collect::<Vec<_>>().join("_")));
             }
-            Role::Number | Role::Category => {}
+            Role::Skipped | Role::Category => {}
             Role::Other if cell.is_empty() => {}
             Role::Other => more.push(cell),
         }
@@ -155,7 +204,7 @@ fn roles(names: &[Cow<'_, str>], rows: &[(usize, Vec<Cow<'_, str>>)]) -> (Vec<Ro
         .iter()
         .enumerate()
         .map(|(column, name)| match role_named(name) {
-            Role::Other if counts(column) => Role::Number,
+            Role::Other if counts(column) => Role::Skipped,
             role => role,
         })
         .collect();
@@ -190,108 +239,20 @@ fn role_named(name: &str) -> Role {
 }
 
 fn role_of_word(bare: &str) -> Role {
-    const FRONT: [&str; 32] = [
-        "question",
-        "questions",
-        "front",
-        "term",
-        "word",
-        "q",
-        "prompt",
-        "concept",
-        "cue",
-        "frage",
-        "begriff",
-        "vorderseite",
-        "wort",
-        "pregunta",
-        "anverso",
-        "término",
-        "palabra",
-        "pergunta",
-        "frente",
-        "termo",
-        "palavra",
-        "recto",
-        "terme",
-        "mot",
-        "domanda",
-        "fronte",
-        "termine",
-        "вопрос",
-        "термин",
-        "问题",
-        "質問",
-        "单词",
-    ];
-    const BACK: [&str; 36] = [
-        "answer",
-        "answers",
-        "back",
-        "definition",
-        "meaning",
-        "translation",
-        "a",
-        "response",
-        "explanation",
-        "description",
-        "antwort",
-        "bedeutung",
-        "definición",
-        "rückseite",
-        "übersetzung",
-        "respuesta",
-        "reverso",
-        "significado",
-        "traducción",
-        "resposta",
-        "verso",
-        "definição",
-        "tradução",
-        "réponse",
-        "définition",
-        "traduction",
-        "risposta",
-        "retro",
-        "definizione",
-        "ответ",
-        "определение",
-        "перевод",
-        "答案",
-        "答え",
-        "意味",
-        "释义",
-    ];
-    const TAGS: [&str; 8] =
-        ["tags", "tag", "labels", "schlagwörter", "etiquetas", "étiquettes", "метки", "标签"];
-    const NUMBERS: [&str; 10] = ["#", "no", "nr", "n", "num", "number", "№", "id", "n°", "编号"];
-    const CATEGORIES: [&str; 12] = [
-        "category",
-        "topic",
-        "domain",
-        "chapter",
-        "kategorie",
-        "thema",
-        "categoria",
-        "categoría",
-        "tema",
-        "domínio",
-        "catégorie",
-        "категория",
-    ];
-    let is_one = |names: &[&str]| names.contains(&bare);
-    if is_one(&FRONT) {
-        Role::Front
-    } else if is_one(&BACK) {
-        Role::Back
-    } else if is_one(&TAGS) {
-        Role::Tags
-    } else if is_one(&CATEGORIES) {
-        Role::Category
-    } else if is_one(&NUMBERS) {
-        Role::Number
-    } else {
-        Role::Other
+    match bare {
+        "#" | "id" => return Role::Skipped,
+        "description" => return Role::Back,
+        // Manuals have tables of these, and they are no cards.
+        "problem" | "expression" | "phrase" => return Role::Other,
+        _ => {}
+    }
+    match vocabulary::part_labelled(bare) {
+        Some(Part::Question) => Role::Front,
+        Some(Part::Answer | Part::Explanation) => Role::Back,
+        Some(Part::Tags) => Role::Tags,
+        Some(Part::Category) => Role::Category,
+        Some(Part::Number) => Role::Skipped,
+        _ => Role::Other,
     }
 }
 

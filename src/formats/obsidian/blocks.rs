@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Scan, curly_clozes, has_cloze, highlight_clozes};
 use crate::deck::Kind;
 use crate::formats::markdown::cards::{Card, Item};
-use crate::formats::markdown::page::{Line, LineIs, Page};
+use crate::formats::page::{Line, LineIs, Page};
 use crate::report::Problem;
 
 impl<'a> Scan<'a> {

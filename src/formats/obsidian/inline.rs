@@ -6,8 +6,8 @@ use super::{Scan, unmarked, without_tags};
 use crate::deck::Kind;
 use crate::formats::markdown::cards::Card;
 use crate::formats::markdown::notation::stretches;
-use crate::formats::markdown::page::{Line, Page};
 use crate::formats::markdown::shape::tag_line;
+use crate::formats::page::{Line, Page};
 
 impl<'a> Scan<'a> {
     /// A card with a separator, in the paragraph that begins in line `at`.

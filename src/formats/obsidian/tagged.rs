@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Scan, without_tags};
 use crate::deck::Kind;
 use crate::formats::markdown::cards::Card;
-use crate::formats::markdown::page::{Line, Page, is_rule};
+use crate::formats::page::{Line, Page, is_rule};
 
 /// The kind of card that the tags of `line` ask for.
 pub(super) fn tag_kind(line: &Line<'_>) -> Option<Kind> {

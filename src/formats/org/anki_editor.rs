@@ -13,9 +13,9 @@ use crate::report::{Diagnostic, Problem};
 use crate::text::Text;
 
 use super::card::{Card, Cards, Role, note};
+use super::holes::Holes;
 use super::outline::Outline;
 use super::render::Side;
-use super::scan::Holes;
 use super::{Refusal, first_text, has_text};
 
 /// The note types of a file.

@@ -11,9 +11,9 @@ use crate::text::Text;
 use crate::tidy::clean_tag;
 
 use super::has_text;
+use super::holes::Holes;
 use super::outline::{Heading, Outline};
 use super::render::Side;
-use super::scan::Holes;
 
 /// The package that a card is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use crate::deck::{Kind, Note};
 use crate::text::Text;
 
 use super::card::Card;
+use super::holes::Holes;
 use super::render::Side;
-use super::scan::Holes;
 use super::{Refusal, has_text};
 
 /// Titles of a sub-heading that only say that it answers.

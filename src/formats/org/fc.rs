@@ -5,9 +5,9 @@
 use crate::deck::{Kind, Note};
 
 use super::card::Card;
+use super::holes::Holes;
 use super::plain::{BACKS, FRONTS};
 use super::render::Side;
-use super::scan::Holes;
 use super::{Refusal, has_text};
 
 /// The notes that an `fc` heading makes.

@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use crate::cloze;
 use crate::text::escape_marks;
 
+use super::holes::Holes;
 use super::link::Link;
-use super::scan::{Holes, Scanner, Token};
+use super::scan::{Scanner, Token};
 
 /// Text in the making.
 #[derive(Debug, Default)]

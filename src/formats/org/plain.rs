@@ -6,10 +6,11 @@ use crate::deck::Note;
 use crate::formats::Evidence;
 
 use super::card::{Card, Cards};
+use super::holes::Holes;
 use super::outline::{Heading, Outline};
 use super::render::Side;
-use super::scan::Holes;
 use super::{Refusal, has_text};
+use crate::text::asks;
 
 /// Sub-headings that ask.
 pub(super) const FRONTS: [&str; 5] = ["front", "question", "vorderseite", "frage", "q"];
@@ -127,10 +128,6 @@ pub(super) fn notes<'a>(card: &Card<'a, '_>) -> Result<Vec<Note<'a>>, Refusal> {
         return Err(Refusal::Unanswered);
     }
     Ok(vec![super::card::note(question, answer)])
-}
-
-fn asks(title: &str) -> bool {
-    title.trim_end_matches(['*', '_', '/', '"', '”', ')', ' ']).ends_with(['?', '？', '؟', '՞'])
 }
 
 /// Whether there are clozes in Anki's notation.

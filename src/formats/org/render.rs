@@ -5,10 +5,11 @@
 
 use crate::text::Text;
 
+use super::holes::Holes;
 use super::inline::Inline;
 use super::list::Item;
 use super::outline::{block_marker, keyword_line, stars};
-use super::scan::{Holes, is_wide};
+use super::scan::is_wide;
 
 /// A side in the making.
 #[derive(Debug, Default)]

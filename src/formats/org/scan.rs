@@ -6,21 +6,8 @@
 use memchr::memmem;
 
 use super::entities::ENTITIES;
+use super::holes::{Clozes, Holes};
 use super::link::Link;
-
-/// How clozes are written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Holes {
-    /// As Anki writes them, or not at all.
-    #[default]
-    None,
-    /// `[text]` or `[text||hint]`, all hidden at once.
-    DrillTogether,
-    /// `[text]` or `[text||hint]`, each on a card of its own.
-    DrillEach,
-    /// `{{text}{hint}@number}`.
-    Fc,
-}
 
 /// A mark.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,29 +30,23 @@ pub(super) enum Token<'s> {
     Hole { text: &'s str, hint: Option<&'s str>, number: Option<u16> },
 }
 
-/// Openings that open no cloze and are looked into at length, at most.
-const MOST_UNCLOSED: usize = 64;
-
-/// So many bytes are a length.
-const LONG: usize = 200;
-
 /// Goes through a text from mark to mark.
 pub(super) struct Scanner<'s> {
     source: &'s str,
     at: usize,
-    holes: Holes,
     /// Only clozes are marks.
     code: bool,
     done: bool,
     /// What was looked for and does not come any more.
     missing: Vec<&'static str>,
-    unclosed: usize,
+    clozes: Clozes<'s>,
 }
 
 impl<'s> Scanner<'s> {
     /// Looks for every mark.
     pub(super) fn of(source: &'s str, holes: Holes) -> Self {
-        Self { source, at: 0, holes, code: false, done: false, missing: Vec::new(), unclosed: 0 }
+        let clozes = Clozes::of(source, holes);
+        Self { source, at: 0, code: false, done: false, missing: Vec::new(), clozes }
     }
 
     /// Looks for clozes only.
@@ -74,7 +55,7 @@ impl<'s> Scanner<'s> {
     }
 
     fn slice(&self, from: usize, to: usize) -> &'s str {
-        self.source.get(from..to).unwrap_or_default()
+        slice(self.source, from, to)
     }
 
     /// Where `needle` comes next from `from` on.
@@ -92,7 +73,7 @@ impl<'s> Scanner<'s> {
     /// The mark at `at`, and where it ends.
     fn token(&mut self, at: usize, byte: u8) -> Option<(Token<'s>, usize)> {
         match byte {
-            b'{' if self.holes == Holes::Fc => self.fc_hole(at),
+            b'{' => self.clozes.fc(at),
             _ if self.code => None,
             b'*' => self.emphasis(at, "*", "b"),
             b'/' => self.emphasis(at, "/", "i"),
@@ -237,24 +218,7 @@ impl<'s> Scanner<'s> {
             };
             return Some((Token::Link { link: Link::to(target.trim()), shown }, close + 2));
         }
-        if !matches!(self.holes, Holes::DrillTogether | Holes::DrillEach) {
-            return None;
-        }
-        if self.unclosed > MOST_UNCLOSED {
-            return None;
-        }
-        let Some(close) = matching(self.source, at + 1, '[', ']') else {
-            self.unclosed += 1;
-            return None;
-        };
-        let inside = self.slice(at + 1, close);
-        if inside.trim().is_empty() || is_furniture(inside) {
-            self.unclosed += usize::from(inside.len() > LONG);
-            return None;
-        }
-        let hinted = inside.split_once("||").or_else(|| inside.split_once('|'));
-        let (text, hint) = hinted.map_or((inside, None), |(text, hint)| (text, Some(hint)));
-        Some((Token::Hole { text, hint, number: None }, close + 1))
+        self.clozes.drill(at)
     }
 
     /// `<https://…>`.
@@ -265,36 +229,6 @@ impl<'s> Scanner<'s> {
         let address = rest.get(..length)?;
         let closed = rest.get(length..)?.starts_with('>');
         closed.then_some((Token::Link { link: Link::to(address), shown: None }, at + length + 2))
-    }
-
-    /// `{{text}{hint}@number}`, hint and number possibly missing.
-    fn fc_hole(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
-        if self.slice(at, at + 2) != "{{" || self.unclosed > MOST_UNCLOSED {
-            return None;
-        }
-        let Some(close) = matching(self.source, at + 2, '{', '}') else {
-            self.unclosed += 1;
-            return None;
-        };
-        let text = self.slice(at + 2, close);
-        let mut end = close + 1;
-        let mut hint = None;
-        if self.slice(end, end + 1) == "{" {
-            let close = matching(self.source, end + 1, '{', '}')?;
-            hint = Some(self.slice(end + 1, close));
-            end = close + 1;
-        }
-        let mut number = None;
-        if let Some(rest) = self.slice(end, self.source.len()).strip_prefix('@') {
-            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            number = rest.get(..digits).and_then(|digits| digits.parse().ok());
-            end += 1 + digits;
-        }
-        if self.slice(end, end + 1) != "}" || text.is_empty() {
-            self.unclosed += usize::from(end - at > LONG);
-            return None;
-        }
-        Some((Token::Hole { text, hint, number }, end + 1))
     }
 }
 
@@ -320,6 +254,11 @@ impl<'s> Iterator for Scanner<'s> {
     }
 }
 
+/// What stands in `source` between two places.
+pub(super) fn slice(source: &str, from: usize, to: usize) -> &str {
+    source.get(from..to).unwrap_or_default()
+}
+
 fn mark_char(mark: &str) -> char {
     mark.chars().next().unwrap_or(' ')
 }
@@ -327,40 +266,6 @@ fn mark_char(mark: &str) -> char {
 /// Whether `c` belongs to a script that puts no spaces between words.
 pub(super) fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0xff00..=0xffef)
-}
-
-/// Where the bracket ends that was opened before `from`.
-fn matching(source: &str, from: usize, open: char, close: char) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in source.get(from..)?.char_indices() {
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            if depth == 0 {
-                return Some(from + at);
-            }
-            depth -= 1;
-        }
-    }
-    None
-}
-
-/// Whether brackets around `inside` are Org's own: a date, a box, a count, a footnote.
-fn is_furniture(inside: &str) -> bool {
-    let counts = |c: char| c.is_ascii_digit() || c == '/' || c == '%';
-    let dated = inside.get(..10).is_some_and(|date| {
-        date.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-    });
-    let counted = inside.contains(['/', '%']) && inside.chars().all(counts);
-    dated
-        || counted
-        || matches!(inside, "X" | "-")
-        || inside.starts_with("fn:")
-        || inside.starts_with("sound:")
-        || inside.starts_with("cite:")
 }
 
 #[cfg(test)]
@@ -388,19 +293,6 @@ mod tests {
         for none in ["$5 and $10", "5$ a$", "$5-$10"] {
             assert!(tokens(none, Holes::None).is_empty(), "{none}");
         }
-    }
-
-    #[test]
-    fn holes_are_told_from_brackets() {
-        let hole = |text, hint| Token::Hole { text, hint, number: None };
-        assert_eq!(
-            tokens("[a|b] [2026-01-01 Thu] [c||d] [1/2] [e]", Holes::DrillEach),
-            [hole("a", Some("b")), hole("c", Some("d")), hole("e", None)]
-        );
-        assert_eq!(
-            tokens("{{a {b}}{h}@3} {{c}} {d}", Holes::Fc),
-            [Token::Hole { text: "a {b}", hint: Some("h"), number: Some(3) }, hole("c", None)]
-        );
     }
 
     #[test]

@@ -4,10 +4,11 @@
 //! Tables with quotation marks, a header or more than two columns are CSV's.
 
 use crate::formats::rows::COLUMNS;
-use crate::formats::{Carries, Format, Markup, NoteTypes};
+use crate::formats::{Carries, Format, Heeds, Markup, NoteTypes};
 use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
 mod find;
+mod fit;
 mod read;
 mod records;
 mod separator;
@@ -66,6 +67,7 @@ pub(super) const FORMAT: Format = Format {
             help: "Write parts of at most N cards, numbered -1, -2 and so on",
         },
     ],
+    heeds: Heeds::ALL,
     detect: read::detect,
     read: Some(read::read),
     write: Some(write::write),

@@ -5,13 +5,15 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::page::{FrontMatter, heading, is_fence};
 use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
 use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
-use crate::text::{Text, judge};
+use crate::text::{Text, asks, judge};
 
-use super::find::{List, is_rule, list_given, list_of, may_head};
+use super::find::{List, is_of_signs, list_given, list_of};
+use super::fit::may_head;
 use super::records::{Lead, Records};
 use super::separator::Separator;
 
@@ -20,6 +22,7 @@ const RECORDS_TO_JUDGE: usize = 1000;
 
 pub(super) fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
+    let text = FrontMatter::of(text).after(text);
     let Some(list) = list_of(text) else { return Evidence::NONE };
     if is_table(text, &list) {
         return Evidence::NONE;
@@ -58,6 +61,8 @@ fn is_table(text: &str, list: &List) -> bool {
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let text = source.text()?;
+    let front_matter = FrontMatter::of(text);
+    let text = front_matter.after(text);
     let settings = reading.settings;
     let given = settings.separator("separator").map(Separator::Given);
     let between = settings.separator("row-separator");
@@ -72,32 +77,36 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     let sides = sides.filter_map(|(_, record)| list.separator.split(record));
     let judged = judge(sides.flat_map(|(front, back)| [front, back]));
     let reading = reading.or_text_is(judged);
-    let found = match settings.get("columns").map(Columns::listed) {
-        Some(columns) => read_columns(source, text, &list, reading, columns),
-        None => Some(Reader::new(source, &list, reading).read(text)),
-    };
-    let found = found.filter(|found| !found.collection.notes.is_empty());
+    let columns = settings.get("columns").map(Columns::listed);
+    let table = columns.map(|columns| {
+        let (listed, width) = (columns.len(), even_width(text, &list));
+        let mut table = Table::new(reading, "", columns.up_to(width), 0).named(true);
+        if width > listed {
+            let columns = (listed..width).map(|column| (column + 1).to_string()).collect();
+            table.say(front_matter.lines + 1, Problem::UnlistedColumns { columns });
+        }
+        table
+    });
+    let found = Reader { table, ..Reader::new(source, &list, reading, &front_matter) }.read(text);
+    let found = Some(found).filter(|found| !found.collection.notes.is_empty()).map(|mut found| {
+        front_matter.tell(&mut found);
+        found
+    });
     found.ok_or_else(|| {
         let found = format!("text without {} in it", list.separator.name());
         source.error(Cause::NoCards { found })
     })
 }
 
-/// Reads rows of the columns that the user lists.
-fn read_columns<'a>(
-    source: &'a Source,
-    text: &'a str,
-    list: &List,
-    reading: Reading<'_>,
-    columns: Columns,
-) -> Option<Found<'a>> {
-    let mut table = Table::new(reading, source.stem(), columns, 0).named(true);
-    for (line, record) in Records::new(text, list.between_rows.as_deref()) {
-        let pieces = list.separator.pieces(list.lead.strip(record));
-        let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
-        table.row(&mut Row { line, cells, ..Row::default() });
-    }
-    table.finish()
+/// How many cells nearly all rows have; none where they differ.
+fn even_width(text: &str, list: &List) -> usize {
+    let records = Records::new(text, list.between_rows.as_deref()).take(RECORDS_TO_JUDGE);
+    let widths = records.map(|(_, record)| list.separator.pieces(list.lead.strip(record)).len());
+    let mut widths: Vec<usize> = widths.filter(|width| *width > 1).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).copied().unwrap_or(0);
+    let even = widths.iter().filter(|width| **width == usual).count() * 10 >= widths.len() * 9;
+    if even { usual } else { 0 }
 }
 
 /// A record without a separator, which waits for what follows it.
@@ -113,8 +122,14 @@ struct Reader<'a, 'l> {
     list: &'l List,
     reading: Reading<'l>,
     found: Found<'a>,
+    /// Makes notes of rows, if the user lists their columns.
+    table: Option<Table<'a, 'l>>,
     sections: Sections,
     deck: String,
+    /// The deck has its name from the front matter.
+    is_named: bool,
+    /// The lines of the front matter.
+    above: usize,
     /// Records without a separator since the last card.
     whole: Vec<Whole<'a>>,
     /// The last line of the last record.
@@ -126,14 +141,23 @@ struct Reader<'a, 'l> {
 }
 
 impl<'a, 'l> Reader<'a, 'l> {
-    fn new(source: &'a Source, list: &'l List, reading: Reading<'l>) -> Self {
-        let deck = source.stem().to_owned();
+    fn new(
+        source: &'a Source,
+        list: &'l List,
+        reading: Reading<'l>,
+        front_matter: &FrontMatter<'a>,
+    ) -> Self {
+        let named = front_matter.deck();
+        let deck = named.unwrap_or(source.stem()).to_owned();
         Self {
             list,
             reading,
             found: Found::default(),
+            table: None,
             sections: Sections::new(&reading, deck.clone()),
             deck,
+            is_named: named.is_some(),
+            above: front_matter.lines,
             whole: Vec::new(),
             last_line: 0,
             apart: 0,
@@ -145,10 +169,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         let title = title_of(text, self.list);
         let rare = are_rare(text, self.list);
         for (line, record) in Records::new(text, self.list.between_rows.as_deref()) {
+            let titles = title == Some(line);
+            let line = self.above + line;
             let gap = line > self.last_line + 1 && self.last_line > 0;
             self.last_line = line + record.trim().matches('\n').count();
             let bare = self.list.lead.strip(record);
-            let apart = title == Some(line) || (rare && heading_of(record).is_some());
+            let apart = titles || (rare && heading(record).is_some());
             let sides = match apart {
                 true => None,
                 false => self.list.separator.split(bare),
@@ -157,7 +183,7 @@ impl<'a, 'l> Reader<'a, 'l> {
                 Some((front, back)) => {
                     self.apart += usize::from(gap);
                     self.led += usize::from(bare.len() < record.len());
-                    self.card(line, front, back);
+                    self.card(line, bare, (front, back));
                 }
                 None => {
                     let apart = gap && self.apart * 2 <= self.found.collection.notes.len();
@@ -166,6 +192,11 @@ impl<'a, 'l> Reader<'a, 'l> {
             }
         }
         self.settle(false);
+        if let Some(rows) = self.table.take().map(Table::rest) {
+            self.found.skipped += rows.skipped;
+            self.found.exact |= rows.exact;
+            self.found.diagnostics.extend(rows.diagnostics);
+        }
         if let Some(rule) = self.list.lead.rule().filter(|_| self.led > 0) {
             let what = if rule == "bullets" { "bullets" } else { "numbering before rows" };
             let problem = Problem::Tidied { what, rule, sides: self.led };
@@ -174,8 +205,19 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.found
     }
 
-    fn card(&mut self, line: usize, front: &'a str, back: &'a str) {
+    fn card(&mut self, line: usize, record: &'a str, (front, back): (&'a str, &'a str)) {
         self.settle(true);
+        if let Some(table) = &mut self.table {
+            let pieces = self.list.separator.pieces(record);
+            let cells = pieces.into_iter().map(|piece| Cow::Borrowed(piece.trim())).collect();
+            let taken = table.take(&mut Row { line, cells, ..Row::default() });
+            if let Some((mut note, deck)) = taken {
+                let deck = if deck.is_empty() { &self.deck } else { &deck };
+                self.sections.place_in(&mut note, &mut self.found.collection, deck);
+                self.found.collection.notes.push(note);
+            }
+            return;
+        }
         let trim = |side: &'a str| match self.list.separator {
             Separator::Given(_) => side,
             _ => side.trim(),
@@ -194,27 +236,27 @@ impl<'a, 'l> Reader<'a, 'l> {
         for (index, record) in whole.iter().enumerate() {
             let text = record.text.trim();
             let first = self.found.collection.notes.is_empty();
-            if text.starts_with("```") {
+            if is_fence(text) {
                 fenced = !first;
                 continue;
             }
-            if is_rule(text) && index > 0 && first {
+            if is_of_signs(text) && index > 0 && first {
                 // It underlines the title.
-            } else if is_rule(text) {
+            } else if is_of_signs(text) {
                 self.pass_over(record, "a rule");
-            } else if heading_of(text).is_some() && self.is_cut(text) {
+            } else if heading(text).is_some() && self.is_cut(text) {
                 self.pass_over(record, "a comment");
-            } else if let Some((level, heading)) = heading_of(text) {
+            } else if let Some((level, title)) = heading(text) {
                 if first && index == 0 && self.deck_is_unnamed() {
-                    self.name_deck(heading);
+                    self.name_deck(title);
                 } else {
-                    self.sections.open(level, heading, record.line, &mut self.found.diagnostics);
+                    self.sections.open(level, title, record.line, &mut self.found.diagnostics);
                 }
             } else if first && index == 0 && may_title(text) {
                 self.name_deck(text);
             } else if first
-                && !text.ends_with(['?', '？'])
-                && (is_greeting(text) || !(card_follows && index == last && may_head(text)))
+                && !asks(text)
+                && (introduces(text) || !(card_follows && index == last && may_head(text)))
             {
                 self.pass_over(record, "a line before the first card");
             } else if !first && self.goes_on(record) && self.join(record) {
@@ -249,7 +291,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         let text = record.text.trim();
         let back = self.found.collection.notes.last().map(|note| note.back().raw().trim());
         let open = back.is_some_and(|back| {
-            back.split_whitespace().count() > 2 && !back.ends_with(['.', '?', '!', '。'])
+            back.split_whitespace().nth(2).is_some() && !back.ends_with(['.', '?', '!', '。'])
         });
         let on = text.starts_with(char::is_lowercase) && text.split_whitespace().count() > 1;
         record.text.starts_with([' ', '\t']) || (open && on && !record.apart)
@@ -262,9 +304,14 @@ impl<'a, 'l> Reader<'a, 'l> {
         else {
             return false;
         };
-        let line_end = if matches!(back, Text::Html(_)) { "<br>" } else { "\n" };
-        let joined = format!("{}{line_end}{text}", back.raw());
-        *back = self.reading.text(joined);
+        let more = self.reading.text(text);
+        if matches!(more, Text::Html(_)) {
+            *back = std::mem::replace(back, Text::EMPTY).into_html();
+        }
+        match back {
+            Text::Plain(back) => back.to_mut().extend(["\n", more.raw()]),
+            Text::Html(back) => back.to_mut().extend(["<br>", &more.to_html()]),
+        }
         self.say(line, Problem::Rejoined { line: text.to_owned() });
         true
     }
@@ -274,6 +321,9 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn name_deck(&mut self, title: &str) {
+        if self.is_named {
+            return;
+        }
         self.deck = title.to_owned();
         self.sections = Sections::new(&self.reading, title);
     }
@@ -295,15 +345,8 @@ fn are_rare(text: &str, list: &List) -> bool {
         return false;
     }
     let records = || Records::new(text, list.between_rows.as_deref());
-    let marked = records().filter(|(_, record)| heading_of(record).is_some()).count();
+    let marked = records().filter(|(_, record)| heading(record).is_some()).count();
     marked * 2 <= records().count()
-}
-
-/// The level and text of a heading in Markdown's manner.
-fn heading_of(text: &str) -> Option<(usize, &str)> {
-    let heading = text.trim_start_matches('#');
-    let level = text.len() - heading.len();
-    (level > 0 && level < 7 && heading.starts_with(' ')).then(|| (level, heading.trim()))
 }
 
 /// Whether the first line may be the title of the list; “Here are your cards:” is none.
@@ -312,7 +355,7 @@ fn may_title(text: &str) -> bool {
 }
 
 /// Whether a line says what follows, as chatbots begin.
-fn is_greeting(text: &str) -> bool {
+fn introduces(text: &str) -> bool {
     text.split_whitespace().count() > 2 && text.ends_with([':', '!', '：', '！'])
 }
 

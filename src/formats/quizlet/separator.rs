@@ -2,6 +2,8 @@
 //!
 //! The first one cuts; what follows belongs to the answer. Which one a text has is in `find.rs`.
 
+use crate::text::QUESTION_MARKS;
+
 /// A separator.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Separator {
@@ -26,7 +28,6 @@ pub(super) enum Separator {
 }
 
 const DASHES: [char; 5] = ['-', '–', '—', '−', '―'];
-const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
 
 impl Separator {
     /// The sides of `line`, the first one with something in it; nothing if it has only one.

@@ -58,7 +58,7 @@ impl Column {
         let own = name.trim().to_lowercase();
         let known = NAMES.iter().find(|(known, _)| *known == own);
         let known = known.map(|(_, column)| column.clone());
-        known.or_else(|| names::meaning(name).map(|means| means.column(name)))
+        known.or_else(|| names::column(name))
     }
 
     fn name(&self) -> &str {
@@ -115,6 +115,12 @@ impl Columns {
     /// The columns of a list such as `front,back,-,tags`; names that nobody knows are skipped.
     pub(in crate::formats) fn listed(list: &str) -> Self {
         Self(list.split(',').map(|name| Column::named(name).unwrap_or(Column::Skipped)).collect())
+    }
+
+    /// The same, and columns that are not read up to `width`.
+    pub(in crate::formats) fn up_to(mut self, width: usize) -> Self {
+        self.0.resize(self.0.len().max(width), Column::Skipped);
+        self
     }
 
     /// The columns with sides in HTML where `collection` has any, as `--to-markup html` makes it.

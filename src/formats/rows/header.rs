@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 use super::columns::{Column, Columns};
 use super::cut::Row;
-use super::names::{Means, meaning};
+use super::names::meaning;
+use crate::vocabulary::Part;
 
 /// The longest name of a column, in characters.
 const LONGEST_NAME: usize = 40;
@@ -82,7 +83,7 @@ fn is_unlike(name: &str, column: &[&str]) -> bool {
     };
     if column.is_empty()
         || is_identifier(name)
-        || meaning(name).is_some_and(|means| means != Means::Language)
+        || meaning(name).is_some_and(|part| part != Part::Language)
     {
         return true;
     }
@@ -131,6 +132,15 @@ fn assign(names: &[&str], below: &[Row<'_>]) -> Columns {
     let mut columns: Vec<Column> =
         names.iter().map(|name| Column::of_header(name).unwrap_or_else(|| unknown(name))).collect();
     keep_first(&mut columns, names, Column::is_front);
+    let explains = |name: &&str| meaning(name) == Some(Part::Explanation);
+    let answered =
+        columns.iter().zip(names).any(|(column, name)| column.is_back() && !explains(name));
+    for (column, name) in columns.iter_mut().zip(names).filter(|(_, name)| explains(name)) {
+        // It explains the answer, which stands in a column of its own.
+        if answered {
+            *column = unknown(name);
+        }
+    }
     keep_first(&mut columns, names, Column::is_back);
     for (index, column) in columns.iter_mut().enumerate() {
         let numbers = || below.iter().filter_map(|row| row.cells.get(index)).all(|c| is_number(c));
@@ -156,7 +166,7 @@ fn complete(columns: &mut [Column], names: &[&str], below: &[Row<'_>], missing: 
     let other = columns.iter().position(Column::is_front).filter(|_| !is_front);
     let rank = |(index, (column, name)): (usize, (&Column, &&str))| {
         let rank = match meaning(name) {
-            Some(Means::Language) => 3,
+            Some(Part::Language) => 3,
             None if other.is_none_or(|other| index > other) => 2,
             None => 1,
             Some(_) => 0,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::deck::{Id, Kind, Note, Origin};
 use crate::formats::{Found, Reading};
 use crate::report::{Diagnostic, Problem};
-use crate::text::{self, Text};
+use crate::text::{self, Text, asks};
 use crate::tidy::clean_tag;
 
 use super::columns::{Column, Columns};
@@ -109,6 +109,15 @@ impl<'a, 'r> Table<'a, 'r> {
                 self.say(line, Problem::BadRecord { detail });
             }
         }
+    }
+
+    /// The note of `row` and the name of its deck, empty if the row has none; for a reader that
+    /// knows where the note belongs.
+    pub(in crate::formats) fn take(&mut self, row: &mut Row<'a>) -> Option<(Note<'a>, String)> {
+        self.row(row);
+        let note = self.found.collection.notes.pop()?;
+        let deck = self.found.collection.deck_of(&note).to_owned();
+        Some((note, deck))
     }
 
     /// Joins the cells of a row that text with the delimiter in it was cut into, if that is what
@@ -215,14 +224,20 @@ impl<'a, 'r> Table<'a, 'r> {
     }
 
     /// What was found; nothing if not even a row that failed.
-    pub(in crate::formats) fn finish(mut self) -> Option<Found<'a>> {
+    pub(in crate::formats) fn finish(self) -> Option<Found<'a>> {
+        let found = self.rest();
+        let anything = !found.collection.notes.is_empty() || found.skipped > 0;
+        anything.then_some(found)
+    }
+
+    /// What was found but for the notes that were taken.
+    pub(in crate::formats) fn rest(mut self) -> Found<'a> {
         for (index, filled) in self.unused.iter().enumerate().filter(|(_, filled)| **filled > 0) {
             let column = self.columns.label(index);
             let problem = Problem::UnusedColumn { column, filled: *filled };
             self.found.diagnostics.push(Diagnostic::of_all(problem));
         }
-        let anything = !self.found.collection.notes.is_empty() || self.found.skipped > 0;
-        anything.then_some(self.found)
+        self.found
     }
 }
 
@@ -239,9 +254,4 @@ fn count(unused: &mut Vec<usize>, column: usize) {
     if let Some(filled) = unused.get_mut(column) {
         *filled += 1;
     }
-}
-
-/// Whether `text` ends as a question does.
-fn asks(text: &str) -> bool {
-    text.trim_end().ends_with(['?', '？', '؟'])
 }

@@ -97,6 +97,21 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// The names, or numbers, of the columns after the first `listed`; none where rows without a
+    /// header are ragged, as there a row with more cells is one that was cut too often.
+    pub(in crate::formats) fn columns_beyond(&self, listed: usize) -> Vec<String> {
+        if self.header.is_none() && !self.is_even(9) {
+            return Vec::new();
+        }
+        let names = self.rows.first().filter(|_| self.header.is_some());
+        let name = |column: usize| {
+            let name = names.and_then(|names| names.cells.get(column)).map(|name| name.trim());
+            let number = || (column + 1).to_string();
+            name.filter(|name| !name.is_empty()).map_or_else(number, str::to_owned)
+        };
+        (listed..self.width).map(name).collect()
+    }
+
     /// How many rows have as many cells as usual.
     pub(in crate::formats) fn even(&self) -> usize {
         self.rows.iter().filter(|row| row.cells.len() == self.width).count()

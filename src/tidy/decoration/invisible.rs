@@ -1,11 +1,10 @@
 //! Characters that nobody sees and nobody typed on purpose: they come along from web pages and
 //! word processors, and make equal questions differ.
 
-use std::borrow::Cow;
-
 use crate::deck::Note;
 use crate::many;
 use crate::text::Text;
+use crate::tidy::clean::trim;
 
 /// Takes them off all sides of `notes`; says off how many.
 pub(super) fn take_off(notes: &mut [Note<'_>]) -> usize {
@@ -20,7 +19,12 @@ fn take_off_each(notes: &mut [Note<'_>]) -> usize {
         }
         sides += 1;
         let whole = std::mem::replace(field, Text::EMPTY);
-        *field = whole.map_raw(|text| Cow::Owned(without(text)));
+        *field = match whole {
+            // What stood before a character that is gone may be the edge now: plain text has no
+            // space there.
+            Text::Plain(text) => Text::plain(trim(&without(&text)).into_owned()),
+            Text::Html(text) => Text::html(without(&text)),
+        };
     }
     sides
 }
@@ -47,7 +51,7 @@ fn without(text: &str) -> String {
             kept.push(c);
         }
     }
-    kept.trim().to_owned()
+    kept
 }
 
 /// Whether `c` is not seen and does nothing between `before` and `after`.
@@ -61,6 +65,11 @@ fn is_stray(before: char, c: char, after: char) -> bool {
     }
 }
 
+/// Whether a reader sees that `c` is there.
+pub(in crate::tidy) fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 fn is_shaped(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace()
 }
@@ -70,12 +79,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_else_goes() {
+        let code = "    if a:\n        b\u{200b}";
+        let sides = [Text::plain(code), Text::html(" <b>x\u{ad}</b> "), Text::plain("\u{feff} y")];
+        let mut note = Note { fields: sides.to_vec(), ..Note::basic(Text::EMPTY, Text::EMPTY) };
+        assert_eq!(take_off(std::slice::from_mut(&mut note)), 3);
+        let kept: Vec<&str> = note.fields.iter().map(Text::raw).collect();
+        assert_eq!(kept, ["    if a:\n        b", " <b>x</b> ", "y"]);
+    }
+
+    #[test]
     fn what_is_not_seen_goes_and_joiners_stay() {
         let cases = [
             ("\u{feff}one", "one"),
             ("Donau\u{ad}dampf\u{200b}er", "Donaudampfer"),
-            ("\u{200b}\u{200d} x", "x"),
-            ("a\u{a0}b \u{2060}", "a\u{a0}b"),
+            ("\u{200b}\u{200d} x", " x"),
+            ("a\u{a0}b \u{2060}", "a\u{a0}b "),
         ];
         for (typed, clean) in cases {
             assert!(has_any(typed));

@@ -2,160 +2,40 @@
 
 use super::Bare;
 use super::marks::BOLD;
+use crate::vocabulary::{self, Part};
 
-/// Words that mean a question, a term or a front.
-const QUESTION: &[&str] = &[
-    "q",
-    "question",
-    "front",
-    "term",
-    "word",
-    "card",
-    "flashcard",
-    "prompt",
-    "f",
-    "frage",
-    "vorderseite",
-    "begriff",
-    "wort",
-    "karte",
-    "p",
-    "pregunta",
-    "término",
-    "palabra",
-    "tarjeta",
-    "pergunta",
-    "termo",
-    "palavra",
-    "d",
-    "domanda",
-    "termine",
-    "parola",
-    "carta",
-    "terme",
-    "mot",
-    "carte",
-    "v",
-    "vraag",
-    "woord",
-    "fråga",
-    "ord",
-    "kort",
-    "spørsmål",
-    "spørgsmål",
-    "kysymys",
-    "sana",
-    "pytanie",
-    "otázka",
-    "kérdés",
-    "întrebare",
-    "pitanje",
-    "soru",
-    "вопрос",
-    "слово",
-    "питання",
-    "въпрос",
-    "питање",
-    "ερώτηση",
-    "שאלה",
-    "سؤال",
-    "س",
-    "问",
-    "问题",
-    "题",
-    "題目",
-    "題",
-    "問",
-    "問題",
-    "質問",
-    "문제",
-    "질문",
-    "câu",
-    "câu hỏi",
-    "pertanyaan",
-    "soal",
-];
+/// Single letters that mean a question beside `Q`.
+const QUESTION_LETTERS: [&str; 5] = ["f", "p", "d", "v", "س"];
 
-/// Words that mean an answer, a definition or a back.
-const ANSWER: &[&str] = &[
-    "a",
-    "answer",
-    "ans",
-    "back",
-    "definition",
-    "def",
-    "meaning",
-    "translation",
-    "antwort",
-    "rückseite",
-    "bedeutung",
-    "übersetzung",
-    "lösung",
-    "r",
-    "respuesta",
-    "definición",
-    "significado",
-    "traducción",
-    "resposta",
-    "definição",
-    "tradução",
-    "risposta",
-    "definizione",
-    "réponse",
-    "rep",
-    "définition",
-    "traduction",
-    "antwoord",
-    "betekenis",
-    "svar",
-    "vastaus",
-    "odpowiedź",
-    "odpověď",
-    "odpoveď",
-    "válasz",
-    "răspuns",
-    "odgovor",
-    "cevap",
-    "yanıt",
-    "ответ",
-    "відповідь",
-    "отговор",
-    "одговор",
-    "απάντηση",
-    "תשובה",
-    "جواب",
-    "إجابة",
-    "ج",
-    "答",
-    "答案",
-    "解答",
-    "回答",
-    "답",
-    "정답",
-    "대답",
-    "đáp án",
-    "trả lời",
-    "jawaban",
-    "jawab",
-];
+/// Single letters that mean an answer beside `A`.
+const ANSWER_LETTERS: [&str; 2] = ["r", "ج"];
 
 /// A front without its label.
 pub(super) fn without_question(side: &str) -> Option<Bare<'_>> {
-    without_label(side, QUESTION)
+    without_label(side, names_question)
 }
 
 /// A back without its label.
 pub(super) fn without_answer(side: &str) -> Option<Bare<'_>> {
-    without_label(side, ANSWER)
+    without_label(side, names_answer)
 }
 
 /// Whether `word` is a label, of a question or an answer.
 pub(super) fn is_label(word: &str) -> bool {
-    let small = word.to_lowercase();
-    QUESTION.contains(&small.as_str()) || ANSWER.contains(&small.as_str())
+    names_question(word) || names_answer(word)
 }
 
-fn without_label<'s>(side: &'s str, words: &[&str]) -> Option<Bare<'s>> {
+fn names_question(word: &str) -> bool {
+    matches!(vocabulary::part_labelled(word), Some(Part::Question | Part::Card))
+        || QUESTION_LETTERS.contains(&word.to_lowercase().as_str())
+}
+
+fn names_answer(word: &str) -> bool {
+    vocabulary::part_labelled(word) == Some(Part::Answer)
+        || ANSWER_LETTERS.contains(&word.to_lowercase().as_str())
+}
+
+fn without_label<'s>(side: &'s str, is_label: fn(&str) -> bool) -> Option<Bare<'s>> {
     const LONGEST: usize = 48;
     let bold = BOLD.iter().find_map(|(open, close)| Some((side.strip_prefix(open)?, *close)));
     let (text, close) = bold.unwrap_or((side, ""));
@@ -167,7 +47,8 @@ fn without_label<'s>(side: &'s str, words: &[&str]) -> Option<Bare<'s>> {
         Some(label) if !close.is_empty() => (label, false),
         _ => (word, !close.is_empty()),
     };
-    if !words.contains(&label.to_lowercase().as_str()) {
+    let decorated = |label: &str| label.contains(|c: char| c.is_ascii_punctuation() && c != '-');
+    if decorated(label) || !is_label(label) {
         return None;
     }
     let mut rest = text.get(at..)?.chars();
@@ -190,6 +71,7 @@ mod tests {
             ("问题：什么？", Some("什么？")),
             ("CÂU HỎI: gì?", Some("gì?")),
             ("<b>Q.</b> what?", Some("what?")),
+            ("(Q: what?)", None),
             ("Note: this", None),
             ("q:", None),
             ("std:io", None),

@@ -1,0 +1,109 @@
+//! Custom note types: fields, and templates that make cards of them.
+//!
+//! It must not know how templates are rendered.
+
+use serde::{Deserialize, Serialize};
+
+use super::Attributes;
+
+/// A note type that is not one of the built-in kinds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteType {
+    /// Its name.
+    pub name: String,
+    /// Its number in Anki; identity when a package is imported again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// Whether cards come from cloze numbers rather than from templates.
+    #[serde(default)]
+    pub cloze: bool,
+    /// The style sheet of its cards.
+    #[serde(default)]
+    pub css: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Its card templates, in order.
+    pub templates: Vec<CardTemplate>,
+    /// The index of the field that Anki's browser sorts by.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sort_field: u32,
+    /// When it was last changed in Anki, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<i64>,
+    /// Its other attributes in Anki.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl NoteType {
+    /// A note type that shows its first field and answers with the others, one below the other.
+    #[must_use]
+    pub fn plain(name: &str, fields: &[&str]) -> Self {
+        let mut back = String::from("{{FrontSide}}\n\n<hr id=answer>\n");
+        for field in fields.iter().skip(1) {
+            back.push_str("\n{{#");
+            back.push_str(field);
+            back.push_str("}}<div>{{");
+            back.push_str(field);
+            back.push_str("}}</div>{{/");
+            back.push_str(field);
+            back.push_str("}}");
+        }
+        let front = fields.first().map_or_else(String::new, |first| format!("{{{{{first}}}}}"));
+        Self {
+            name: name.to_owned(),
+            fields: fields.iter().map(|name| Field::new(*name, None)).collect(),
+            templates: vec![CardTemplate {
+                name: "Card 1".to_owned(),
+                front,
+                back,
+                ..CardTemplate::default()
+            }],
+            ..Self::default()
+        }
+    }
+}
+
+/// A field of a note type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name, unique in the note type but for case.
+    pub name: String,
+    /// A number that survives renaming in Anki.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// Its other attributes in Anki, such as its font.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
+}
+
+impl Field {
+    /// The field called `name`.
+    pub fn new(name: impl Into<String>, id: Option<i64>) -> Self {
+        Self { name: name.into(), id, anki: Attributes::new() }
+    }
+}
+
+/// A card template of a note type, in Anki's template notation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardTemplate {
+    /// Its name, unique in the note type.
+    pub name: String,
+    /// A number that survives renaming in Anki.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// What the question side shows.
+    pub front: String,
+    /// What the answer side shows.
+    pub back: String,
+    /// The deck that its new cards go to rather than to that of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deck: Option<String>,
+    /// Its other attributes in Anki, such as what the browser shows.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub anki: Attributes,
+}

@@ -1,0 +1,58 @@
+//! A front as it goes into the key of a note: the text alone, in one form.
+//!
+//! It must not know keys.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::cloze;
+use crate::text::{self, Text};
+
+/// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
+#[must_use]
+pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
+    if let Text::Plain(text) = front
+        && is_normal(text)
+    {
+        return Cow::Borrowed(text);
+    }
+    let bare = text::map(front.to_plain(), cloze::reveal);
+    text::map(text::map(bare, nfc), single_spaced)
+}
+
+/// Whether `text` is its own key: printable ASCII in single spaces, without a brace of a cloze.
+fn is_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Without a way out of the loop it runs over many bytes at once.
+    let odd = bytes.iter().fold(false, |odd, byte| odd | !matches!(byte, b' '..b'{'));
+    let after = bytes.get(1..).unwrap_or_default().iter();
+    let double = bytes
+        .iter()
+        .zip(after)
+        .fold(false, |two, (one, other)| two | ((*one == b' ') & (*other == b' ')));
+    !odd && !double && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+/// `text` without space around it, and with one space wherever there is white space.
+fn single_spaced(text: &str) -> Cow<'_, str> {
+    let mut after_space = true;
+    let is_odd = |c: char| {
+        let odd = c.is_whitespace() && (after_space || c != ' ');
+        after_space = c == ' ';
+        odd
+    };
+    if !text.contains(is_odd) && !text.ends_with(' ') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// `text` in the composed normal form, without a copy where it is already.
+#[must_use]
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
+}

@@ -1,0 +1,81 @@
+//! What a target cannot hold, and how that is said.
+//!
+//! It must not know how a loss comes about: that is `fit`'s.
+
+use super::sentence::many;
+
+/// What a target format may be unable to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// Bold, lists, images: anything but text and line breaks.
+    Formatting,
+    /// Tags.
+    Tags,
+    /// Deck names.
+    Decks,
+    /// The second card of a note, or that the answer is typed.
+    Kinds,
+    /// Clozes: each becomes a card with two sides.
+    Clozes,
+    /// Note types: each card becomes a card with two sides.
+    NoteTypes,
+    /// The templates and styles of note types.
+    Templates,
+    /// Ids that the source gave.
+    Ids,
+}
+
+impl Loss {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Formatting => "lost-formatting",
+            Self::Tags => "lost-tags",
+            Self::Decks => "lost-decks",
+            Self::Kinds => "lost-kinds",
+            Self::Clozes => "lost-clozes",
+            Self::NoteTypes => "lost-note-types",
+            Self::Templates => "lost-templates",
+            Self::Ids => "lost-ids",
+        }
+    }
+
+    pub(super) fn message(self, notes: usize, items: usize, target: &str) -> String {
+        let one = notes == 1;
+        let lose = if one { "loses" } else { "lose" };
+        let become_ = if one { "becomes" } else { "become" };
+        let notes = many(notes, "note");
+        match self {
+            Self::Formatting => {
+                format!("{target} holds plain text here: {notes} {lose} formatting")
+            }
+            Self::Tags => format!("{target} has no tags: {notes} {lose} {items}"),
+            Self::Decks => {
+                format!(
+                    "{target} has no decks: {notes} {lose} the names of {}",
+                    many(items, "deck")
+                )
+            }
+            Self::Kinds => {
+                let each = if one { "" } else { " each" };
+                format!("{target} knows only two sides: {notes} {become_} one plain card{each}")
+            }
+            Self::Clozes => {
+                let cards = many(items, "card");
+                format!("{target} has no clozes: {notes} {become_} {cards} with two sides")
+            }
+            Self::NoteTypes => {
+                let cards = many(items, "card");
+                format!("{target} has no note types: {notes} {become_} {cards} with two sides")
+            }
+            Self::Templates => {
+                let types = many(items, "note type");
+                let keep = if items == 1 { "keeps only its" } else { "keep only their" };
+                format!("{target} holds no templates: {types} {keep} fields ({notes})")
+            }
+            Self::Ids => {
+                let theirs = if one { "its id" } else { "their ids" };
+                format!("{target} has no ids: {notes} {lose} {theirs}")
+            }
+        }
+    }
+}
