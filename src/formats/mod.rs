@@ -22,6 +22,7 @@ mod blocks;
 mod choices;
 mod crowdanki;
 mod csv;
+mod document;
 mod furniture;
 mod hashcards;
 mod inka;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
-use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
+use crate::formats::{Evidence, Found, Reading, Sections, document, page, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{Text, judge};
@@ -21,7 +21,11 @@ const RECORDS_TO_JUDGE: usize = 1000;
 pub(super) fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
     let Some(list) = list_of(text) else { return Evidence::NONE };
-    if is_table(text, &list) {
+    let is_settings = || {
+        let lines: Vec<_> = page::lines(text).take(RECORDS_TO_JUDGE).collect();
+        document::is_settings(&lines)
+    };
+    if is_table(text, &list) || list.separator != Separator::Tab && is_settings() {
         return Evidence::NONE;
     }
     let List { separator, cut, headings, all, .. } = &list;
