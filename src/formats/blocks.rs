@@ -6,6 +6,7 @@
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
+use crate::formats::document::{is_history, is_settings, runs_on, width};
 use crate::formats::page::{FrontMatter, Line, body, is_fence, lines};
 use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
 use crate::report::{Diagnostic, Problem};
@@ -74,9 +75,28 @@ fn detect(source: &Source) -> Evidence {
     let body = all.get(body(&all)).unwrap_or_default();
     let Some(shape) = Shape::of(sample, body) else { return Evidence::NONE };
     let cut = shape.cut(sample, body);
+    if is_settings(body) || is_history(body) || run_on(&cut, &all) {
+        return Evidence::NONE;
+    }
     let full = all.iter().filter(|line| !line.is_blank()).count();
     let cards = cut.records.iter().filter(|record| matches!(record, Record::Card { .. })).count();
     Evidence::likely(cut.understood, full, shape.why(cards))
+}
+
+/// Whether fronts are no more than the first line of what they begin: the sentence goes on in the
+/// line below.
+fn run_on(cut: &Cut<'_>, lines: &[Line<'_>]) -> bool {
+    let width = width(lines);
+    let (mut cards, mut running) = (0, 0);
+    for record in &cut.records {
+        let Record::Card { line, front, .. } = record else { continue };
+        cards += 1;
+        let below = *line + front.lines().count().saturating_sub(1);
+        if let (Some(last), Some(next)) = (lines.get(below - 1), lines.get(below)) {
+            running += usize::from(runs_on(last.text, next.text, width));
+        }
+    }
+    running > 0 && running * 5 >= cards * 2
 }
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {

@@ -50,8 +50,9 @@ fn recognised(sample: &str) -> Option<Evidence> {
         }
     }
     let quiz = Quiz::of(sample);
-    let with_options = quiz.items().filter(|item| item.options.len() > 1).count();
-    let answered = quiz.items().filter(|item| item.options.len() > 1 && item.is_answered()).count();
+    let to_choose = |item: &&Item<'_>| item.options.len() > 1 && !item.is_checklist();
+    let with_options = quiz.items().filter(to_choose).count();
+    let answered = quiz.items().filter(to_choose).filter(|item| item.is_answered()).count();
     let many =
         |count: usize| if count == 1 { "1 question has" } else { "questions have" }.to_owned();
     let share = quiz.understood * 10 / quiz.lines.max(1);

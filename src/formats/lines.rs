@@ -7,9 +7,10 @@ use std::borrow::Cow;
 
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
-use crate::formats::document::Tally;
 use crate::formats::page::{FrontMatter, heading, unframed};
-use crate::formats::{Evidence, Format, Found, READ_ONLY, Reading, Sections, sample_of};
+use crate::formats::{
+    Evidence, Format, Found, READ_ONLY, Reading, Sections, document, page, sample_of,
+};
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
@@ -41,8 +42,9 @@ fn detect(source: &Source) -> Evidence {
     let (_, mut lines, _) = parts(sample_of(source));
     lines.truncate(LINES_TO_JUDGE);
     let paired = pairing::pair(&lines, None, source.stem());
-    let is_other = !paired.is_clear() && looks_like_a_document(&lines);
-    if is_other || !paired.is_deck() {
+    let written: Vec<page::Line<'_>> =
+        page::lines(sample_of(source)).take(LINES_TO_JUDGE).collect();
+    if !paired.is_deck() || is_document(&written, &paired) {
         let why = match lines.len() {
             0 => String::new(),
             1 => "it is one line, and a card has two sides".to_owned(),
@@ -88,10 +90,17 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
 }
 
 /// Whether it has what documents and programs have, and decks of plain lines have not.
-fn looks_like_a_document(lines: &[Line<'_>]) -> bool {
-    let Tally { all, headings, fences, statements, .. } =
-        Tally::of(lines.iter().map(|line| line.text));
-    headings >= 2.max(all / 50) || fences >= 2 || (statements >= 8 && statements * 4 > all)
+fn is_document(lines: &[page::Line<'_>], paired: &Paired) -> bool {
+    let document::Tally { all, headings, fences, .. } =
+        document::Tally::of(lines.iter().map(|line| line.text));
+    let (headings, fences) = (headings >= 2.max(all / 50), fences >= 2);
+    document::is_filled_prose(lines)
+        || document::is_settings(lines)
+        || document::is_nested(lines)
+        || document::is_history(lines)
+        // Lines that take turns may stand in sections, but a heading is no side of longer records.
+        || headings && (paired.roles > 2 || !paired.is_clear())
+        || !paired.is_clear() && (fences || document::is_program(lines))
 }
 
 /// What `text` consists of: its front matter, its lines, and those that git put there.
@@ -102,27 +111,41 @@ fn parts(text: &str) -> (FrontMatter<'_>, Vec<Line<'_>>, Vec<Line<'_>>) {
     (front_matter, lines, conflicts)
 }
 
+/// What begins a conflict that git left, and what shows the version before both.
+const OURS: &str = "<<<<<<< ";
+const BASE: &str = "|||||||";
+
+/// Whether git put `line` there where two versions met.
+fn is_marker(line: &str) -> bool {
+    [OURS, ">>>>>>> ", BASE].iter().any(|mark| line.starts_with(mark)) || line == "======="
+}
+
 /// The lines of `text`, and those that git put there where two versions of it met.
 fn without_conflicts<'t>(text: &'t str) -> (Vec<Line<'t>>, Vec<Line<'t>>) {
-    const MARKERS: [&str; 3] = ["<<<<<<< ", ">>>>>>> ", "||||||| "];
     // Cutting a long text into lines takes as long as any of what follows.
     let lines_of = |before: &str, part: &'t str| {
         let before = memchr::memchr_iter(b'\n', before.as_bytes()).count();
         let numbered = |line: Line<'t>| Line { number: before + line.number, ..line };
         pairing::lines(part).map(numbered).collect()
     };
-    let has_marks = |_: &str, part: &str| match part.starts_with(MARKERS[0]) {
+    let has_marks = |_: &str, part: &str| match part.starts_with(OURS) {
         true => vec![()],
         false => part.find("\n<<<<<<< ").map(|_| ()).into_iter().collect(),
     };
     let begins = !many::map_lines(text, has_marks).is_empty();
-    let is_marker = |line: &Line<'_>| {
-        begins && (MARKERS.iter().any(|m| line.text.starts_with(m)) || line.text == "=======")
-    };
     let mut conflicts = Vec::new();
     let mut lines: Vec<Line<'_>> = many::map_lines(text, lines_of);
     if begins {
-        conflicts = lines.extract_if(.., |line| is_marker(line)).collect();
+        // What both versions came from stands between them, where git was asked to show it.
+        let mut in_base = false;
+        let is_conflict = |line: &mut Line<'_>| {
+            let is_marker = is_marker(line.text);
+            if is_marker {
+                in_base = line.text.starts_with(BASE);
+            }
+            is_marker || in_base
+        };
+        conflicts = lines.extract_if(.., is_conflict).collect();
     }
     (lines, conflicts)
 }
@@ -140,7 +163,11 @@ impl<'a> Deck<'a> {
     fn into_notes(mut self, reading: &Reading<'_>, conflicts: Vec<Line<'a>>) -> Found<'a> {
         let mut found = Found::default();
         for line in conflicts {
-            let problem = Problem::PassedOver { what: "a mark that git left", text: owned(line) };
+            let what = match is_marker(line.text) {
+                true => "a mark that git left",
+                false => "what git shows of the version before both",
+            };
+            let problem = Problem::PassedOver { what, text: owned(line) };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
         }
         let records = std::mem::take(&mut self.paired.records);

@@ -59,7 +59,8 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
 
 fn detect(source: &Source) -> Evidence {
     let page = Page::of(sample_of(source));
-    if page.lines.iter().any(is_org) {
+    let lines: Vec<_> = super::page::lines(sample_of(source)).collect();
+    if page.lines.iter().any(is_org) || super::document::is_settings(&lines) {
         return Evidence::NONE;
     }
     let best = shapes(&page, source.stem()).find(|shape| shape.why.is_some());

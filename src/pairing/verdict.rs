@@ -171,20 +171,22 @@ impl Judge<'_, '_> {
     }
 }
 
-/// One or two records that stand the wrong way round are doubtful where that is very clear; where
-/// more do, it is how somebody wrote.
+/// Records that stand the wrong way round are doubtful where that is very clear: one or two in many,
+/// or a longer run of them; where a third of all do, it is how somebody wrote.
 fn report_swapped(paired: &mut Paired, evidence: &Evidence, path: &[Step], offset: usize) {
-    const MOST: usize = 2;
+    const SCATTERED: usize = 2;
+    const MOST: usize = 10;
     const CLEAR: f32 = 12.0;
     const FEW: usize = 20;
     let is_reversed = |step: &Step| matches!(step.made, Move::Reversed { .. });
-    if path.iter().filter(|step| is_reversed(step)).count() * FEW > path.len().max(2 * FEW) {
-        return;
-    }
+    let reversed = path.iter().filter(|step| is_reversed(step)).count();
+    let is_rare = reversed * FEW <= path.len().max(2 * FEW);
+    let is_habit = reversed * 3 > path.len();
     for run in path.chunk_by(|a, b| is_reversed(a) == is_reversed(b)) {
         let records = run.len() / 2;
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        if !is_reversed(first) || records > MOST {
+        let Some(first) = run.first() else { continue };
+        let is_meant = if records <= SCATTERED { !is_rare } else { is_habit || records > MOST };
+        if !is_reversed(first) || is_meant {
             continue;
         }
         let gain = |step: &Step| match (step.made, evidence.single.get(step.at)) {
@@ -193,8 +195,12 @@ fn report_swapped(paired: &mut Paired, evidence: &Evidence, path: &[Step], offse
             _ => 0.0,
         };
         if run.iter().map(gain).sum::<f32>() > CLEAR * records as f32 {
-            let (first, last) = (offset + first.at, offset + last.at);
-            paired.departures.push(Departure { first, last, part: Part::Swapped });
+            let records = run.chunks(2).filter_map(|record| record.first().zip(record.last()));
+            paired.departures.extend(records.map(|(first, last)| Departure {
+                first: offset + first.at,
+                last: offset + last.at,
+                part: Part::Swapped,
+            }));
         }
     }
 }

@@ -43,6 +43,22 @@ impl<'a> Item<'a> {
         self.answer.is_some() || self.has_marked()
     }
 
+    /// Whether it is a list of what is done and what is left to do: boxes to tick below what asks
+    /// nothing, some number of them ticked.
+    pub(super) fn is_checklist(&self) -> bool {
+        let ticked = self.options.iter().filter(|option| option.is_right).count();
+        let asks = self.number.is_some()
+            || self
+                .stem
+                .as_str()
+                .trim_end_matches(['*', '_', ' '])
+                .ends_with(['?', '？', ':', '：', '…']);
+        self.options.iter().all(|option| option.is_box)
+            && self.answer.is_none()
+            && !asks
+            && ticked != 1
+    }
+
     /// Takes the answer that stands in brackets of the question, if it has none yet.
     pub(super) fn look_in_brackets(&mut self) {
         if self.is_answered() || self.options.len() == 1 {

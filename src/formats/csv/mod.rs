@@ -12,7 +12,7 @@ use crate::formats::rows::{
 };
 use crate::formats::{
     Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, TextIs, Writing,
-    Written, sample_of,
+    Written, document, page, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used, check_delimiter, unescape};
@@ -90,6 +90,9 @@ pub(super) const FORMAT: Format = Format {
     mark: None,
 };
 
+/// How many lines show whether a text is a program.
+const LINES_TO_JUDGE: usize = 600;
+
 fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
     if text.trim().is_empty() {
@@ -111,6 +114,10 @@ fn detect(source: &Source) -> Evidence {
     }
     if shape.header.is_some() && shape.is_even(5) {
         return Evidence::likely(cut, all, why);
+    }
+    let lines: Vec<_> = page::lines(text).take(LINES_TO_JUDGE).collect();
+    if shape.delimiter != b'\t' && document::is_settings(&lines) {
+        return Evidence::NONE;
     }
     // What splits a list of two sides may stand in every line where commas do too.
     if shape.delimiter == b',' && !shape.is_quoted() {

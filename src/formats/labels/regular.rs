@@ -1,11 +1,11 @@
 //! Which labels stand for which side, by the order in which they recur.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mark::{Ends, mark_of};
 use super::scheme::{Key, Seen, is_tag};
 use super::words::{Role, exactly, is_letter_pair, role_of};
-use crate::formats::page::{Line, is_fence};
+use crate::formats::page::{Line, heading, is_fence};
 use crate::text;
 
 /// The roles of the labels that the lists know. A label that does not end in a colon counts only
@@ -125,19 +125,46 @@ pub(super) fn regular_pair(
 }
 
 /// Whether what two labels mark is asked and answered: questions end in question marks, labels
-/// count, or each pair stands apart.
+/// count, or each pair stands apart. Releases are counted too, and the settings of a program stand
+/// apart, each below its name.
 fn are_cards(turn: &[&Seen], first: &Key, second: &Key, lines: &[Line<'_>]) -> bool {
     let of = |key: &Key| turn.iter().filter(|seen| seen.key == *key).count();
     let share = |key: &Key, holds: &dyn Fn(&Seen) -> bool| {
         turn.iter().filter(|seen| seen.key == *key && holds(seen)).count() * 10 / of(key).max(1)
     };
-    let asks =
-        |seen: &Seen| lines.get(seen.at).is_some_and(|line| text::asks(line.from(seen.mark.text)));
+    let text_of = |seen: &Seen| lines.get(seen.at).map_or("", |line| line.from(seen.mark.text));
+    let asks = |seen: &Seen| text::asks(text_of(seen));
+    let is_release = |seen: &Seen| {
+        seen.key.1 == Ends::Dot && text_of(seen).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let named: Vec<&str> = turn
+        .iter()
+        .filter(|seen| seen.key == *first)
+        .filter_map(|seen| name_above(lines.get(..seen.at).unwrap_or_default()))
+        .collect();
+    let is_listed = named.len() * 10 >= of(first) * 8 && are_distinct(named);
+    if share(first, &is_release) >= 5 || is_listed && share(first, &asks) < 6 {
+        return false;
+    }
     let numbered = |seen: &Seen| seen.mark.number.is_some();
     let apart = |seen: &Seen| !seen.touching;
     share(first, &asks) >= 6 && share(second, &asks) <= 2
         || share(first, &numbered) >= 9
         || share(first, &apart) >= 8 && share(second, &apart) <= 1
+}
+
+/// The heading right above, if it names something rather than counts.
+fn name_above<'a>(above: &[Line<'a>]) -> Option<&'a str> {
+    let line = above.iter().rev().find(|line| !line.is_blank())?;
+    let (_, text) = heading(line.text)?;
+    text.contains(char::is_alphabetic).then_some(text)
+}
+
+/// Whether no two of `names` are the same but for numbers.
+fn are_distinct(names: Vec<&str>) -> bool {
+    let all = names.len();
+    let bare = names.into_iter().map(|name| name.trim_matches(|c: char| !c.is_alphabetic()));
+    bare.collect::<BTreeSet<_>>().len() == all
 }
 
 /// The line that stands before most cards and belongs to none.

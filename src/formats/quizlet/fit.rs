@@ -42,6 +42,7 @@ pub(super) fn best_of(records: &[&str], commas: bool) -> Option<(Separator, Fit)
         Separator::QuestionComma,
         Separator::Question,
         Separator::Gap,
+        Separator::Script,
     ];
     candidates.extend(usual.map(|(run, _)| Separator::Run(run.to_owned())));
     if commas {
@@ -105,6 +106,7 @@ fn demands(separator: &Separator) -> Demands {
         Separator::QuestionComma => demands(2, 3, 10, false, false),
         Separator::Question => demands(0, 5, 5, true, false),
         Separator::Gap => demands(0, 4, 10, true, true),
+        Separator::Script => demands(0, 4, 4, true, true),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::page::{FrontMatter, heading, is_fence};
 use crate::formats::rows::{Columns, Frame, Owner, Row, Shape, Table};
-use crate::formats::{Evidence, Found, Reading, Sections, sample_of};
+use crate::formats::{Evidence, Found, Reading, Sections, document, page, sample_of};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{Text, asks, judge};
@@ -24,7 +24,11 @@ pub(super) fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
     let text = FrontMatter::of(text).after(text);
     let Some(list) = list_of(text) else { return Evidence::NONE };
-    if is_table(text, &list) {
+    let is_settings = || {
+        let lines: Vec<_> = page::lines(text).take(RECORDS_TO_JUDGE).collect();
+        document::is_settings(&lines)
+    };
+    if is_table(text, &list) || list.separator != Separator::Tab && is_settings() {
         return Evidence::NONE;
     }
     let List { separator, cut, headings, all, .. } = &list;

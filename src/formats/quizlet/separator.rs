@@ -25,6 +25,8 @@ pub(super) enum Separator {
     Question,
     /// Two spaces or more, as in columns.
     Gap,
+    /// Nothing but a space: the words before it are of one script, those behind it of another.
+    Script,
 }
 
 const DASHES: [char; 5] = ['-', '–', '—', '−', '―'];
@@ -71,6 +73,7 @@ impl Separator {
                 }
             }
             Self::Gap => line.match_indices("  ").map(|(at, gap)| (at, gap.len())).find_map(cut),
+            Self::Script => script_change(line).map(|at| (at, 1)).and_then(cut),
             Self::QuestionComma | Self::Question => {
                 places(line, &QUESTION_MARKS).map(|(at, len)| at + len).find_map(|end| {
                     let (front, rest) = (line.get(..end)?, line.get(end..)?);
@@ -101,6 +104,7 @@ impl Separator {
                 .filter(|piece| !piece.trim().is_empty())
                 .count()
                 .saturating_sub(1),
+            Self::Script => usize::from(script_change(line).is_some()),
             Self::QuestionComma | Self::Question => line.matches(QUESTION_MARKS).count(),
         }
     }
@@ -128,6 +132,7 @@ impl Separator {
             Self::QuestionComma => "“?,”".to_owned(),
             Self::Question => "a question mark".to_owned(),
             Self::Gap => "a wide gap".to_owned(),
+            Self::Script => "a change of script".to_owned(),
         }
     }
 }
@@ -199,6 +204,39 @@ pub(super) fn runs(line: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The space at which the script of `line` changes, if it does so once.
+fn script_change(line: &str) -> Option<usize> {
+    let script = |c: char| match c as u32 {
+        _ if !c.is_alphabetic() => None,
+        0..=0x24f | 0x1e00..=0x1eff => Some(0),
+        0x370..=0x3ff => Some(1),
+        0x400..=0x52f => Some(2),
+        0x590..=0x5ff => Some(3),
+        0x600..=0x77f => Some(4),
+        0x900..=0x97f => Some(5),
+        0xe00..=0xe7f => Some(6),
+        // Chinese, Japanese and Korean characters mix.
+        0x1100..=0x11ff | 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff => Some(7),
+        _ => Some(8),
+    };
+    let (mut now, mut space, mut change) = (None, None, None);
+    for (at, c) in line.trim_end().char_indices() {
+        if c == ' ' {
+            space = space.or(Some(at));
+        } else if let Some(next) = script(c) {
+            if now.is_some_and(|now| now != next) {
+                // Within a word, or a second time.
+                if space.is_none() || change.is_some() {
+                    return None;
+                }
+                change = space;
+            }
+            (now, space) = (Some(next), None);
+        }
+    }
+    change
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +256,12 @@ mod tests {
         assert_eq!(Separator::Colon.split("**Term:** meaning"), Some(("Term", " meaning")));
         assert_eq!(Separator::QuestionComma.split("Who, me?, you"), Some(("Who, me?", " you")));
         assert_eq!(Separator::Tab.split("\tback"), None);
+        assert_eq!(
+            Separator::Script.split("добрый день good day"),
+            Some(("добрый день", "good day"))
+        );
+        assert_eq!(Separator::Script.split("слово word слово"), None);
+        assert_eq!(Separator::Script.split("T恤 T-shirt"), None);
         assert_eq!(Separator::Gap.split("good day   bon dì"), Some(("good day", " bon dì")));
     }
 
