@@ -4,8 +4,9 @@
 //! know formats beyond what they declare.
 
 use crate::cards;
-use crate::deck::{Collection, Id, Kind, Note, NoteType};
-use crate::formats::{Carries, Format, Markup, NoteTypes};
+use crate::deck::{AnkiCard, Collection, Id, Kind, Note, NoteType};
+use crate::formats::{Carries, Format, Markup, MediaGoes, NoteTypes};
+use crate::note_types;
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::text::{Text, has_formatting, images};
 
@@ -19,8 +20,30 @@ pub fn fit<'a>(
     let usual = format.carries.markups.first().copied();
     let markup = markup.or(usual).unwrap_or(Markup::Each);
     let mut losses = Losses { target: format.title, said: Vec::new() };
-    let Carries { ids, tags, decks, kinds, clozes, note_types, .. } = format.carries;
+    let Carries { ids, tags, decks, kinds, clozes, note_types, cards, media, .. } = format.carries;
+    if !cards {
+        losses.count(Loss::Cards, &mut collection, |note| {
+            let stored = note.anki.take().map_or(Vec::new(), |anki| anki.cards);
+            let says = |card: &&AnkiCard| {
+                card.flag > 0 || card.suspended || card.schedule.is_some() || card.deck != note.deck
+            };
+            stored.iter().filter(says).count()
+        });
+        collection.created = None;
+    }
+    if media == MediaGoes::Nowhere && !collection.media.is_empty() {
+        let files = std::mem::take(&mut collection.media).len();
+        losses.add(Loss::Media, files, files);
+    }
     if note_types == NoteTypes::None {
+        for note in &mut collection.notes {
+            if let Kind::Custom(index) = note.kind
+                && let Some(kind) =
+                    collection.note_types.get(index as usize).and_then(note_types::like)
+            {
+                note.kind = kind;
+            }
+        }
         show_cards(
             &mut collection,
             |kind| matches!(kind, Kind::Custom(_)),

@@ -96,6 +96,28 @@ pub fn of(kind: Kind) -> Option<NoteType> {
     })
 }
 
+/// The built-in kind whose notes have the same fields and make the same cards as those of
+/// `note_type`: Anki's own types, as they come.
+#[must_use]
+pub fn like(note_type: &NoteType) -> Option<Kind> {
+    let fields: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
+    let makes_same_cards = |own: &NoteType| {
+        let pairs = || own.templates.iter().zip(&note_type.templates);
+        own.cloze == note_type.cloze
+            && own.templates.len() == note_type.templates.len()
+            && pairs().all(|(own, other)| squeezed(&own.front) == squeezed(&other.front))
+            && pairs().all(|(own, other)| squeezed(&own.back) == squeezed(&other.back))
+    };
+    Kind::BUILT_IN
+        .into_iter()
+        .find(|kind| kind.fields() == fields && of(*kind).as_ref().is_some_and(makes_same_cards))
+}
+
+/// A template without white space, which shows nothing in HTML.
+fn squeezed(template: &str) -> String {
+    template.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect()
+}
+
 /// Sections of one template: Anki's own reader does not survive very deep ones.
 const MOST_SECTIONS: usize = 500;
 

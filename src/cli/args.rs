@@ -389,6 +389,7 @@ mod tests {
                     (Takes::Nothing, _) => None,
                     (_, "max-cards") => Some("7"),
                     (_, "columns" | "to-columns") => Some("front,back"),
+                    (_, "package") => Some("latest"),
                     _ => Some(";"),
                 };
                 let typed =

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use deckconv::formats::{FORMATS, Format, NoteTypes};
+use deckconv::formats::{FORMATS, Format, MediaGoes, NoteTypes};
 use deckconv::settings::Takes;
 use serde_json::{Value, json};
 
@@ -85,6 +85,12 @@ fn object(format: &Format) -> Value {
                 NoteTypes::None => "none",
                 NoteTypes::Fields => "fields",
                 NoteTypes::Whole => "whole",
+            },
+            "cards": carries.cards,
+            "media": match carries.media {
+                MediaGoes::Nowhere => "none",
+                MediaGoes::Beside => "beside",
+                MediaGoes::Inside => "inside",
             },
             "markup": carries.markups.iter().map(|markup| markup.name()).collect::<Vec<_>>(),
         },

@@ -197,7 +197,10 @@ fn jobs(
     if let Some(reason) = replaces_collection(output) {
         return Err(usage(reason));
     }
-    if format.binary && output.extension().is_none() && !existing::is_stream(output) {
+    // A name without an extension is a folder's more often than a package's.
+    let several = named.iter().map(|named| named.files.len()).sum::<usize>() > 1;
+    let is_new = output.symlink_metadata().is_err();
+    if format.binary && several && is_new && output.extension().is_none() {
         let (output, extension) = (output.display(), format.extension());
         return Err(usage(format!(
             "{output} has no extension, and {} opens only files that have one: say {output}.{extension}, \

@@ -155,8 +155,8 @@ impl Run<'_> {
             if let Some(input) = input {
                 if collection.notes.is_empty() {
                     collection = input;
-                } else if let Err(error) = collection.append(input) {
-                    return Err(error);
+                } else {
+                    collection.append(input)?;
                 }
             }
         }

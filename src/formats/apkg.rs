@@ -5,7 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
-use crate::formats::{Carries, Evidence, Format, Heeds, Markup, NoteTypes};
+use crate::formats::{Carries, Evidence, Format, Heeds, Markup, MediaGoes, NoteTypes};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 
@@ -40,6 +40,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::Whole,
+        cards: true,
+        media: MediaGoes::Inside,
         markups: &[Markup::Html],
     },
     options: &[

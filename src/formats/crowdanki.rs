@@ -14,7 +14,8 @@ use crate::error::{Cause, Error};
 use crate::formats::json::place::LineIndex;
 use crate::formats::jsonl::without_place;
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, READ_ONLY, Reading, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, READ_ONLY, Reading,
+    sample_of,
 };
 use crate::note_types;
 use crate::report::{Diagnostic, Problem};
@@ -34,6 +35,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::Whole,
+        cards: false,
+        media: MediaGoes::Beside,
         markups: &[Markup::Html],
     },
     heeds: Heeds::NONE,
@@ -152,7 +155,8 @@ impl<'a> Reader<'a> {
         for model in &deck.note_models {
             let described = described(model);
             let fields = described.fields.len();
-            let kind = stock(&described).unwrap_or_else(|| self.add(described));
+            let stock = note_types::like(&described).filter(|_| is_stock_style(&described.css));
+            let kind = stock.unwrap_or_else(|| self.add(described));
             self.models.insert(model.crowdanki_uuid.clone(), (kind, fields));
         }
         deck.children.iter().for_each(|child| self.models_of(child));
@@ -261,29 +265,6 @@ fn described(model: &Model) -> NoteType {
             .collect(),
         ..NoteType::default()
     }
-}
-
-/// The built-in kind that a note type is, if it is one of Anki's own as they come.
-fn stock(described: &NoteType) -> Option<Kind> {
-    let fields: Vec<&str> = described.fields.iter().map(|field| field.name.as_str()).collect();
-    let kind = Kind::BUILT_IN.into_iter().find(|kind| {
-        let own = note_types::of(*kind);
-        let same = |own: &NoteType| {
-            own.cloze == described.cloze
-                && own.templates.len() == described.templates.len()
-                && own.templates.iter().zip(&described.templates).all(|(own, other)| {
-                    squeezed(&own.front) == squeezed(&other.front)
-                        && squeezed(&own.back) == squeezed(&other.back)
-                })
-        };
-        kind.fields() == fields && own.as_ref().is_some_and(same)
-    })?;
-    is_stock_style(&described.css).then_some(kind)
-}
-
-/// A template without white space, which shows nothing in HTML.
-fn squeezed(template: &str) -> String {
-    template.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect()
 }
 
 /// Whether a style sheet says only what Anki's own do, as its versions have written them.

@@ -4,6 +4,10 @@
 //! by `json/find.rs`, read by `json/value.rs` and understood by `json/records.rs` and
 //! `json/loose.rs`.
 
+use std::io;
+use std::sync::Arc;
+
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -11,10 +15,11 @@ use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
-    sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading,
+    Writing, Written, sample_of,
 };
-use crate::report::{Diagnostic, Place, Problem};
+use crate::media::Media;
+use crate::report::{Diagnostic, PackageFault, Place, Problem};
 use crate::source::Source;
 
 mod cards;
@@ -53,6 +58,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::Whole,
+        cards: true,
+        media: MediaGoes::Inside,
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],
@@ -73,6 +80,34 @@ struct Whole<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     note_types: &'a Vec<NoteType>,
     notes: Vec<Record<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    media: Vec<File>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<i64>,
+}
+
+/// A media file, its content in base 64.
+#[derive(Serialize, Deserialize)]
+struct File {
+    name: String,
+    data: String,
+}
+
+impl File {
+    fn of(media: &Media) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        media.copy_to(&mut bytes)?;
+        Ok(Self { name: media.name.clone(), data: BASE64.encode(&bytes) })
+    }
+
+    fn into_media(self) -> Result<Media, String> {
+        match BASE64.decode(self.data.as_bytes()) {
+            Ok(bytes) => Ok(Media::new(self.name, Arc::new(bytes))),
+            Err(error) => {
+                Err(format!("the data of the media file “{}” cannot be read: {error}", self.name))
+            }
+        }
+    }
 }
 
 /// The whole model with its notes unread, so that a bad one spoils nothing else.
@@ -86,6 +121,10 @@ struct Unread<'a> {
     note_types: Vec<NoteType>,
     #[serde(borrow)]
     notes: Vec<&'a RawValue>,
+    #[serde(default)]
+    media: Vec<File>,
+    #[serde(default)]
+    created: Option<i64>,
 }
 
 fn detect(source: &Source) -> Evidence {
@@ -153,6 +192,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             decks: Vec::new(),
             note_types: Vec::new(),
             notes,
+            media: Vec::new(),
+            created: None,
         });
         if whole.is_ok()
             && let Ok(found) = read_model(source, text, whole, reading)
@@ -230,8 +271,18 @@ fn read_model<'a>(
     }
     let mut found = Found { exact: true, ..Found::default() };
     found.collection.note_types = whole.note_types;
+    found.collection.created = whole.created;
     for deck in &whole.decks {
-        found.collection.decks.named(&deck.name);
+        found.collection.decks.add(deck);
+    }
+    for file in whole.media {
+        match file.into_media() {
+            Ok(media) => found.collection.media.push(media),
+            Err(detail) => {
+                let fault = PackageFault::Media { detail };
+                found.diagnostics.push(Diagnostic::of_all(Problem::Package(fault)));
+            }
+        }
     }
     let mut unread = UnreadKeys::default();
     let mut types = TypesMet::of(&found.collection.note_types);
@@ -302,6 +353,8 @@ fn write(
         decks: collection.decks.iter().collect(),
         note_types: &collection.note_types,
         notes: collection.notes.iter().map(|note| Record::of(collection, note)).collect(),
+        media: collection.media.iter().map(File::of).collect::<io::Result<_>>()?,
+        created: collection.created,
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")?;

@@ -9,8 +9,8 @@ use crate::formats::json::records::Records;
 use crate::formats::json::unread::UnreadKeys;
 use crate::formats::json::{loose, value};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, Writing, Written,
-    sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading,
+    Writing, Written, sample_of,
 };
 use crate::many;
 use crate::report::{Diagnostic, Place, Problem};
@@ -34,6 +34,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::Fields,
+        cards: false,
+        media: MediaGoes::Beside,
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     },
     options: &[],

@@ -117,6 +117,8 @@ const READ_ONLY: Format = Format {
         kinds: false,
         clozes: false,
         note_types: NoteTypes::None,
+        cards: false,
+        media: MediaGoes::Nowhere,
         markups: &[Markup::Plain],
     },
     options: &[],
@@ -202,6 +204,10 @@ pub struct Carries {
     pub clozes: bool,
     /// Custom note types.
     pub note_types: NoteTypes,
+    /// What an Anki collection knows of cards: decks of their own, flags, how far they are learned.
+    pub cards: bool,
+    /// The files that text refers to.
+    pub media: MediaGoes,
     /// What its text may be, the default first.
     pub markups: &'static [Markup],
 }
@@ -227,6 +233,17 @@ impl Heeds {
 
     /// Nothing.
     pub const NONE: Self = Self { headings: false, markup: false };
+}
+
+/// Where the files go that the text of an output refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaGoes {
+    /// Nowhere: its app takes none.
+    Nowhere,
+    /// Into a folder beside it.
+    Beside,
+    /// Into the output itself.
+    Inside,
 }
 
 /// How much of a custom note type a format can hold.

@@ -6,8 +6,8 @@
 use crate::deck::{Id, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Headings, Heeds, Markup, NoteTypes, READ_ONLY, Reading,
-    Sections, sample_of,
+    Carries, Evidence, Format, Found, Headings, Heeds, Markup, MediaGoes, NoteTypes, READ_ONLY,
+    Reading, Sections, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -43,6 +43,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::Fields,
+        cards: false,
+        media: MediaGoes::Beside,
         markups: &[Markup::Each],
     },
     heeds: Heeds::HEADINGS,

@@ -23,6 +23,10 @@ pub enum Loss {
     Templates,
     /// Ids that the source gave.
     Ids,
+    /// Flags, suspension, decks and learning of single cards.
+    Cards,
+    /// Media files.
+    Media,
 }
 
 impl Loss {
@@ -36,6 +40,8 @@ impl Loss {
             Self::NoteTypes => "lost-note-types",
             Self::Templates => "lost-templates",
             Self::Ids => "lost-ids",
+            Self::Cards => "lost-cards",
+            Self::Media => "lost-media",
         }
     }
 
@@ -75,6 +81,16 @@ impl Loss {
             Self::Ids => {
                 let theirs = if one { "its id" } else { "their ids" };
                 format!("{target} has no ids: {notes} {lose} {theirs}")
+            }
+            Self::Cards => {
+                let cards = many(items, "card");
+                format!(
+                    "{target} holds no flags, suspension or learning: {cards} of {notes} have some"
+                )
+            }
+            Self::Media => {
+                let stay = if items == 1 { "stays" } else { "stay" };
+                format!("{target} takes no media: {} {stay} behind", many(items, "file"))
             }
         }
     }

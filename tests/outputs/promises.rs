@@ -41,8 +41,8 @@ fn the_same_input_makes_the_same_bytes() {
             desk.run(&format!("convert all -t {name} -o {target}")).ends(0);
             desk
         };
-        let (one, other) = (run("out"), run("out"));
-        assert_eq!(one.read("out"), other.read("out"), "{name}");
+        let (one, other) = (run("out.deck"), run("out.deck"));
+        assert_eq!(one.read("out.deck"), other.read("out.deck"), "{name}");
         let (one, other) = (run("out/"), run("out/"));
         assert_eq!(names(&one.path("out")), names(&other.path("out")), "{name}");
         let capitals = format!("out/capitals.{}", text(&format["extensions"][0]));
@@ -96,6 +96,7 @@ fn every_option_that_is_listed_is_accepted() {
                 Some("N") => " 3",
                 Some("LIST") => " front,back",
                 Some("SEP") => " ;",
+                Some("LAYOUT") => " latest",
                 Some(other) => panic!("--{name} takes {other}: say here what to give it"),
             };
             if option["writing"] == true {

@@ -3,7 +3,7 @@
 //! What the header may say is in `head.rs`. Anki's own rules count: a line that begins with `#` is
 //! a comment, and there is no row of column names.
 
-use crate::formats::{Carries, Format, Heeds, Markup, NoteTypes};
+use crate::formats::{Carries, Format, Heeds, Markup, MediaGoes, NoteTypes};
 
 mod head;
 mod layout;
@@ -27,6 +27,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::None,
+        cards: false,
+        media: MediaGoes::Beside,
         markups: &[Markup::Html, Markup::Plain],
     },
     options: &[],

@@ -11,8 +11,8 @@ use crate::formats::rows::{
     COLUMNS, Columns, Cutter, Frame, Owner, Row, Shape, Table, check_columns,
 };
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, NoteTypes, Output, Reading, TextIs, Writing,
-    Written, document, page, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading, TextIs,
+    Writing, Written, document, page, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used, check_delimiter, unescape};
@@ -36,6 +36,8 @@ pub(super) const FORMAT: Format = Format {
         kinds: true,
         clozes: true,
         note_types: NoteTypes::None,
+        cards: false,
+        media: MediaGoes::Beside,
         markups: &[Markup::Plain, Markup::Html],
     },
     options: &[

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cards;
 use crate::cloze;
-use crate::deck::{Collection, Id, Kind, Note, NoteType, Origin};
+use crate::deck::{AnkiNote, Collection, Id, Kind, Note, NoteType, Origin};
 use crate::formats::Reading;
 use crate::note_types;
 use crate::text::Text;
@@ -47,6 +47,8 @@ pub(in crate::formats) struct Record<'a> {
     file: Option<Str<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<std::num::NonZeroU32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anki: Option<Box<AnkiNote>>,
     /// Keys with a value that a note has no place for.
     #[serde(skip)]
     unread: Vec<Cow<'a, str>>,
@@ -82,6 +84,7 @@ impl<'a> Record<'a> {
             id: (!note.id.is_none()).then(|| Str(Cow::Owned(note.id.to_string()))),
             file: collection.file_of(note).map(borrowed),
             line: note.origin.line,
+            anki: note.anki.clone(),
             ..Self::default()
         };
         match collection.note_type_of(note) {
@@ -174,7 +177,7 @@ impl<'a> Record<'a> {
             tags: self.tags.into_iter().map(|tag| tag.0).collect(),
             id: self.id.filter(|id| !id.0.is_empty()).map_or(Id::None, |id| Id::Given(id.0)),
             origin: Origin::default(),
-            anki: None,
+            anki: self.anki,
         })
     }
 }
@@ -261,6 +264,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Record<'a> {
                         }
                         "line" => {
                             record.line = map.next_value()?;
+                            continue;
+                        }
+                        "anki" => {
+                            record.anki = map.next_value()?;
                             continue;
                         }
                         _ => {
