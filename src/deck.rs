@@ -16,7 +16,7 @@ use crate::text::{Text, rename_references, rename_sounds};
 mod anki;
 mod note_type;
 
-pub use anki::{AnkiCard, AnkiNote, Review, Schedule};
+pub use anki::{AnkiCard, AnkiNote, Review, Schedule, content_of};
 pub use note_type::{CardTemplate, Field, NoteType};
 
 /// What Anki keeps of a thing besides what deckconv knows: by the names of its schema 11, values

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
             after_a_renamed_template, after_a_renamed_note_type, after_an_added_field,
             older_package_changes_nothing, other_order_and_other_cards, deck_renamed_in_anki,
             another_cloze;
-        carried: times_of_unchanged_notes, edits_made_in_anki;
+        carried: times_of_unchanged_notes, edits_made_in_anki, a_package_made_of_a_package;
         stored: seed_deck, plain_text, every_kind, odd_text;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };

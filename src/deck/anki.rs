@@ -2,7 +2,12 @@
 //!
 //! Only notes that come from a collection have it. It must not know how packages store it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+
+use super::Note;
 
 /// A note as an Anki collection knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +16,26 @@ pub struct AnkiNote {
     pub created: i64,
     /// When it was last changed, in seconds since 1970.
     pub changed: i64,
+    /// What its text and tags were then: see [`content_of`].
+    pub content: u64,
     /// Its cards, in the order of their ordinals.
     pub cards: Vec<AnkiCard>,
+}
+
+/// A hash of what an edit changes in a note: its fields and its tags, in whatever order.
+///
+/// A note that differs from what it was must be newer than it was, or Anki passes it over.
+#[must_use]
+pub fn content_of(note: &Note<'_>) -> u64 {
+    let mut tags: Vec<&str> = note.tags.iter().map(|tag| &**tag).collect();
+    tags.sort_unstable();
+    let fields = note.fields.iter().map(|field| field.to_html());
+    let mut hash = Sha1::new();
+    for part in fields.chain(tags.into_iter().map(Cow::Borrowed)) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 
 /// A card as an Anki collection knows it.

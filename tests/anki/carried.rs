@@ -5,9 +5,9 @@
 
 use serde_json::json;
 
-use crate::engine::{Log, import, look};
+use crate::engine::{Log, Look, ask, import, look, read};
 use crate::updates::{correct, later, with_correction};
-use crate::workspace::SECOND;
+use crate::workspace::{SECOND, SEED, Workspace};
 
 /// The log of an import that changes one note of fifteen.
 const ONE_UPDATED: Log = Log {
@@ -40,4 +40,21 @@ pub fn edits_made_in_anki() {
     assert_eq!(after.note(guid).fields[1].text, "mine");
     assert_eq!(log, ONE_UPDATED);
     after.untimed().assert_same(&with_correction(&before).untimed());
+}
+
+/// A package made of a package is as old as that one where nothing differs, and newer where
+/// something does: Anki takes over the tag, and passes over what only was packed again.
+pub fn a_package_made_of_a_package() {
+    let workspace = Workspace::new();
+    workspace.convert("deck.txt", SEED, "old.apkg");
+    workspace.repack(SECOND, "old.apkg", &[], "same.apkg");
+    workspace.repack(SECOND, "old.apkg", &["--tag", "exam"], "tagged.apkg");
+    let [_, same, tagged, after] = ask(
+        workspace.path(),
+        [import("old.apkg"), import("same.apkg"), import("tagged.apkg"), look()],
+    );
+    assert_eq!(read::<Log>(same), Log { found: 15, duplicate: 15, ..Log::default() });
+    assert_eq!(read::<Log>(tagged), Log { found: 15, updated: 15, ..Log::default() });
+    let after: Look = read(after);
+    assert!(after.notes.iter().all(|note| note.tags == ["exam"]), "{:?}", after.notes);
 }

@@ -66,6 +66,20 @@ impl Workspace {
         self.convert_at(time, input, after, "new.apkg");
     }
 
+    /// Makes `made` of the package `package` with the options `more`, at `time`.
+    #[track_caller]
+    pub fn repack(&self, time: i64, package: &str, more: &[&str], made: &str) {
+        let output = Command::new(env!("CARGO_BIN_EXE_deckconv"))
+            .args(["to-anki", package, "-o", made])
+            .args(more)
+            .current_dir(self.path())
+            .env("SOURCE_DATE_EPOCH", time.to_string())
+            .output()
+            .expect("deckconv starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "deckconv to-anki: {said}");
+    }
+
     #[track_caller]
     fn convert_at(&self, time: i64, input: &str, text: &str, package: &str) {
         fs::write(self.path().join(input), text).expect("the folder is ours");

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
 
 use crate::cards::Rule;
-use crate::deck::{AnkiCard, Collection, Note, Schedule};
+use crate::deck::{AnkiCard, Collection, Note, Schedule, content_of};
 use crate::error::Cause;
 use crate::formats::{Compared, Mark, Writing};
 use crate::identity::nfc;
@@ -179,7 +179,11 @@ impl Rows<'_, '_> {
         let id = self.note_ids.give(anki.map(|anki| anki.created));
         let (guid, joined) = (note.id.to_string(), fields.join("\u{1f}"));
         let tags = self.tags(note);
-        let modified = self.modified(&guid, &joined, &tags, anki.map(|anki| anki.changed));
+        let stored = anki.map(|anki| match content_of(note) == anki.content {
+            true => anki.changed,
+            false => self.changed.max(anki.changed.saturating_add(1)),
+        });
+        let modified = self.modified(&guid, &joined, &tags, stored);
         self.notes.execute(params![
             id,
             guid,
@@ -270,7 +274,7 @@ impl Rows<'_, '_> {
     /// When a note was changed: as before if it is as before, so that Anki passes it over and the
     /// user's own edits there stay.
     ///
-    /// `stored` is when the collection that it comes from says it was changed.
+    /// `stored` is when it was changed by what the collection says that it comes from.
     fn modified(&mut self, guid: &str, fields: &str, tags: &str, stored: Option<i64>) -> i64 {
         let Some(earlier) = self.previous.and_then(|mark| mark.notes.get(guid)) else {
             return stored.unwrap_or(self.changed);
@@ -280,7 +284,7 @@ impl Rows<'_, '_> {
             return earlier.changed;
         }
         self.compared.changed += 1;
-        self.changed
+        self.changed.max(stored.unwrap_or_default())
     }
 }
 

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Row, Rows};
 
-use crate::deck::{AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule};
+use crate::deck::{
+    AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule, content_of,
+};
 use crate::error::{Cause, Error};
 use crate::formats::{Found, Reading};
 use crate::note_types;
@@ -159,7 +161,8 @@ impl<'a> Reader<'a> {
         };
         let is_scheduled = cards.iter().any(|card| card.schedule.is_some());
         self.scheduled += usize::from(is_scheduled);
-        let mut anki = AnkiNote { created, changed: integer(row, 3)?, cards };
+        let (changed, content) = (integer(row, 3)?, content_of(&note));
+        let mut anki = AnkiNote { created, changed, content, cards };
         if !self.with_scheduling {
             anki.cards.iter_mut().for_each(|card| card.schedule = None);
         }
