@@ -3,12 +3,14 @@
 //! Every writer gets only what its format carries, so none loses anything by itself. It must not
 //! know formats beyond what they declare.
 
+use std::collections::BTreeSet;
+
 use crate::cards;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note, NoteType};
 use crate::formats::{Carries, Format, Markup, MediaGoes, NoteTypes};
 use crate::note_types;
 use crate::report::{Diagnostic, Loss, Problem};
-use crate::text::{Text, has_formatting, images};
+use crate::text::{Text, has_formatting, images, reduce};
 
 /// Reduces `collection` to what `format` carries, its text to `markup` (the format's usual one if
 /// there is none); says what that loses.
@@ -96,7 +98,7 @@ pub fn fit<'a>(
                 usize::from(is_own(note) && note.fields.iter().any(formatted))
             });
             losses.images(collection.notes.iter().filter(|note| is_own(note)));
-            change_text(&mut collection, is_own, Text::into_plain);
+            change_text(&mut collection, is_own, into_plain);
             // What asks nothing any more is no card: no reader would take it, ours neither.
             collection.notes.retain(|note| {
                 let asks = !is_own(note) || !note.front().raw().trim().is_empty();
@@ -108,6 +110,20 @@ pub fn fit<'a>(
         }
     }
     (collection, losses.said)
+}
+
+/// `text` without markup; where there is nothing but images, the names of their files stand for
+/// them, so that a map without a word still asks something.
+fn into_plain(text: Text<'_>) -> Text<'_> {
+    let Text::Html(html) = &text else { return text };
+    let named = || {
+        let names: Vec<String> = images(html).map(|name| format!("[{name}]")).collect();
+        names.join(" ")
+    };
+    match reduce(html).trim().is_empty() {
+        true => Text::plain(named()),
+        false => text.into_plain(),
+    }
 }
 
 struct Losses {
@@ -134,15 +150,17 @@ impl Losses {
 
     /// Reports the images of `notes`, which are about to become plain text.
     fn images<'n, 'a: 'n>(&mut self, notes: impl Iterator<Item = &'n Note<'a>>) {
-        let (mut lost, mut having) = (Vec::new(), 0);
+        let (mut lost, mut met, mut having) = (Vec::new(), BTreeSet::new(), 0);
         for note in notes {
-            let before = lost.len();
-            for side in &note.fields {
-                if let Text::Html(html) = side {
-                    lost.extend(images(html).map(std::borrow::Cow::into_owned));
+            let html = note.fields.iter().filter(|side| matches!(side, Text::Html(_)));
+            let mut has_some = false;
+            for image in html.flat_map(|side| images(side.raw())) {
+                has_some = true;
+                if met.insert(image.clone()) {
+                    lost.push(image.into_owned());
                 }
             }
-            having += usize::from(lost.len() > before);
+            having += usize::from(has_some);
         }
         if having > 0 {
             let problem = Problem::ImagesLost { images: lost, notes: having, target: self.target };
@@ -256,23 +274,24 @@ mod tests {
             note("Which? <img src=\"flag.png\">", "Chad"),
             note("<img src=\"map.png\">", "Mali"),
             note("<b>Capital?</b>", "Bamako"),
+            note("<i> </i>", "Kenia"),
         ];
         let collection = Collection { notes, ..Collection::default() };
         let csv = named("csv").unwrap();
         let (fitted, said) = fit(collection.clone(), csv, Some(Markup::Plain));
         let fronts: Vec<&str> = fitted.notes.iter().map(|note| note.front().raw()).collect();
-        assert_eq!(fronts, ["Which?", "Capital?"]);
+        assert_eq!(fronts, ["Which?", "[map.png]", "Capital?"]);
         let said: Vec<String> = said.iter().map(|said| said.problem.message()).collect();
         assert_eq!(
             said,
             [
-                "CSV holds plain text here: 1 note loses formatting",
+                "CSV holds plain text here: 2 notes lose formatting",
                 "CSV holds plain text here: 2 notes lose 2 images: “flag.png”, “map.png”",
-                "the question that “Mali” answers has no text, and CSV holds no more; the note is \
+                "the question that “Kenia” answers has no text, and CSV holds no more; the note is \
                  left out",
             ]
         );
         let (fitted, said) = fit(collection, csv, Some(Markup::Html));
-        assert_eq!((fitted.notes.len(), said.len()), (3, 0));
+        assert_eq!((fitted.notes.len(), said.len()), (4, 0));
     }
 }

@@ -96,21 +96,41 @@ pub fn of(kind: Kind) -> Option<NoteType> {
     })
 }
 
-/// The built-in kind whose notes have the same fields and make the same cards as those of
-/// `note_type`: Anki's own types, as they come.
+/// The built-in kind whose notes make the same cards as those of `note_type`: Anki's own types, as
+/// they come, whatever their fields are called.
 #[must_use]
 pub fn like(note_type: &NoteType) -> Option<Kind> {
-    let fields: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
-    let makes_same_cards = |own: &NoteType| {
-        let pairs = || own.templates.iter().zip(&note_type.templates);
-        own.cloze == note_type.cloze
-            && own.templates.len() == note_type.templates.len()
-            && pairs().all(|(own, other)| squeezed(&own.front) == squeezed(&other.front))
-            && pairs().all(|(own, other)| squeezed(&own.back) == squeezed(&other.back))
-    };
-    Kind::BUILT_IN
-        .into_iter()
-        .find(|kind| kind.fields() == fields && of(*kind).as_ref().is_some_and(makes_same_cards))
+    let is_like =
+        |own: &NoteType| {
+            let same = |ours: &str, theirs: &str| {
+                squeezed(&called_as(theirs, &note_type.fields, &own.fields)) == squeezed(ours)
+            };
+            own.cloze == note_type.cloze
+                && own.fields.len() == note_type.fields.len()
+                && own.templates.len() == note_type.templates.len()
+                && own.templates.iter().zip(&note_type.templates).all(|(own, other)| {
+                    same(&own.front, &other.front) && same(&own.back, &other.back)
+                })
+        };
+    Kind::BUILT_IN.into_iter().find(|kind| of(*kind).as_ref().is_some_and(is_like))
+}
+
+/// `template` with the names of `theirs` in its braces replaced by those of `ours`.
+fn called_as(template: &str, theirs: &[Field], ours: &[Field]) -> String {
+    let mut renamed = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, inside)) = rest.split_once("{{") {
+        let Some((inside, after)) = inside.split_once("}}") else { break };
+        let name_at = inside.rfind([':', '#', '/', '^']).map_or(0, |at| at + 1);
+        let (marks, name) = inside.split_at_checked(name_at).unwrap_or(("", inside));
+        let place = theirs.iter().position(|field| field.name == name.trim());
+        let name = place.and_then(|at| ours.get(at)).map_or(name, |field| &field.name);
+        for piece in [before, "{{", marks, name, "}}"] {
+            renamed.push_str(piece);
+        }
+        rest = after;
+    }
+    renamed + rest
 }
 
 /// A template without white space, which shows nothing in HTML.
@@ -188,6 +208,19 @@ mod tests {
             assert_eq!(fault(&of(kind).unwrap()), None, "{kind:?}");
         }
         assert_eq!(fault(&NoteType::plain("Verb", &["Word", "Means"])), None);
+    }
+
+    #[test]
+    fn ankis_own_types_are_known_by_any_names() {
+        let mut cloze = of(Kind::Cloze).unwrap();
+        cloze.fields[0].name = "Satz".to_owned();
+        cloze.fields[1].name = "Extra".to_owned();
+        cloze.templates[0].front = "{{cloze:Satz}}".to_owned();
+        cloze.templates[0].back = "{{cloze:Satz}}<br>{{Extra}}".to_owned();
+        assert_eq!(like(&cloze), Some(Kind::Cloze));
+        cloze.templates[0].back = "{{cloze:Satz}}".to_owned();
+        assert_eq!(like(&cloze), None);
+        assert_eq!(like(&NoteType::plain("Verb", &["Word", "Means", "Note"])), None);
     }
 
     #[test]

@@ -155,7 +155,11 @@ impl<'a> Reader<'a> {
         for model in &deck.note_models {
             let described = described(model);
             let fields = described.fields.len();
-            let stock = note_types::like(&described).filter(|_| is_stock_style(&described.css));
+            let names = described.fields.iter().map(|field| field.name.as_str());
+            let is_stock = |kind: &Kind| {
+                names.eq(kind.fields().iter().copied()) && is_stock_style(&described.css)
+            };
+            let stock = note_types::like(&described).filter(is_stock);
             let kind = stock.unwrap_or_else(|| self.add(described));
             self.models.insert(model.crowdanki_uuid.clone(), (kind, fields));
         }

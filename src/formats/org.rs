@@ -102,7 +102,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         reader.heading(index);
     }
     if reader.scheduled > 0 {
-        let problem = Problem::SchedulingDropped { notes: reader.scheduled };
+        let problem = Problem::SchedulingDropped { notes: reader.scheduled, advice: None };
         reader.found.diagnostics.push(Diagnostic::of_all(problem));
     }
     let found = reader.found;

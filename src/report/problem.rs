@@ -103,6 +103,8 @@ pub enum Problem {
     SchedulingDropped {
         /// The notes it concerns.
         notes: usize,
+        /// How to keep it, if the format can.
+        advice: Option<&'static str>,
     },
     /// The user gave an option that the format of the input does not know.
     OptionUnused {

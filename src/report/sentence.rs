@@ -67,7 +67,7 @@ impl Problem {
                 excerpt(earlier),
                 at_line(*first)
             ),
-            Self::SchedulingDropped { notes } => {
+            Self::SchedulingDropped { notes, .. } => {
                 format!("when {} would be due is left out", many(*notes, "note"))
             }
             Self::OptionUnused { option, format } => {
@@ -194,6 +194,7 @@ impl Problem {
     pub fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::Package(fault) => return fault.help(),
+            Self::SchedulingDropped { advice, .. } => return *advice,
             Self::OrphanQuestion { .. } => "give it an answer, or delete it if it is no question",
             Self::DoubtfulPair { .. } => {
                 "a line is missing or too many nearby; see what else is said about these lines"

@@ -25,6 +25,8 @@ use super::{schema11, schema18};
 /// The option that keeps how far cards are learned.
 pub(super) const WITH_SCHEDULING: &str = "with-scheduling";
 
+const KEEP_SCHEDULING: &str = "--with-scheduling keeps it";
+
 /// The deck that every collection has, and that takes cards of a deck that is nowhere.
 const DEFAULT: (i64, &str) = (1, "Default");
 
@@ -279,7 +281,8 @@ impl<'a> Reader<'a> {
             say(PackageFault::UnknownDeck { cards, deck });
         }
         if self.scheduled > 0 && !self.with_scheduling {
-            let problem = Problem::SchedulingDropped { notes: self.scheduled };
+            let advice = Some(KEEP_SCHEDULING);
+            let problem = Problem::SchedulingDropped { notes: self.scheduled, advice };
             self.found.diagnostics.push(Diagnostic::of_all(problem));
         }
         keep_parents(&mut self.found.collection, self.shelf);

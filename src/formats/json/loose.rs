@@ -64,7 +64,7 @@ pub(in crate::formats) fn notes<'a>(
         found.collection.notes.push(Note { deck, origin, ..note });
     }
     if scheduled > 0 {
-        let problem = Problem::SchedulingDropped { notes: scheduled };
+        let problem = Problem::SchedulingDropped { notes: scheduled, advice: None };
         found.diagnostics.push(Diagnostic::of_all(problem));
     }
     found

@@ -103,7 +103,7 @@ impl<'a, 'r> Assembler<'a, 'r> {
         }
         self.close();
         if self.scheduled > 0 {
-            let problem = Problem::SchedulingDropped { notes: self.scheduled };
+            let problem = Problem::SchedulingDropped { notes: self.scheduled, advice: None };
             self.say_of_all(problem);
         }
     }

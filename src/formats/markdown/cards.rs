@@ -150,7 +150,7 @@ impl<'a, 'r> Notes<'a, 'r> {
             return Err(source.error(Cause::NoCards { found: "other text".to_owned() }));
         }
         if self.scheduled > 0 {
-            let problem = Problem::SchedulingDropped { notes: self.scheduled };
+            let problem = Problem::SchedulingDropped { notes: self.scheduled, advice: None };
             self.found.diagnostics.push(Diagnostic::of_all(problem));
         }
         Ok(self.found)
