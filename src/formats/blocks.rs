@@ -14,6 +14,7 @@ use crate::source::Source;
 use crate::text;
 use crate::titles::is_document;
 
+mod answer_key;
 mod groups;
 mod indented;
 mod numbered;
@@ -54,6 +55,8 @@ enum Record<'a> {
     },
     /// A question without an answer.
     Orphan { line: usize, text: &'a str },
+    /// An answer without a question.
+    Unasked { line: usize, text: &'a str },
     /// A heading and its level.
     Heading { line: usize, level: usize, text: &'a str },
     /// Text that is no record.
@@ -142,6 +145,11 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             Record::Orphan { line, text } => {
                 found.skipped += 1;
                 let problem = Problem::OrphanQuestion { question: text.to_owned() };
+                found.diagnostics.push(Diagnostic::at_line(line, problem));
+            }
+            Record::Unasked { line, text } => {
+                found.skipped += 1;
+                let problem = Problem::OrphanAnswer { answer: text.to_owned() };
                 found.diagnostics.push(Diagnostic::at_line(line, problem));
             }
             Record::Heading { line, level, text } => {

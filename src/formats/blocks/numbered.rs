@@ -5,7 +5,7 @@ use crate::formats::page::{Line, is_rule, is_section, is_title, plain_heading};
 use crate::text::asks;
 
 /// The number that `line` begins with and where the text behind it begins.
-fn numbered(line: &str) -> Option<(u32, usize)> {
+pub(super) fn numbered(line: &str) -> Option<(u32, usize)> {
     let body = line.trim_start();
     if line.len() - body.len() > 3 {
         return None;

@@ -1,6 +1,6 @@
 //! Which kind of blocks a text is made of, and texts that are none of them.
 
-use super::{Cut, groups, indented, numbered, paragraphs, sentinel};
+use super::{Cut, answer_key, groups, indented, numbered, paragraphs, sentinel};
 use crate::formats::document::{Tally, has_marks};
 use crate::formats::page::{Line, is_rule};
 
@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Sentinel(String),
     /// `1. question`, then the answer.
     Numbered,
+    /// `1. question`, and further down `1. answer`.
+    AnswerKey,
     /// The question at the margin, the answer indented.
     Indented,
     /// Question, blank line, answer, blank line, and bare tags above the next question.
@@ -31,6 +33,9 @@ impl Shape {
         }
         if let Some(line) = sentinel::find(lines) {
             return Some(Self::Sentinel(line));
+        }
+        if answer_key::fits(lines) {
+            return Some(Self::AnswerKey);
         }
         if numbered::fits(lines) {
             return Some(Self::Numbered);
@@ -57,6 +62,7 @@ impl Shape {
             Self::WideGroups => groups::cut_wide(text, lines),
             Self::Sentinel(line) => sentinel::cut(text, lines, line),
             Self::Numbered => numbered::cut(text, lines),
+            Self::AnswerKey => answer_key::cut(lines),
             Self::Indented => indented::cut(text, lines),
             Self::Tagged => paragraphs::cut_tagged(text, lines),
             Self::Terms => paragraphs::cut_terms(text, lines),
@@ -70,6 +76,9 @@ impl Shape {
             Self::WideGroups => format!("wider gaps part {cards} pairs of paragraphs"),
             Self::Sentinel(line) => format!("the line “{line}” stands between {cards} cards"),
             Self::Numbered => format!("{cards} numbered lines have their answers below them"),
+            Self::AnswerKey => {
+                format!("{cards} numbered lines have their answers by number at the end")
+            }
             Self::Indented => format!("{cards} lines at the margin have indented answers"),
             Self::Tagged => format!("{cards} questions and answers have tags between them"),
             Self::Terms => format!("{cards} paragraphs begin with a term and a colon"),
