@@ -5,7 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
-use crate::formats::{Carries, Evidence, Format, Heeds, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, Evidence, Format, Heeds, Markup};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 
@@ -33,17 +33,7 @@ pub(super) const FORMAT: Format = Format {
     claims: &["apkg"],
     binary: true,
     over: &[],
-    carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
-        note_types: NoteTypes::Whole,
-        cards: true,
-        media: MediaGoes::Inside,
-        markups: &[Markup::Html],
-    },
+    carries: Carries { markups: &[Markup::Html], ..Carries::EVERYTHING },
     options: &[
         OptionSpec {
             name: pack::PACKAGE,

@@ -14,8 +14,7 @@ use crate::error::{Cause, Error};
 use crate::formats::json::place::LineIndex;
 use crate::formats::jsonl::without_place;
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, READ_ONLY, Reading,
-    sample_of,
+    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, READ_ONLY, Reading, sample_of,
 };
 use crate::note_types;
 use crate::report::{Diagnostic, Problem};
@@ -29,15 +28,10 @@ pub(super) const FORMAT: Format = Format {
     summary: "the deck.json of CrowdAnki and Brain Brew, note types and all",
     extensions: &["json"],
     carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
-        note_types: NoteTypes::Whole,
         cards: false,
         media: MediaGoes::Beside,
         markups: &[Markup::Html],
+        ..Carries::EVERYTHING
     },
     heeds: Heeds::NONE,
     detect,

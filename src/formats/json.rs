@@ -15,8 +15,7 @@ use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading,
-    Writing, Written, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Output, Reading, Writing, Written, sample_of,
 };
 use crate::media::Media;
 use crate::report::{Diagnostic, PackageFault, Place, Problem};
@@ -51,17 +50,7 @@ pub(super) const FORMAT: Format = Format {
     claims: &["json"],
     binary: false,
     over: &[],
-    carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
-        note_types: NoteTypes::Whole,
-        cards: true,
-        media: MediaGoes::Inside,
-        markups: &[Markup::Each, Markup::Plain, Markup::Html],
-    },
+    carries: Carries::EVERYTHING,
     options: &[],
     heeds: Heeds::MARKUP,
     detect,

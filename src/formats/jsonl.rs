@@ -9,8 +9,8 @@ use crate::formats::json::records::Records;
 use crate::formats::json::unread::UnreadKeys;
 use crate::formats::json::{loose, value};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading,
-    Writing, Written, sample_of,
+    Carries, Evidence, Format, Found, Heeds, MediaGoes, NoteTypes, Output, Reading, Writing,
+    Written, sample_of,
 };
 use crate::many;
 use crate::report::{Diagnostic, Place, Problem};
@@ -28,15 +28,10 @@ pub(super) const FORMAT: Format = Format {
     binary: false,
     over: &[],
     carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
         note_types: NoteTypes::Fields,
         cards: false,
         media: MediaGoes::Beside,
-        markups: &[Markup::Each, Markup::Plain, Markup::Html],
+        ..Carries::EVERYTHING
     },
     options: &[],
     heeds: Heeds::MARKUP,

@@ -110,17 +110,7 @@ const READ_ONLY: Format = Format {
     claims: &[],
     binary: false,
     over: &[],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        cards: false,
-        media: MediaGoes::Nowhere,
-        markups: &[Markup::Plain],
-    },
+    carries: Carries::NOTHING,
     options: &[],
     heeds: Heeds::ALL,
     detect: |_| Evidence::NONE,
@@ -233,6 +223,34 @@ impl Heeds {
 
     /// Nothing.
     pub const NONE: Self = Self { headings: false, markup: false };
+}
+
+impl Carries {
+    /// All that the model has.
+    pub const EVERYTHING: Self = Self {
+        ids: true,
+        tags: true,
+        decks: true,
+        kinds: true,
+        clozes: true,
+        note_types: NoteTypes::Whole,
+        cards: true,
+        media: MediaGoes::Inside,
+        markups: &[Markup::Each, Markup::Plain, Markup::Html],
+    };
+
+    /// Two plain sides a note.
+    pub const NOTHING: Self = Self {
+        ids: false,
+        tags: false,
+        decks: false,
+        kinds: false,
+        clozes: false,
+        note_types: NoteTypes::None,
+        cards: false,
+        media: MediaGoes::Nowhere,
+        markups: &[Markup::Plain],
+    };
 }
 
 /// Where the files go that the text of an output refers to.

@@ -37,15 +37,11 @@ pub(super) const FORMAT: Format = Format {
     summary: "Org files: org-drill, org-fc, anki-editor, headings that ask",
     extensions: &["org"],
     carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
         note_types: NoteTypes::Fields,
         cards: false,
         media: MediaGoes::Beside,
         markups: &[Markup::Each],
+        ..Carries::EVERYTHING
     },
     heeds: Heeds::HEADINGS,
     detect,

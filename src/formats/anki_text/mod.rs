@@ -21,15 +21,11 @@ pub(super) const FORMAT: Format = Format {
     binary: false,
     over: &[],
     carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
         note_types: NoteTypes::None,
         cards: false,
         media: MediaGoes::Beside,
         markups: &[Markup::Html, Markup::Plain],
+        ..Carries::EVERYTHING
     },
     options: &[],
     heeds: Heeds::MARKUP,

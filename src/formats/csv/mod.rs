@@ -30,15 +30,11 @@ pub(super) const FORMAT: Format = Format {
     binary: false,
     over: &[],
     carries: Carries {
-        ids: true,
-        tags: true,
-        decks: true,
-        kinds: true,
-        clozes: true,
         note_types: NoteTypes::None,
         cards: false,
         media: MediaGoes::Beside,
         markups: &[Markup::Plain, Markup::Html],
+        ..Carries::EVERYTHING
     },
     options: &[
         OptionSpec {

@@ -4,7 +4,7 @@
 //! Tables with quotation marks, a header or more than two columns are CSV's.
 
 use crate::formats::rows::COLUMNS;
-use crate::formats::{Carries, Format, Heeds, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, Format, Heeds};
 use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
 mod find;
@@ -25,17 +25,7 @@ pub(super) const FORMAT: Format = Format {
     claims: &[],
     binary: false,
     over: &[],
-    carries: Carries {
-        ids: false,
-        tags: false,
-        decks: false,
-        kinds: false,
-        clozes: false,
-        note_types: NoteTypes::None,
-        cards: false,
-        media: MediaGoes::Nowhere,
-        markups: &[Markup::Plain],
-    },
+    carries: Carries::NOTHING,
     options: &[
         OptionSpec {
             name: "separator",
