@@ -334,6 +334,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
             target: None,
+            check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
         writing: settings(given, Used::writes),

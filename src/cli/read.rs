@@ -13,6 +13,7 @@ use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
+use super::args::Task;
 use super::disk::{self, OnDisk};
 use super::plan::{InputFile, Job, Place};
 use super::run::{Run, count};
@@ -50,6 +51,7 @@ impl Run<'_> {
     ) -> Result<Input<'s>, Error> {
         let mut options = self.request.reading.clone();
         options.target = self.format;
+        options.check_at = matches!(self.request.task, Task::Check).then_some(self.now);
         if job.tree {
             options.under = self.above(job, file);
         }

@@ -72,7 +72,7 @@ fn now() -> i64 {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) format: Option<&'static Format>,
-    now: i64,
+    pub(super) now: i64,
     pub(super) identifier: Identifier,
     totals: Totals,
     pub(super) status: ExitStatus,
@@ -205,6 +205,7 @@ impl Run<'_> {
             tags,
             settings,
             target: _,
+            check_at: _,
         } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(
