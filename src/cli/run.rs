@@ -18,7 +18,7 @@ use super::args::Request;
 use super::explain;
 use super::plan::{self, Job, Plan, Target};
 use super::progress::Progress;
-use super::read::SharedError;
+use super::read::{SharedError, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
 use super::write::{Work, name_of, numbered};
@@ -120,7 +120,11 @@ impl Run<'_> {
     /// Does one job. An error means that nobody hears us any more.
     fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
         self.identifier.begin_output();
-        let sources: Vec<_> = job.inputs.iter().map(|input| self.source(input)).collect();
+        let sources: Vec<_> = job
+            .inputs
+            .iter()
+            .map(|input| source(self.request, &input.path).map_err(SharedError::from))
+            .collect();
         let mut collection = Collection::default();
         let mut reports = Vec::with_capacity(job.inputs.len());
         let mut whole = true;

@@ -119,7 +119,7 @@ pub enum PackageFault {
     },
     /// Numbers that are creation times lie where nobody made anything.
     IdTime {
-        /// What the numbers belong to, such as “notes”.
+        /// What the numbers belong to, such as “note”.
         what: &'static str,
         /// How many.
         count: usize,
@@ -259,8 +259,9 @@ impl PackageFault {
                 excerpt(other)
             ),
             Self::IdTime { what, count, future } => {
-                let when = if *future { "in the future" } else { "at the beginning of 1970" };
-                format!("{count} of the {what} were made {when}, by their numbers")
+                let when = if *future { "in the future" } else { "in 1970" };
+                let have = if *count == 1 { "has a number" } else { "have numbers" };
+                format!("{} {have} that Anki takes for a time {when}", many(*count, what))
             }
             Self::Derived { column, notes } => {
                 format!("the column {column} is wrong in {}", many(*notes, "note"))

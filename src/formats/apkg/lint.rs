@@ -62,7 +62,8 @@ fn file(subject: &Subject<'_>, say: &mut impl FnMut(PackageFault)) {
     if replaces_collection(name) {
         say(PackageFault::ReplacesCollection { openly: name.to_lowercase().ends_with(".colpkg") });
     }
-    if subject.has_log {
+    // In the latest layout Anki itself leaves the header so, with nothing in the log.
+    if subject.has_log && subject.layout != Layout::Latest {
         let detail =
             "its collection says that its latest changes are in a log beside it, which no \
                       package has: what was changed last may be missing"

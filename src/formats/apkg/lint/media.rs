@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::deck::NoteType;
 use crate::identity::nfc;
-use crate::media::normal_name;
+use crate::media::{is_file_name, normal_name};
 use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::text::references;
 
@@ -22,7 +22,7 @@ pub(super) fn look(subject: &Subject<'_>, met: Met, said: &mut Vec<Diagnostic>) 
     for (name, notes) in &met.media {
         match spellings(name).iter().find_map(|name| there.get(&**name)) {
             Some(file) => _ = used.insert(file),
-            None if is_local(name) => *missing.entry(name).or_default() += notes,
+            None if is_file_name(name) => *missing.entry(name).or_default() += notes,
             None => {}
         }
     }
@@ -63,13 +63,6 @@ pub(super) fn look(subject: &Subject<'_>, met: Met, said: &mut Vec<Diagnostic>) 
 /// Whether Anki takes a file of this name along whoever refers to it.
 fn is_static(name: &str) -> bool {
     name.starts_with('_') || name.starts_with("latex-")
-}
-
-/// Whether `name` is that of a file beside the cards, not an address.
-fn is_local(name: &str) -> bool {
-    let scheme = name.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_address = scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
-    !name.trim().is_empty() && !is_address && !name.starts_with("//")
 }
 
 /// How a file that a field calls `name` may be called: some editors write spaces as in addresses.

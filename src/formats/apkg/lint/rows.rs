@@ -161,7 +161,11 @@ fn is_stored_as(text: &str, stored: ValueRef<'_>) -> bool {
             let text = text.trim();
             text.parse() == Ok(number) || text.parse() == Ok(number as f64)
         }
-        ValueRef::Real(number) => text.trim().parse() == Ok(number),
+        // Anki's engine keeps fifteen digits.
+        ValueRef::Real(number) => text
+            .trim()
+            .parse()
+            .is_ok_and(|exact: f64| (exact - number).abs() <= exact.abs() * 1e-14),
         other => text_of(other) == text,
     }
 }
@@ -191,10 +195,10 @@ fn times(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<()> {
     let types = shelf.note_types.keys().copied().filter(|id| !own.contains(&Some(*id)));
     let types: Vec<i64> = types.collect();
     for (what, [future, early]) in [
-        ("notes", stored("SELECT sum(id > ?1), sum(id < ?2) FROM notes")?),
-        ("cards", stored("SELECT sum(id > ?1), sum(id < ?2) FROM cards")?),
-        ("decks", shelved(&decks)),
-        ("note types", shelved(&types)),
+        ("note", stored("SELECT sum(id > ?1), sum(id < ?2) FROM notes")?),
+        ("card", stored("SELECT sum(id > ?1), sum(id < ?2) FROM cards")?),
+        ("deck", shelved(&decks)),
+        ("note type", shelved(&types)),
     ] {
         for (count, future) in [(future, true), (early, false)] {
             let fault = PackageFault::IdTime { what, count, future };
