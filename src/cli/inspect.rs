@@ -47,15 +47,12 @@ pub(super) fn run(request: &Request, json: bool) -> ExitStatus {
 }
 
 fn one_input(request: &Request) -> Result<Place, clap::Error> {
-    let named = walk::inputs(request, &mut 0)?;
-    match named.into_iter().next() {
-        Some(named) if !named.is_folder => Ok(named.place),
-        Some(named) => {
-            let name = named.place.name();
-            Err(usage(format!("{name} is a folder; inspect looks into one file")))
-        }
-        None => Err(usage("name a file")),
+    if let Some(folder) = request.inputs.iter().find(|path| path.is_dir()) {
+        let folder = folder.display();
+        return Err(usage(format!("{folder} is a folder; inspect looks into one file")));
     }
+    let named = walk::inputs(request, &mut 0)?;
+    named.into_iter().next().map(|named| named.place).ok_or_else(|| usage("name a file"))
 }
 
 /// Lines below a heading, which stands beside the first of them.
@@ -81,7 +78,10 @@ fn lines(summary: &Summary) -> String {
     }
     lines.add("holds", [held]);
     lines.add("decks", in_columns(summary.decks.iter().map(deck).collect()));
-    lines.add("note types", summary.kinds.iter().flat_map(kind));
+    match summary.package {
+        Some(_) => lines.add("note types", summary.kinds.iter().flat_map(note_type)),
+        None => lines.add("kinds", summary.kinds.iter().flat_map(kind)),
+    }
     lines.add("tags", tags(summary));
     lines.add("media", media(&summary.media));
     lines.add("study", summary.study.iter().map(study));
@@ -121,7 +121,15 @@ fn in_columns(pairs: Vec<(String, String)>) -> Vec<String> {
     pairs.into_iter().map(|(first, second)| format!("{first:<width$}  {second}")).collect()
 }
 
+/// A kind of note; a note type where it is none of those that every deck can have.
 fn kind(kind: &KindSummary) -> Vec<String> {
+    if kind.kind == "custom" {
+        return note_type(kind);
+    }
+    vec![format!("{}: {}, {}", kind.kind, many(kind.notes, "note"), many(kind.cards, "card"))]
+}
+
+fn note_type(kind: &KindSummary) -> Vec<String> {
     let held = format!("{}, {}", many(kind.notes, "note"), many(kind.cards, "card"));
     let cloze = if kind.cloze { ", cloze" } else { "" };
     vec![

@@ -55,14 +55,17 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
         };
         lint(&subject, &mut found.diagnostics);
     }
-    // Where nothing is written, nothing is left out.
-    let with_scheduling = reading.settings.has(WITH_SCHEDULING) || reading.check_at.is_some();
+    let with_scheduling = reading.settings.has(WITH_SCHEDULING);
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
     for media in listed {
         if !reader.found.collection.media.iter().any(|known| known.name == media.name) {
             reader.found.collection.media.push(media);
         }
+    }
+    if reading.check_at.is_some() {
+        // Where nothing is written, nothing is left out.
+        reader.scheduled = 0;
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
