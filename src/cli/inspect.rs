@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use deckconv::Error;
+use deckconv::convert::ReadOptions;
 use deckconv::formats;
 use deckconv::inspect::{DeckSummary, KindSummary, MediaSummary, Study, Summary, inspect};
 
@@ -14,6 +15,7 @@ use super::args::Request;
 use super::plan::{Place, usage};
 use super::read::source;
 use super::render::{Screen, many, size, visible};
+use super::run::now;
 use super::{terminal, walk};
 
 /// So many tags are named.
@@ -27,7 +29,9 @@ pub(super) fn run(request: &Request, json: bool) -> ExitStatus {
         Ok(place) => place,
         Err(error) => return terminal::answer(&error),
     };
-    let summary = source(request, &place).and_then(|source| inspect(&source, &request.reading));
+    // Its problems are those that `check` names.
+    let reading = ReadOptions { check_at: Some(now()), ..request.reading.clone() };
+    let summary = source(request, &place).and_then(|source| inspect(&source, &reading));
     let summary = match summary {
         Ok(summary) => summary,
         Err(error) => return Screen::of(request, 1, 0).fail(&error),
@@ -167,7 +171,7 @@ fn media(media: &MediaSummary) -> Vec<String> {
     if media.referenced > 0 {
         let missing = match media.missing {
             0 => String::new(),
-            missing => format!(", {missing} of them missing"),
+            missing => format!(", {missing} missing"),
         };
         lines.push(format!("notes refer to {}{missing}", many(media.referenced, "file")));
     }

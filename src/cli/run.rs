@@ -58,7 +58,7 @@ fn report_error(request: &Request, error: io::Error) -> Error {
 const LATEST: i64 = 9_999_999_999;
 
 /// The time of the run in milliseconds since 1970; `SOURCE_DATE_EPOCH` sets it in seconds.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse::<i64>().ok());
     if let Some(seconds) = epoch {
         return seconds.clamp(0, LATEST) * 1000;
