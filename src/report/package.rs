@@ -92,7 +92,7 @@ pub enum PackageFault {
     /// A card that the note's template or text makes is not there.
     MissingCard {
         /// Its ordinal, from 0.
-        ordinal: u16,
+        ordinal: i64,
         /// How many other notes lack cards.
         more: usize,
     },
@@ -242,7 +242,7 @@ impl PackageFault {
             ),
             Self::MissingCard { ordinal, more } => format!(
                 "its note type makes a card {} of it, which is not there{}",
-                u32::from(*ordinal) + 1,
+                ordinal.saturating_add(1),
                 alike(*more)
             ),
             Self::NoGuid { notes } => {
@@ -296,7 +296,7 @@ impl PackageFault {
 fn alike(more: usize) -> String {
     match more {
         0 => String::new(),
-        more => format!("; {} more of the notes are alike", more),
+        more => format!("; {} more like it", many(more, "note")),
     }
 }
 

@@ -2,7 +2,7 @@
 //! mean as times.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result, Row};
@@ -78,24 +78,19 @@ struct Seen {
     no_guid: usize,
     wrong_sums: usize,
     wrong_sort_fields: usize,
-    empty: Faulty<i64>,
-    missing: Faulty<u16>,
+    empty: Faulty,
+    missing: Faulty,
 }
 
 /// Notes with the same fault: the first one, with the ordinal that it is about, and how many more.
-struct Faulty<O> {
-    first: Option<(String, O)>,
+#[derive(Default)]
+struct Faulty {
+    first: Option<(String, i64)>,
     more: usize,
 }
 
-impl<O> Default for Faulty<O> {
-    fn default() -> Self {
-        Self { first: None, more: 0 }
-    }
-}
-
-impl<O> Faulty<O> {
-    fn add(&mut self, guid: &str, ordinal: Option<O>) {
+impl Faulty {
+    fn add(&mut self, guid: &str, ordinal: Option<i64>) {
         let Some(ordinal) = ordinal else { return };
         match self.first {
             Some(_) => self.more += 1,
@@ -103,7 +98,7 @@ impl<O> Faulty<O> {
         }
     }
 
-    fn say(self, fault: impl FnOnce(O, usize) -> PackageFault) -> Option<Diagnostic> {
+    fn say(self, fault: impl FnOnce(i64, usize) -> PackageFault) -> Option<Diagnostic> {
         let (guid, ordinal) = self.first?;
         let place = Place { note: Some(guid).filter(|guid| !guid.is_empty()), ..Place::default() };
         Some(Diagnostic { place, problem: Problem::Package(fault(ordinal, self.more)) })
@@ -134,11 +129,10 @@ impl Seen {
         if ordinals.is_empty() {
             return;
         }
-        let made = rule.made(fields, has_tags);
-        let is_made = |ordinal: &&i64| made.iter().any(|made| i64::from(*made) == **ordinal);
-        self.empty.add(&guid, ordinals.iter().find(|ordinal| !is_made(ordinal)).copied());
-        let is_there = |made: &&u16| ordinals.contains(&i64::from(**made));
-        self.missing.add(&guid, made.iter().find(|made| !is_there(made)).copied());
+        let there: BTreeSet<i64> = ordinals.iter().copied().collect();
+        let made = rule.made(fields, has_tags).into_iter().map(i64::from).collect();
+        self.empty.add(&guid, there.difference(&made).next().copied());
+        self.missing.add(&guid, made.difference(&there).next().copied());
     }
 
     fn say(self, said: &mut Vec<Diagnostic>) {

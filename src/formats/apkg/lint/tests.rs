@@ -118,7 +118,7 @@ fn about_a_good_package_there_is_nothing_to_say() {
 
 #[test]
 fn each_broken_row_has_its_code() {
-    let cases: [(&str, &[&str]); 22] = [
+    let cases: [(&str, &[&str]); 23] = [
         ("DROP TABLE graves", &["odd-schema"]),
         ("ALTER TABLE revlog DROP COLUMN factor", &["odd-schema"]),
         ("UPDATE col SET ver = 0", &["odd-schema"]),
@@ -157,6 +157,7 @@ fn each_broken_row_has_its_code() {
         ("UPDATE cards SET queue = -1, flags = 1, type = 2, due = 4, ivl = 3, reps = 4", &[]),
         ("CREATE VIEW deeper AS SELECT 1; CREATE TABLE others (x)", &[]),
         ("UPDATE notes SET tags = ' a b '", &[]),
+        ("CREATE INDEX slow ON notes (hex(flds))", &["odd-schema"]),
     ];
     for layout in ["compatible", "latest"] {
         for (sql, codes) in cases {
