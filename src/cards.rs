@@ -26,15 +26,23 @@ impl<'t> Rule<'t> {
         Self { note_type, fronts }
     }
 
-    /// The ordinals of the cards of a note with these fields, as HTML.
+    /// The ordinals of the cards of a note with these fields, as HTML: where nothing makes one, the
+    /// first.
     #[must_use]
     pub fn ordinals(&self, fields: &[Cow<'_, str>], has_tags: bool) -> Vec<u16> {
+        let made = self.made(fields, has_tags);
+        if made.is_empty() { vec![0] } else { made }
+    }
+
+    /// The ordinals of the cards that something of the note shows on.
+    #[must_use]
+    pub fn made(&self, fields: &[Cow<'_, str>], has_tags: bool) -> Vec<u16> {
         if self.note_type.cloze {
             let numbers = fields.iter().flat_map(|field| cloze::numbers(field));
             let mut ordinals: Vec<u16> = numbers.map(|number| number.saturating_sub(1)).collect();
             ordinals.sort_unstable();
             ordinals.dedup();
-            return if ordinals.is_empty() { vec![0] } else { ordinals };
+            return ordinals;
         }
         let filled = |name: &str| match self.note_type.fields.iter().position(|f| f.name == name) {
             Some(at) => fields.get(at).map(|field| !is_blank(field)),
@@ -161,6 +169,15 @@ mod tests {
         assert_eq!(ordinals(Kind::TypeIn, &["a", "b"]), [0]);
         assert_eq!(ordinals(Kind::Cloze, &["{{c3::x}} {{c1::y}}", ""]), [0, 2]);
         assert_eq!(ordinals(Kind::Cloze, &["no cloze", ""]), [0]);
+    }
+
+    #[test]
+    fn a_note_of_which_nothing_shows_has_the_first_card() {
+        let note_type = NoteType::plain("Verb", &["Word", "Means"]);
+        let fields = [Cow::Borrowed("<br>"), Cow::Borrowed("to go")];
+        let rule = Rule::of(&note_type);
+        assert!(rule.made(&fields, false).is_empty());
+        assert_eq!(rule.ordinals(&fields, false), [0]);
     }
 
     #[test]

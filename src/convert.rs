@@ -8,8 +8,8 @@ use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::fit::fit;
 use crate::formats::{
-    Evidence, FORMATS, Format, Headings, Likelihood, Markup, Output, Reading, TextIs, Writing,
-    Written,
+    Evidence, FORMATS, Format, Headings, Likelihood, Markup, Output, PackageLayout, Reading,
+    TextIs, Writing, Written,
 };
 use crate::identity::Identifier;
 use crate::report::{Counts, Diagnostic, Problem};
@@ -40,6 +40,9 @@ pub struct ReadOptions {
     pub settings: Settings,
     /// What it is read for, where that is known: some things are worth saying only then.
     pub target: Option<&'static Format>,
+    /// When it is checked rather than converted, in milliseconds since 1970: all that is wrong with it
+    /// is said then, not only what changes what is read.
+    pub check_at: Option<i64>,
 }
 
 /// What Git LFS leaves in a checkout in place of a file.
@@ -54,6 +57,8 @@ pub struct Input<'a> {
     pub recognised: Option<Recognised>,
     /// What it holds.
     pub collection: Collection<'a>,
+    /// How the package is laid out that it is, if it is one.
+    pub package: Option<PackageLayout>,
     /// Its records.
     pub counts: Counts,
     /// What was found, in the order of the places.
@@ -85,18 +90,7 @@ pub fn read<'a>(
     identifier: &mut Identifier,
     folder: &str,
 ) -> Result<Input<'a>, Error> {
-    if source.is_blank() {
-        return Err(source.error(Cause::Empty));
-    }
-    if source.bytes().starts_with(LFS_POINTER) {
-        return Err(source.error(Cause::Pointer));
-    }
-    let recognised = match options.from {
-        Some(_) => None,
-        None => Some(recognise(source, &options.settings)?),
-    };
-    let format = options.from.or(recognised.as_ref().map(|recognised| recognised.format));
-    let Some(format) = format else { return Err(source.error(Cause::Unrecognised)) };
+    let (format, recognised) = format_of(source, options)?;
     let Some(reader) = format.read else {
         return Err(source.error(Cause::NotReadable { format: format.name }));
     };
@@ -105,6 +99,7 @@ pub fn read<'a>(
         text_is: options.text_is,
         headings: options.headings,
         tidy: options.tidy,
+        check_at: options.check_at,
     };
     let mut found = reader(source, &reading)?;
     for option in without_use(options, format) {
@@ -123,7 +118,7 @@ pub fn read<'a>(
     let counts = tidy(&mut found, options.duplicates, options.tidy);
     let mut diagnostics = source.diagnostics().to_vec();
     diagnostics.append(&mut found.diagnostics);
-    let mut collection = found.collection;
+    let (mut collection, package) = (found.collection, found.package);
     diagnostics.extend(identifier.identify(&mut collection, folder));
     if let Some(name) = &options.deck {
         collection.decks.rename(name);
@@ -133,7 +128,25 @@ pub fn read<'a>(
     }
     diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(Input { format, recognised, collection, counts, diagnostics })
+    Ok(Input { format, recognised, collection, package, counts, diagnostics })
+}
+
+/// The format that `source` is read as: the user's, or the one that it looks like.
+pub(crate) fn format_of(
+    source: &Source,
+    options: &ReadOptions,
+) -> Result<(&'static Format, Option<Recognised>), Error> {
+    if source.is_blank() {
+        return Err(source.error(Cause::Empty));
+    }
+    if source.bytes().starts_with(LFS_POINTER) {
+        return Err(source.error(Cause::Pointer));
+    }
+    if let Some(format) = options.from {
+        return Ok((format, None));
+    }
+    let recognised = recognise(source, &options.settings)?;
+    Ok((recognised.format, Some(recognised)))
 }
 
 /// The names of the options that mean nothing to `format`.

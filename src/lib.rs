@@ -35,6 +35,7 @@ pub mod error;
 pub mod fit;
 pub mod formats;
 pub mod identity;
+pub mod inspect;
 mod many;
 pub mod media;
 pub mod note_types;

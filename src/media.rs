@@ -12,6 +12,7 @@ use sha1::{Digest, Sha1};
 
 mod name;
 
+pub(crate) use name::is_file_name;
 pub use name::{normal_name, told_apart};
 
 /// Bytes that lie somewhere and can be had as often as they are wanted.

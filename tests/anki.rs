@@ -19,6 +19,8 @@
 mod arrival;
 #[path = "anki/carried.rs"]
 mod carried;
+#[path = "anki/checked.rs"]
+mod checked;
 #[path = "anki/engine.rs"]
 mod engine;
 #[path = "anki/stored.rs"]
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             older_package_changes_nothing, other_order_and_other_cards, deck_renamed_in_anki,
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki, a_package_made_of_a_package;
+        checked: exports_of_anki, empty_cards, packages_of_ours;
         stored: seed_deck, plain_text, every_kind, odd_text;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };

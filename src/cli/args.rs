@@ -45,6 +45,9 @@ pub(super) enum Task {
     /// Convert to this format, or to the one that the output's name means.
     Convert(Option<&'static Format>),
     Check,
+    Inspect {
+        json: bool,
+    },
     Formats {
         json: bool,
     },
@@ -85,7 +88,8 @@ pub(super) fn command() -> Command {
         .after_help(
             "Examples:\n  deckconv to-anki notes.txt           writes notes.apkg\n  \
              deckconv to-csv notes.txt -o -       prints a table\n  \
-             deckconv check notes.txt             says what it would read",
+             deckconv check notes.txt             says what it would read\n  \
+             deckconv inspect deck.apkg           says what is inside",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -105,6 +109,15 @@ pub(super) fn command() -> Command {
         .subcommand(
             reading(Command::new("check").about("Read and report; write nothing"))
                 .arg(flag("explain", "Say what each input was taken for, and why")),
+        )
+        .subcommand(
+            reading_one(
+                Command::new("inspect")
+                    .about("Say what is inside: decks, notes, cards, note types, tags, media"),
+            )
+            .next_help_heading("Reporting")
+            .arg(flag("json", "Say it as one JSON object"))
+            .arg(color()),
         )
         .subcommand(
             Command::new("formats")
@@ -154,9 +167,19 @@ fn with_options(
     })
 }
 
-/// A command that reads inputs.
-fn reading(command: Command) -> Command {
-    let when = || PossibleValuesParser::new(["auto", "always", "never"]);
+/// A command that reads one input.
+fn reading_one(command: Command) -> Command {
+    let input = Arg::new("inputs")
+        .value_name("INPUT")
+        .value_parser(value_parser!(PathBuf))
+        .help("A file, or - for standard input")
+        .help_heading("Arguments");
+    // How far cards are learned is a part of what is inside.
+    input_options(command.arg(input)).mut_arg("with-scheduling", |arg| arg.hide(true))
+}
+
+/// The options of how inputs are read.
+fn input_options(command: Command) -> Command {
     let format = "The format of the inputs; recognised if not given";
     let deck = "A name for the deck; of several decks, for the one above them";
     let tidy = format!(
@@ -164,14 +187,6 @@ fn reading(command: Command) -> Command {
         Rules::names().join(", ")
     );
     let command = command
-        .arg(
-            Arg::new("inputs")
-                .value_name("INPUT")
-                .num_args(0..)
-                .value_parser(value_parser!(PathBuf))
-                .help("Files, folders, or - for standard input")
-                .help_heading("Arguments"),
-        )
         .next_help_heading("Reading")
         .arg(
             option("from", "FORMAT", format)
@@ -205,6 +220,17 @@ fn reading(command: Command) -> Command {
         .arg(option("tidy", "RULES", "").help(tidy).value_parser(tidy_rules).default_value("all"));
     let readers = FORMATS.iter().filter(|format| format.read.is_some());
     with_options(command, readers, Used::reads)
+}
+
+/// A command that reads inputs.
+fn reading(command: Command) -> Command {
+    let inputs = Arg::new("inputs")
+        .value_name("INPUT")
+        .num_args(0..)
+        .value_parser(value_parser!(PathBuf))
+        .help("Files, folders, or - for standard input")
+        .help_heading("Arguments");
+    input_options(command.arg(inputs))
         .next_help_heading("Reporting")
         .arg(flag("strict", "Warnings are errors, and an input with errors is left out whole"))
         .arg(
@@ -220,16 +246,19 @@ fn reading(command: Command) -> Command {
         )
         .arg(flag("quiet", "Say nothing but errors").short('q').conflicts_with("verbose"))
         .arg(flag("verbose", "Say more").short('v'))
-        .arg(
-            option("color", "WHEN", "Colours in messages")
-                .value_parser(when())
-                .default_value("auto"),
-        )
-        .arg(
-            option("progress", "WHEN", "A bar while long work goes on")
-                .value_parser(when())
-                .default_value("auto"),
-        )
+        .arg(color())
+        .arg(when("progress", "A bar while long work goes on"))
+}
+
+fn color() -> Arg {
+    when("color", "Colours in messages")
+}
+
+/// An option that may be left to deckconv.
+fn when(name: &'static str, help: &'static str) -> Arg {
+    option(name, "WHEN", help)
+        .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+        .default_value("auto")
 }
 
 fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
@@ -300,6 +329,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     let task = match (name, shortcut) {
         ("formats", _) => Task::Formats { json: is_set("json") },
         ("check", _) => Task::Check,
+        ("inspect", _) => Task::Inspect { json: is_set("json") },
         (_, Some((_, format))) => Task::Convert(formats::named(format)),
         _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
     };
@@ -334,6 +364,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
             target: None,
+            check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
         writing: settings(given, Used::writes),

@@ -13,6 +13,7 @@ mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
+mod inspect;
 mod plan;
 mod progress;
 mod read;
@@ -50,6 +51,7 @@ pub(crate) fn main() -> ExitStatus {
     terminal::obey(request.color);
     match &request.task {
         args::Task::Formats { json } => formats_table::print(*json),
+        args::Task::Inspect { json } => inspect::run(&request, *json),
         args::Task::Convert(_) | args::Task::Check => match plan::Plan::of(&request) {
             Ok(plan) => match request.threads {
                 Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use clap::error::ErrorKind;
-use deckconv::formats::{FORMATS, Format};
+use deckconv::formats::{self, FORMATS, Format};
 
 use super::args::{Request, Task};
 use super::existing;
@@ -279,11 +279,8 @@ pub(super) fn file_name(name: &str, format: &Format) -> String {
 
 /// Why Anki must not get a package of this name: it would replace the user's whole collection.
 fn replaces_collection(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let replaces = name == "collection.apkg"
-        || name.ends_with(".colpkg")
-        || (name.starts_with("backup-") && name.ends_with(".apkg"));
-    replaces.then(|| {
+    let name = path.file_name()?.to_string_lossy();
+    formats::replaces_collection(&name).then(|| {
         format!("Anki takes a file named {name} for a whole collection and replaces the user's; choose another name")
     })
 }

@@ -13,35 +13,37 @@ use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
+use super::args::{Request, Task};
 use super::disk::{self, OnDisk};
 use super::plan::{InputFile, Job, Place};
 use super::run::{Run, count};
 
-impl Run<'_> {
-    pub(super) fn source(&self, input: &InputFile) -> Result<Source, SharedError> {
-        let name = input.path.name();
-        let source = match &input.path {
-            Place::File(path) => self.file(name.clone(), path),
-            Place::Stdin => {
-                let mut bytes = Vec::new();
-                let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map(|_| Source::new(name.clone(), bytes, self.request.encoding))
-            }
-        };
-        source.map_err(|error| Error::reading(name, error).into())
-    }
-
-    /// The file at `path`: held in memory, unless it is a package.
-    fn file(&self, name: String, path: &Path) -> io::Result<Source> {
-        let media = disk::media_folders(path, &[]);
-        let place = Arc::new(OnDisk { path: path.to_path_buf(), media });
-        // What is no regular file can be read only once.
-        if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
-            return Source::in_place(name, place);
+/// What lies at `place`.
+pub(super) fn source(request: &Request, place: &Place) -> Result<Source, Error> {
+    let name = place.name();
+    let source = match place {
+        Place::File(path) => file(request, name.clone(), path),
+        Place::Stdin => {
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            read.map(|_| Source::new(name.clone(), bytes, request.encoding))
         }
-        Ok(Source::new(name, std::fs::read(path)?, self.request.encoding).at(place))
-    }
+    };
+    source.map_err(|error| Error::reading(name, error))
+}
 
+/// The file at `path`: held in memory, unless it is a package.
+fn file(request: &Request, name: String, path: &Path) -> io::Result<Source> {
+    let media = disk::media_folders(path, &[]);
+    let place = Arc::new(OnDisk { path: path.to_path_buf(), media });
+    // What is no regular file can be read only once.
+    if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
+        return Source::in_place(name, place);
+    }
+    Ok(Source::new(name, std::fs::read(path)?, request.encoding).at(place))
+}
+
+impl Run<'_> {
     pub(super) fn read<'s>(
         &mut self,
         job: &Job,
@@ -50,6 +52,7 @@ impl Run<'_> {
     ) -> Result<Input<'s>, Error> {
         let mut options = self.request.reading.clone();
         options.target = self.format;
+        options.check_at = matches!(self.request.task, Task::Check).then_some(self.now);
         if job.tree {
             options.under = self.above(job, file);
         }

@@ -18,7 +18,7 @@ use super::args::Request;
 use super::explain;
 use super::plan::{self, Job, Plan, Target};
 use super::progress::Progress;
-use super::read::SharedError;
+use super::read::{SharedError, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
 use super::write::{Work, name_of, numbered};
@@ -58,7 +58,7 @@ fn report_error(request: &Request, error: io::Error) -> Error {
 const LATEST: i64 = 9_999_999_999;
 
 /// The time of the run in milliseconds since 1970; `SOURCE_DATE_EPOCH` sets it in seconds.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|epoch| epoch.parse::<i64>().ok());
     if let Some(seconds) = epoch {
         return seconds.clamp(0, LATEST) * 1000;
@@ -72,7 +72,7 @@ fn now() -> i64 {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) format: Option<&'static Format>,
-    now: i64,
+    pub(super) now: i64,
     pub(super) identifier: Identifier,
     totals: Totals,
     pub(super) status: ExitStatus,
@@ -120,7 +120,11 @@ impl Run<'_> {
     /// Does one job. An error means that nobody hears us any more.
     fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
         self.identifier.begin_output();
-        let sources: Vec<_> = job.inputs.iter().map(|input| self.source(input)).collect();
+        let sources: Vec<_> = job
+            .inputs
+            .iter()
+            .map(|input| source(self.request, &input.path).map_err(SharedError::from))
+            .collect();
         let mut collection = Collection::default();
         let mut reports = Vec::with_capacity(job.inputs.len());
         let mut whole = true;
@@ -205,6 +209,7 @@ impl Run<'_> {
             tags,
             settings,
             target: _,
+            check_at: _,
         } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
         let choices = format!(

@@ -14,6 +14,7 @@ mod database;
 mod decks;
 mod fails_once;
 mod json;
+mod lint;
 mod mark;
 mod pack;
 mod proto;
@@ -57,6 +58,21 @@ pub(super) const FORMAT: Format = Format {
 
 /// The names that the collection has in the zip, by layout.
 const COLLECTIONS: [&[u8]; 3] = [b"collection.anki2", b"collection.anki21", b"collection.anki21b"];
+
+/// Whether Anki takes a file called `name` for a whole collection, with which it replaces the user's
+/// own.
+///
+/// ```
+/// assert!(deckconv::formats::replaces_collection("Backup-2026.apkg"));
+/// assert!(!deckconv::formats::replaces_collection("capitals.apkg"));
+/// ```
+#[must_use]
+pub fn replaces_collection(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == "collection.apkg"
+        || name.ends_with(".colpkg")
+        || (name.starts_with("backup-") && name.ends_with(".apkg"))
+}
 
 fn detect(source: &Source) -> Evidence {
     let bytes = source.bytes();

@@ -39,8 +39,11 @@ mod reading;
 mod rows;
 mod slides;
 
+pub use apkg::replaces_collection;
 use reading::sample_of;
-pub use reading::{Evidence, Found, Headings, Likelihood, Reading, Sections, TextIs};
+pub use reading::{
+    Evidence, Found, Headings, Likelihood, PackageLayout, Reading, Sections, TextIs,
+};
 
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::deck::{Collection, Note};
 use crate::report::{Diagnostic, Problem};
 use crate::settings::Settings;
@@ -104,13 +106,22 @@ pub struct Reading<'r> {
     pub headings: Headings,
     /// Which decoration is taken off; most of it after reading, by `tidy`.
     pub tidy: Rules,
+    /// Where the input is checked and not converted: when, in milliseconds since 1970. All that is
+    /// wrong with it is said then, not only what changes what is read.
+    pub check_at: Option<i64>,
 }
 
 impl<'r> Reading<'r> {
     /// Reading with `settings`, text and headings as usual.
     #[must_use]
     pub fn new(settings: &'r Settings) -> Self {
-        Self { settings, text_is: TextIs::Auto, headings: Headings::Report, tidy: Rules::ALL }
+        Self {
+            settings,
+            text_is: TextIs::Auto,
+            headings: Headings::Report,
+            tidy: Rules::ALL,
+            check_at: None,
+        }
     }
 
     /// The same, with text meant as `judged` where the user did not say.
@@ -144,6 +155,17 @@ pub struct Found<'a> {
     pub exact: bool,
     /// Notes whose ids Anki has under note types that are not ours.
     pub foreign_types: usize,
+    /// How the package is laid out that they come from.
+    pub package: Option<PackageLayout>,
+}
+
+/// How an Anki package is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PackageLayout {
+    /// The name of the collection in it.
+    pub collection: &'static str,
+    /// The version of the collection's tables, as it says itself.
+    pub schema: i64,
 }
 
 /// The section headings above the notes of an input, as the user wants them used.

@@ -11,8 +11,18 @@ pub enum PackageFault {
         /// What is odd.
         detail: String,
     },
+    /// The collection has not the tables, columns or settings that it should have.
+    Schema {
+        /// What is odd.
+        detail: String,
+    },
+    /// Its only note says to update Anki: the collection that it stands for is not there.
+    Placeholder,
     /// The name of the file makes Anki replace the whole collection of whoever opens it.
-    ReplacesCollection,
+    ReplacesCollection {
+        /// Whether its extension says so openly.
+        openly: bool,
+    },
     /// A part of the collection that Anki needs is not there or cannot be read.
     Broken {
         /// Which one, and what was done.
@@ -34,6 +44,20 @@ pub enum PackageFault {
     UnusedMedia {
         /// One of them.
         name: String,
+        /// How many there are.
+        files: usize,
+    },
+    /// A file to which only a template or a style refers, under a name that Anki does not take along.
+    TemplateMedia {
+        /// The file.
+        name: String,
+    },
+    /// Media files have names that some systems cannot have.
+    MediaName {
+        /// One of them.
+        name: String,
+        /// As Anki would call it.
+        normal: String,
         /// How many there are.
         files: usize,
     },
@@ -61,11 +85,41 @@ pub enum PackageFault {
     /// A card that the note's template or text does not make any more.
     EmptyCard {
         /// Its ordinal, from 0.
-        ordinal: u16,
+        ordinal: i64,
+        /// How many other notes have such cards.
+        more: usize,
+    },
+    /// A card that the note's template or text makes is not there.
+    MissingCard {
+        /// Its ordinal, from 0.
+        ordinal: i64,
+        /// How many other notes lack cards.
+        more: usize,
+    },
+    /// Notes without a guid.
+    NoGuid {
+        /// How many.
+        notes: usize,
+    },
+    /// Two things have one number, of which Anki keeps one.
+    SameNumber {
+        /// What they are, such as “decks”.
+        what: &'static str,
+        /// The name of one.
+        one: String,
+        /// The name of the other.
+        other: String,
+    },
+    /// The names of two decks are one name for Anki, which does not look at case.
+    DeckCase {
+        /// One.
+        one: String,
+        /// The other.
+        other: String,
     },
     /// Numbers that are creation times lie where nobody made anything.
     IdTime {
-        /// What the numbers belong to, such as “notes”.
+        /// What the numbers belong to, such as “note”.
         what: &'static str,
         /// How many.
         count: usize,
@@ -90,16 +144,24 @@ impl PackageFault {
     pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Layout { .. } => "odd-package",
-            Self::ReplacesCollection => "replaces-collection",
+            Self::Schema { .. } => "odd-schema",
+            Self::Placeholder => "placeholder-alone",
+            Self::ReplacesCollection { .. } => "replaces-collection",
             Self::Broken { .. } => "broken-package",
             Self::Media { .. } => "bad-media",
             Self::MissingMedia { .. } => "missing-media",
             Self::UnusedMedia { .. } => "unused-media",
+            Self::TemplateMedia { .. } => "media-in-template",
+            Self::MediaName { .. } => "media-name",
             Self::FieldCount { .. } => "field-count",
             Self::NoCards => "note-without-cards",
             Self::OrphanCards { .. } => "orphan-card",
             Self::UnknownDeck { .. } => "unknown-deck",
             Self::EmptyCard { .. } => "empty-card",
+            Self::MissingCard { .. } => "missing-card",
+            Self::NoGuid { .. } => "no-guid",
+            Self::SameNumber { .. } => "same-number",
+            Self::DeckCase { .. } => "deck-case",
             Self::IdTime { .. } => "id-time",
             Self::Derived { .. } => "wrong-column",
             Self::Order { .. } => "wrong-order",
@@ -109,17 +171,25 @@ impl PackageFault {
     pub(super) fn severity(&self) -> Severity {
         match self {
             Self::Broken { .. } | Self::Media { .. } => Severity::Error,
-            Self::UnusedMedia { .. } | Self::Derived { .. } => Severity::Note,
+            Self::UnusedMedia { .. }
+            | Self::Derived { .. }
+            | Self::ReplacesCollection { openly: true }
+            | Self::IdTime { future: false, .. } => Severity::Note,
             _ => Severity::Warning,
         }
     }
 
     pub(super) fn message(&self) -> String {
         match self {
-            Self::Layout { detail } | Self::Broken { detail } | Self::Media { detail } => {
-                detail.clone()
+            Self::Layout { detail }
+            | Self::Schema { detail }
+            | Self::Broken { detail }
+            | Self::Media { detail } => detail.clone(),
+            Self::Placeholder => {
+                "its only note says to update Anki; the deck itself is not in the package"
+                    .to_owned()
             }
-            Self::ReplacesCollection => {
+            Self::ReplacesCollection { .. } => {
                 "by its name, Anki takes it for a whole collection and replaces the user's own"
                     .to_owned()
             }
@@ -136,6 +206,21 @@ impl PackageFault {
                 excerpt(name),
                 files - 1
             ),
+            Self::TemplateMedia { name } => format!(
+                "only a template or a style refers to “{}”, and Anki takes along no such file \
+                 unless its name begins with _",
+                excerpt(name)
+            ),
+            Self::MediaName { name, normal, files } => {
+                let more =
+                    if *files > 1 { format!(", and {} more", files - 1) } else { String::new() };
+                format!(
+                    "the media file “{}” has a name that not every system can have; Anki would \
+                     call it “{}”{more}",
+                    excerpt(name),
+                    excerpt(normal)
+                )
+            }
             Self::FieldCount { found, expected } => {
                 let done = if found < expected { "filled up" } else { "joined to the last" };
                 format!("it has {}, and its note type {expected}; {done}", many(*found, "field"))
@@ -150,12 +235,33 @@ impl PackageFault {
                 "{} in deck {deck}, which is not there; put into “Default”",
                 many(*cards, "card")
             ),
-            Self::EmptyCard { ordinal } => {
-                format!("its card {} shows nothing: what it is made of is empty", ordinal + 1)
+            Self::EmptyCard { ordinal, more } => format!(
+                "nothing makes its card {}: what it shows is empty, or gone from the text{}",
+                ordinal.saturating_add(1),
+                alike(*more)
+            ),
+            Self::MissingCard { ordinal, more } => format!(
+                "its note type makes a card {} of it, which is not there{}",
+                ordinal.saturating_add(1),
+                alike(*more)
+            ),
+            Self::NoGuid { notes } => {
+                format!("{} without a guid, by which Anki knows a note again", many(*notes, "note"))
             }
+            Self::SameNumber { what, one, other } => format!(
+                "the {what} “{}” and “{}” have one number: Anki keeps one of them",
+                excerpt(one),
+                excerpt(other)
+            ),
+            Self::DeckCase { one, other } => format!(
+                "the decks “{}” and “{}” differ in nothing but case: Anki takes them for one",
+                excerpt(one),
+                excerpt(other)
+            ),
             Self::IdTime { what, count, future } => {
-                let when = if *future { "in the future" } else { "at the beginning of 1970" };
-                format!("{count} of the {what} were made {when}, by their numbers")
+                let when = if *future { "in the future" } else { "in 1970" };
+                let have = if *count == 1 { "has a number" } else { "have numbers" };
+                format!("{} {have} that Anki takes for a time {when}", many(*count, what))
             }
             Self::Derived { column, notes } => {
                 format!("the column {column} is wrong in {}", many(*notes, "note"))
@@ -166,7 +272,13 @@ impl PackageFault {
 
     pub(super) fn help(&self) -> Option<&'static str> {
         Some(match self {
-            Self::ReplacesCollection => "give it another name before anybody opens it",
+            Self::Placeholder => "export the deck again; the file was cut or packed anew",
+            Self::ReplacesCollection { .. } => "give it another name before anybody opens it",
+            Self::MissingCard { .. } => "in Anki: Tools, Check Database makes the missing cards",
+            Self::NoGuid { .. } => "`deckconv to-anki` gives each one of its own",
+            Self::MediaName { .. } | Self::TemplateMedia { .. } => {
+                "rename it, and where it is referred to"
+            }
             Self::OrphanCards { .. } | Self::EmptyCard { .. } => {
                 "in Anki: Tools, Check Database and Empty Cards put such a collection right"
             }
@@ -177,6 +289,14 @@ impl PackageFault {
             Self::Order { .. } => "`deckconv to-anki` writes it anew",
             _ => return None,
         })
+    }
+}
+
+/// That as many other notes have the same fault.
+fn alike(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        more => format!("; {} more like it", many(more, "note")),
     }
 }
 

@@ -57,20 +57,19 @@ impl<'a> Template<'a> {
     }
 }
 
-/// The ordinals of the cards Anki makes of a note of a normal type with these fronts: of those that
-/// [make a card](Template::makes_card), or of the first where none does.
+/// The ordinals of the fronts that [make a card](Template::makes_card) of a note of a normal type;
+/// where none does, Anki makes the first all the same.
 ///
 /// `None` stands for a front that does not parse, and makes no card. (The cards of a cloze type are
 /// those of [`cloze::numbers`](crate::cloze::numbers), whatever the template.)
 #[must_use]
 pub fn cards(fronts: &[Option<Template<'_>>], filled: impl Fn(&str) -> Option<bool>) -> Vec<usize> {
-    let made: Vec<usize> = fronts
+    fronts
         .iter()
         .enumerate()
         .filter(|(_, front)| front.as_ref().is_some_and(|front| front.makes_card(&filled)))
         .map(|(ord, _)| ord)
-        .collect();
-    if made.is_empty() { vec![0] } else { made }
+        .collect()
 }
 
 /// Special fields that are filled whatever the note, unless it has a field of that name itself.
@@ -201,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn a_note_without_cards_gets_the_first() {
+    fn only_fronts_that_show_something_make_cards() {
         let fronts =
             ["{{A}}", "{{#B}}{{A}}{{/B}}", "{{#A}}"].map(|front| Template::parse(front).ok());
         let filled = |names: &'static [&str]| move |name: &str| Some(names.contains(&name));
         assert_eq!(cards(&fronts, filled(&["A", "B"])), [0, 1]);
         assert_eq!(cards(&fronts, filled(&["A"])), [0]);
-        assert_eq!(cards(&fronts, filled(&["B"])), [0]);
+        assert_eq!(cards(&fronts, filled(&["B"])), Vec::<usize>::new());
     }
 
     #[test]

@@ -19,7 +19,12 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
-from anki.collection import Collection, ImportAnkiPackageRequest, ImportCsvRequest
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+    ImportCsvRequest,
+)
 from anki.scheduler.v3 import CardAnswer
 
 # Every list of notes in the log of an import; a note is in exactly one.
@@ -207,6 +212,28 @@ def answer(col, deck, count, rating="good"):
     return answered
 
 
+def add_note(col, note_type, deck, fields, tags=()):
+    """Adds a note as a user would in the Add window."""
+    note = col.new_note(col.models.by_name(note_type))
+    note.fields = list(fields)
+    note.tags = list(tags)
+    col.add_note(note, col.decks.id(deck))
+    return note.guid
+
+
+def add_media(col, name, text):
+    """Puts a file into the media folder; answers the name that it got."""
+    return col.media.write_data(name, text.encode())
+
+
+def export(col, package, legacy=False):
+    """File > Export of all decks, with scheduling and media."""
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, legacy=legacy)
+    return col.export_anki_package(
+        out_path=str(Path(package).resolve()), options=options, limit=None
+    )
+
+
 def stored(col, package=None):
     """The rows as stored: in the collection, or in a package nobody has repaired yet."""
     if package is None:
@@ -345,6 +372,9 @@ STEPS = {
     "rename_deck": rename_deck,
     "edit_note": edit_note,
     "answer": answer,
+    "add_note": add_note,
+    "add_media": add_media,
+    "export": export,
     "stored": stored,
 }
 

@@ -104,6 +104,21 @@ impl<R: Read + Seek> Package<R> {
         leave_log_mode(&mut image)?;
         Ok(())
     }
+
+    /// Whether its collection says that part of it is in a write-ahead log, which no package has.
+    pub(super) fn has_log(&self) -> Result<bool, Cause> {
+        let mut head = Vec::new();
+        self.with_archive(|archive| {
+            let entry = archive.by_name(self.layout.collection())?;
+            match self.layout {
+                Layout::Latest => zstd::Decoder::new(entry)?.take(20).read_to_end(&mut head),
+                _ => entry.take(20).read_to_end(&mut head),
+            }
+            .map_err(Cause::from)
+        })?;
+        // Source: as in `leave_log_mode`.
+        Ok(head.get(18..20).is_some_and(|versions| versions != [1, 1]))
+    }
 }
 
 impl<R: Read + Seek + Send + 'static> Package<R> {

@@ -300,7 +300,7 @@ fn field_html<'n>(text: &'n Text<'_>) -> Cow<'n, str> {
 }
 
 /// What Anki finds equal first fields by.
-fn checksum(stripped: &str) -> u32 {
+pub(super) fn checksum(stripped: &str) -> u32 {
     let digest = Sha1::digest(stripped.as_bytes());
     digest.iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte))
 }

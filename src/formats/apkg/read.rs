@@ -11,13 +11,14 @@ use crate::deck::{
     AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule, content_of,
 };
 use crate::error::{Cause, Error};
-use crate::formats::{Found, Reading};
+use crate::formats::{Found, PackageLayout, Reading};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
 use crate::text::Text;
 
 use super::container::Package;
+use super::lint::{Subject, lint};
 use super::shelf::Shelf;
 use super::untrusted::{Untrusted, integer, text, text_of};
 use super::{schema11, schema18};
@@ -39,13 +40,36 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let package = Package::open(source.open()?, &mut found.diagnostics)?;
     let database = Untrusted::open(&package, || source.scratch())?;
     let shelf = shelf_of(&database, &mut found.diagnostics)?;
+    let schema = "SELECT ver FROM col";
+    let schema = database.connection.query_row(schema, [], |row| integer(row, 0))?;
+    let collection = package.layout.collection();
+    found.package = Some(PackageLayout { collection, schema });
+    let listed = package.media(&mut found.diagnostics)?;
+    if let Some(now) = reading.check_at {
+        let has_log = package.has_log()?;
+        let (name, layout) = (source.name(), package.layout);
+        let subject = Subject {
+            name,
+            layout,
+            has_log,
+            database: &database,
+            shelf: &shelf,
+            media: &listed,
+            now,
+        };
+        lint(&subject, &mut found.diagnostics);
+    }
     let with_scheduling = reading.settings.has(WITH_SCHEDULING);
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
-    for media in package.media(&mut reader.found.diagnostics)? {
+    for media in listed {
         if !reader.found.collection.media.iter().any(|known| known.name == media.name) {
             reader.found.collection.media.push(media);
         }
+    }
+    if reading.check_at.is_some() {
+        // Where nothing is written, nothing is left out.
+        reader.scheduled = 0;
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {

@@ -1,0 +1,69 @@
+//! The media of a collection: how many, how large, and which of them are wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::deck::Collection;
+use crate::media::is_file_name;
+use crate::text::{Text, references, sounds};
+
+/// Media files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct MediaSummary {
+    /// How many there are.
+    pub files: usize,
+    /// How long they are together, in bytes.
+    pub bytes: u64,
+    /// The same by extension, the largest first.
+    pub extensions: Vec<ExtensionSummary>,
+    /// How many files fields refer to, each name once.
+    pub referenced: usize,
+    /// How many of these are not there.
+    pub missing: usize,
+}
+
+/// The media files with one extension.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ExtensionSummary {
+    /// The extension in lower case, without the dot; empty for files that have none.
+    pub extension: String,
+    /// How many there are.
+    pub files: usize,
+    /// How long they are together, in bytes.
+    pub bytes: u64,
+}
+
+pub(super) fn summary(collection: &Collection<'_>) -> MediaSummary {
+    let mut extensions: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+    let mut there = BTreeSet::new();
+    for file in &collection.media {
+        there.insert(file.name.as_str());
+        let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let (files, bytes) = extensions.entry(extension.to_lowercase()).or_default();
+        *files += 1;
+        // One that cannot be read has no length; `check` and conversions say which.
+        *bytes += file.fingerprint().map_or(0, |print| print.size);
+    }
+    let mut names = BTreeSet::new();
+    for field in collection.notes.iter().flat_map(|note| &note.fields) {
+        let found = match field {
+            Text::Html(html) => references(html),
+            Text::Plain(text) => sounds(text),
+        };
+        names.extend(found.into_iter().filter(|name| is_file_name(name)));
+    }
+    let missing = names.iter().filter(|name| !there.contains(&***name)).count();
+    let mut extensions: Vec<ExtensionSummary> = extensions
+        .into_iter()
+        .map(|(extension, (files, bytes))| ExtensionSummary { extension, files, bytes })
+        .collect();
+    extensions.sort_by_key(|of| std::cmp::Reverse(of.bytes));
+    MediaSummary {
+        files: collection.media.len(),
+        bytes: extensions.iter().map(|of| of.bytes).sum(),
+        extensions,
+        referenced: names.len(),
+        missing,
+    }
+}
