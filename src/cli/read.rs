@@ -21,25 +21,31 @@ impl Run<'_> {
     pub(super) fn source(&self, input: &InputFile) -> Result<Source, SharedError> {
         let name = input.path.name();
         let source = match &input.path {
-            Place::File(path) => self.file(name.clone(), path),
+            Place::File(path) => self.file(name.clone(), path, input.folders.len()),
             Place::Stdin => {
                 let mut bytes = Vec::new();
                 let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map(|_| Source::new(name.clone(), bytes, self.request.encoding))
+                // What it refers to is looked for where the user is.
+                let place = self.place(Path::new(&name), 0);
+                read.map(|_| Source::new(name.clone(), bytes, self.request.encoding).at(place))
             }
         };
         source.map_err(|error| Error::reading(name, error).into())
     }
 
     /// The file at `path`: held in memory, unless it is a package.
-    fn file(&self, name: String, path: &Path) -> io::Result<Source> {
-        let media = disk::media_folders(path, &[]);
-        let place = Arc::new(OnDisk { path: path.to_path_buf(), media });
+    fn file(&self, name: String, path: &Path, folders: usize) -> io::Result<Source> {
+        let place = self.place(path, folders.saturating_sub(1));
         // What is no regular file can be read only once.
         if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
             return Source::in_place(name, place);
         }
         Ok(Source::new(name, std::fs::read(path)?, self.request.encoding).at(place))
+    }
+
+    fn place(&self, path: &Path, depth: usize) -> Arc<OnDisk> {
+        let media = disk::media_folders(path, depth, &self.request.media);
+        Arc::new(OnDisk { path: path.to_path_buf(), media })
     }
 
     pub(super) fn read<'s>(

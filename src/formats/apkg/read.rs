@@ -39,9 +39,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
     for media in package.media(&mut reader.found.diagnostics)? {
-        if !reader.found.collection.media.iter().any(|known| known.name == media.name) {
-            reader.found.collection.media.push(media);
-        }
+        reader.found.collection.media.push(media);
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
