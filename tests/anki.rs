@@ -21,6 +21,8 @@ mod arrival;
 mod carried;
 #[path = "anki/engine.rs"]
 mod engine;
+#[path = "anki/media.rs"]
+mod media;
 #[path = "anki/stored.rs"]
 mod stored;
 #[path = "anki/text.rs"]
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
             older_package_changes_nothing, other_order_and_other_cards, deck_renamed_in_anki,
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki;
+        media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };

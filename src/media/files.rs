@@ -145,4 +145,26 @@ mod tests {
         files.retain(|media| media.name == other);
         assert_eq!((files.position(other), files.position("a.png")), (Some(0), None));
     }
+
+    struct Gone;
+
+    impl crate::media::Stored for Gone {
+        fn copy_to(&self, _: &mut dyn io::Write) -> io::Result<u64> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_compared_changes_nothing() {
+        let holds = |stored: Arc<dyn crate::media::Stored>| {
+            let mut collection = crate::deck::Collection::default();
+            collection.decks.named("d");
+            collection.media.push(Media::new("a.png", stored));
+            collection
+        };
+        let mut all = holds(Arc::new("one"));
+        let before = all.clone();
+        assert!(all.append(holds(Arc::new(Gone))).is_err());
+        assert!(all == before);
+    }
 }

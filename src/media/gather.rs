@@ -154,8 +154,14 @@ impl Gathering<'_> {
                 self.media.push(Media::new(name, stored));
             }
             Some(_) => {}
-            None => self.say(missing(self.is_whole, name, 0)),
+            None if self.looks() => self.say(missing(self.is_whole, name, 0)),
+            None => {}
         }
+    }
+
+    /// Whether what is not there is missing: an input from nowhere has nothing beside it.
+    fn looks(&self) -> bool {
+        self.is_whole || self.source.has_place()
     }
 
     fn say(&mut self, problem: Problem) {
@@ -182,7 +188,9 @@ impl Gathering<'_> {
             let (address, files) = (first.reference.clone(), remote.count());
             self.say(Problem::Media(MediaFault::Remote { address, files }));
         }
-        for met in self.met.iter().filter(|met| matches!(met.outcome, Outcome::Missing)) {
+        let is_missing = |met: &&Met| matches!(met.outcome, Outcome::Missing);
+        let looks = self.looks();
+        for met in self.met.iter().filter(|met| looks && is_missing(met)) {
             let problem = missing(self.is_whole, &met.reference, met.notes);
             self.said.push(match collection.notes.get(met.first) {
                 Some(note) => Diagnostic::of_note(problem, note),
@@ -199,5 +207,133 @@ fn missing(is_whole: bool, name: &str, notes: usize) -> Problem {
     match is_whole {
         true => Problem::Package(PackageFault::MissingMedia { name, notes }),
         false => Problem::Media(MediaFault::Missing { name, notes }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::deck::Note;
+    use crate::formats::Input;
+    use crate::media::Stored;
+    use crate::source::Place;
+    use crate::text::Text;
+
+    #[derive(Debug)]
+    struct Folder(&'static [(&'static str, &'static str)]);
+
+    impl Place for Folder {
+        fn open(&self) -> io::Result<Box<dyn Input + Send>> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        fn scratch(&self) -> io::Result<tempfile::TempPath> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {
+            let (_, content) = self.0.iter().find(|(name, _)| *name == path)?;
+            Some(Arc::new(content.as_bytes()))
+        }
+    }
+
+    /// The fronts, the names of the media and what is said when they are gathered from `folder`.
+    fn gathered(
+        folder: &'static [(&'static str, &'static str)],
+        fronts: Vec<Text<'static>>,
+        own: &[&'static str],
+    ) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let source = Source::of_text("deck.md", "").at(Arc::new(Folder(folder)));
+        let notes = fronts.into_iter().map(|front| Note::basic(front, Text::EMPTY)).collect();
+        let media = own.iter().map(|name| Media::new(*name, Arc::new(*name))).collect();
+        let mut collection = Collection { notes, media, ..Collection::default() };
+        let said = gather(&mut collection, &source, !own.is_empty());
+        (
+            collection.notes.iter().map(|note| note.front().raw().to_owned()).collect(),
+            collection.media.iter().map(|media| media.name.clone()).collect(),
+            said.iter().map(|said| said.problem.message()).collect(),
+        )
+    }
+
+    #[test]
+    fn files_get_the_names_that_anki_gives_them() {
+        let folder = &[
+            ("img/a.png", "one"),
+            ("other/a.png", "two"),
+            ("copy/a.png", "one"),
+            ("b ö?.png", "b"),
+            ("s t.mp3", "s"),
+        ];
+        let (fronts, media, said) = gathered(
+            folder,
+            vec![
+                Text::html("<img src=\"img/a.png\"> <img src='other/a.png'>"),
+                Text::html("<img src=copy/a.png> <img src=\"b%20%C3%B6?.png\">"),
+                Text::plain("[sound:s%20t.mp3] [sound:s t.mp3] <img src=\"img/a.png\">"),
+                Text::html("<img src=\"data:image/png;base64,aGVsbG8=\">"),
+            ],
+            &[],
+        );
+        let apart = "a-ad782ecdac770fc6eb9a62e44f90873fb97fb26b.png";
+        let unpacked = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d.png";
+        assert_eq!(
+            fronts,
+            [
+                format!("<img src=\"a.png\"> <img src='{apart}'>"),
+                "<img src=a.png> <img src=\"b ö.png\">".to_owned(),
+                "[sound:s t.mp3] [sound:s t.mp3] <img src=\"img/a.png\">".to_owned(),
+                format!("<img src=\"{unpacked}\">"),
+            ]
+        );
+        assert_eq!(media, ["a.png", apart, "b ö.png", "s t.mp3", unpacked]);
+        assert_eq!(said, ["a file that stood in the text itself is a media file now"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_said_once() {
+        let (_, media, said) = gathered(
+            &[],
+            vec![
+                Text::html("<img src=gone.png> <img src=gone.png> <img src=//x.org/a.png>"),
+                Text::html("<code>&lt;img src=code.png&gt;</code>"),
+                Text::html("[sound:gone.png] <img src=https://x.org/b.png>"),
+            ],
+            &[],
+        );
+        assert_eq!(media, [""; 0]);
+        let said_here = [
+            "“//x.org/a.png” and 1 more stay on the web, and show only where there is a network",
+            "“gone.png” is not to be found, and 2 notes refer to it",
+        ];
+        assert_eq!(said, said_here);
+    }
+
+    #[test]
+    fn what_holds_its_media_itself_stays_as_it_is() {
+        let front = "<img src=\"data:image/png;base64,aGVsbG8=\"> <img src=\"a%20b.png\">";
+        let own = ["a b.png", "unused.png", "_font.ttf", "unused2.png"];
+        let (fronts, media, said) = gathered(&[], vec![Text::html(front)], &own);
+        assert_eq!((fronts, media), (vec![front.to_owned()], own.map(str::to_owned).to_vec()));
+        assert_eq!(said, ["nothing refers to the media file “unused.png” and 1 more"]);
+    }
+
+    #[test]
+    fn a_part_takes_what_it_needs() {
+        let note = |html: &'static str| Note::basic(Text::html(html), Text::EMPTY);
+        let notes = vec![note("<img src=a.png>"), note("<img src=b.png>[sound:a.png]"), note("")];
+        let media = ["a.png", "b.png", "_c.ttf", "d.png"];
+        let media = media.into_iter().map(|name| Media::new(name, Arc::new(name))).collect();
+        let parts = Collection { notes, media, ..Collection::default() }.in_parts(1);
+        let names = |part: &Collection<'_>| -> Vec<String> {
+            part.media.iter().map(|media| media.name.clone()).collect()
+        };
+        let names: Vec<Vec<String>> = parts.iter().map(names).collect();
+        assert_eq!(
+            names,
+            [vec!["a.png", "_c.ttf"], vec!["a.png", "b.png", "_c.ttf"], vec!["_c.ttf"]]
+        );
     }
 }

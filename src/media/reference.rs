@@ -45,6 +45,8 @@ pub(super) fn paths(reference: &str) -> Vec<String> {
             paths.push(path.replace('\\', "/"));
         }
     }
+    // Some programs call the uppermost folder so.
+    paths.extend(path.strip_prefix("@/").map(str::to_owned));
     let absolute = |path: &&String| path.starts_with('/') || has_drive(path);
     if let Some(path) = paths.iter().rfind(absolute) {
         paths.push(last(path).to_owned());
@@ -95,10 +97,11 @@ mod tests {
 
     #[test]
     fn paths_of_every_system_are_understood() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 8] = [
             ("a.png", &["a.png"]),
             ("a%20b%C3%A4.png", &["a%20b%C3%A4.png", "a bä.png"]),
             ("100%.png", &["100%.png"]),
+            ("@/a.png", &["@/a.png", "a.png"]),
             (r"img\a.png", &[r"img\a.png", "img/a.png"]),
             ("file:///home/me/a.png", &["/home/me/a.png", "a.png"]),
             ("file:///C:/me/a%20b.png", &["C:/me/a%20b.png", "C:/me/a b.png", "a b.png"]),
