@@ -1,4 +1,4 @@
-//! The pipeline: recognise, read, tidy, identify; then fit and write.
+//! The pipeline: recognise, read, tidy, identify, gather media; then fit and write.
 //!
 //! What happens to one input and to one output, without a word about files or terminals.
 
@@ -8,11 +8,12 @@ use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::fit::fit;
 use crate::formats::{
-    Evidence, FORMATS, Format, Headings, Likelihood, Markup, Output, PackageLayout, Reading,
-    TextIs, Writing, Written,
+    Evidence, FORMATS, Format, Headings, Likelihood, Markup, MediaGoes, Output, PackageLayout,
+    Reading, TextIs, Writing, Written,
 };
 use crate::identity::Identifier;
-use crate::report::{Counts, Diagnostic, Problem};
+use crate::media::{Media, gather};
+use crate::report::{Counts, Diagnostic, MediaFault, Problem};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::tidy::{Duplicates, Rules, clean_decks, clean_tag, tidy};
@@ -59,6 +60,8 @@ pub struct Input<'a> {
     pub collection: Collection<'a>,
     /// How the package is laid out that it is, if it is one.
     pub package: Option<PackageLayout>,
+    /// How many of its media are not in it: they lie elsewhere, and stand last.
+    pub gathered: usize,
     /// Its records.
     pub counts: Counts,
     /// What was found, in the order of the places.
@@ -120,6 +123,13 @@ pub fn read<'a>(
     diagnostics.append(&mut found.diagnostics);
     let (mut collection, package) = (found.collection, found.package);
     diagnostics.extend(identifier.identify(&mut collection, folder));
+    let own = collection.media.len();
+    let media_goes = options.target.map(|target| target.carries.media);
+    if media_goes != Some(MediaGoes::Nowhere) {
+        let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
+        diagnostics.extend(gather(&mut collection, source, is_whole));
+    }
+    let gathered = collection.media.len() - own;
     if let Some(name) = &options.deck {
         collection.decks.rename(name);
     }
@@ -128,7 +138,7 @@ pub fn read<'a>(
     }
     diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(Input { format, recognised, collection, package, counts, diagnostics })
+    Ok(Input { format, recognised, collection, package, gathered, counts, diagnostics })
 }
 
 /// The format that `source` is read as: the user's, or the one that it looks like.
@@ -299,6 +309,25 @@ pub fn write_fitted(
     }
 }
 
+/// Hands the media of `fitted`, which was fitted to `format`, to `put`, if they go beside the output;
+/// says how many there are now and which are not.
+pub fn write_beside(
+    fitted: &Collection<'_>,
+    format: &Format,
+    mut put: impl FnMut(&Media) -> std::io::Result<()>,
+) -> (usize, Vec<Diagnostic>) {
+    if format.carries.media != MediaGoes::Beside {
+        return (0, Vec::new());
+    }
+    let unwritten = fitted.media.iter().filter_map(|media| {
+        let error = put(media).err()?;
+        let (name, detail) = (media.name.clone(), error.to_string());
+        Some(Diagnostic::of_all(Problem::Media(MediaFault::Unwritten { name, detail })))
+    });
+    let said: Vec<Diagnostic> = unwritten.collect();
+    (fitted.media.len() - said.len(), said)
+}
+
 /// A hash of everything that decides what an output holds: inputs and options.
 #[derive(Debug, Clone, Default)]
 pub struct Fingerprint(Sha1);
@@ -316,6 +345,15 @@ impl Fingerprint {
         self.0.update((part.len() as u64).to_be_bytes());
         self.0.update(part);
         self
+    }
+
+    /// Takes in media that lie outside of the inputs: they change without them.
+    #[must_use]
+    pub fn with_media(self, media: &[Media]) -> Self {
+        media.iter().fold(self, |hash, media| {
+            let print = media.fingerprint().map_or([0; 20], |print| print.sha1);
+            hash.with(media.name.as_bytes()).with(&print)
+        })
     }
 
     /// The hash in hexadecimal digits.

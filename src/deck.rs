@@ -10,7 +10,7 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use crate::media::{Media, told_apart};
+use crate::media::{MediaFiles, is_static, used};
 use crate::text::{Text, rename_references, rename_sounds};
 
 mod anki;
@@ -35,7 +35,7 @@ pub struct Collection<'a> {
     /// The notes, in source order.
     pub notes: Vec<Note<'a>>,
     /// The files that fields refer to by name, each name once.
-    pub media: Vec<Media>,
+    pub media: MediaFiles,
     /// When the Anki collection that the notes come from was made, in seconds since 1970: the day
     /// that [`Schedule::due`] counts from.
     pub created: Option<i64>,
@@ -67,7 +67,8 @@ impl Collection<'_> {
 }
 
 impl<'a> Collection<'a> {
-    /// The notes in parts of at most `most`, each a collection of its own; one part if they fit.
+    /// The notes in parts of at most `most`, each a collection of its own, with the media that it
+    /// needs; one part if they fit.
     #[must_use]
     pub fn in_parts(mut self, most: usize) -> Vec<Self> {
         let most = most.max(1);
@@ -81,7 +82,20 @@ impl<'a> Collection<'a> {
             parts.push(Self { decks, note_types, notes, media, created, files });
         }
         parts.push(self);
+        if parts.len() > 1 {
+            parts.iter_mut().for_each(|part| part.keep_used_media(true));
+        }
         parts
+    }
+
+    /// Leaves out media to which nothing refers; static ones stay if they are `with_static`.
+    pub(crate) fn keep_used_media(&mut self, with_static: bool) {
+        if !self.media.is_empty() {
+            let used = used(&self.notes, &self.note_types);
+            self.media.retain(|media| {
+                used.contains(&media.name) || (with_static && is_static(&media.name))
+            });
+        }
     }
 
     /// The index of a note type like `new`, which is added when there is none. One that shares its
@@ -107,40 +121,19 @@ impl<'a> Collection<'a> {
         self.note_types.len() as u32 - 1
     }
 
-    /// Adds a media file; the name it got, if another file had its own.
-    ///
-    /// # Errors
-    /// If one of two files of a name cannot be read to compare them.
-    pub fn add_media(&mut self, new: Media) -> std::io::Result<Option<String>> {
-        let same_name = |known: &Media, name: &str| known.name.to_lowercase() == name;
-        let folded = new.name.to_lowercase();
-        let Some(known) = self.media.iter().find(|known| same_name(known, &folded)) else {
-            self.media.push(new);
-            return Ok(None);
-        };
-        let print = new.fingerprint()?;
-        if known.fingerprint()? == print {
-            return Ok((known.name != new.name).then(|| known.name.clone()));
-        }
-        let name = told_apart(&new.name, &print.sha1);
-        if !self.media.iter().any(|known| known.name == name) {
-            self.media.push(new.called(name.clone()));
-        }
-        Ok(Some(name))
-    }
-
     /// Puts the notes of `other` after the notes of `self`; decks of one name become one, and so do
     /// equal files. A file that shares its name with another one gets its own.
     ///
     /// # Errors
-    /// If one of two files of a name cannot be read to compare them.
+    /// If one of two files of a name cannot be read to compare them; nothing is changed then.
     pub fn append(&mut self, mut other: Collection<'a>) -> std::io::Result<()> {
+        self.media.compare(&other.media)?;
         let decks: Vec<u32> = other.decks.iter().map(|deck| self.decks.add(deck)).collect();
         let types: Vec<u32> = other.note_types.into_iter().map(|t| self.add_note_type(t)).collect();
         let mut names = HashMap::new();
         for media in std::mem::take(&mut other.media) {
             let name = media.name.clone();
-            if let Some(new) = self.add_media(media)? {
+            if let Some(new) = self.media.add(media)? {
                 names.insert(name, new);
             }
         }

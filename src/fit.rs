@@ -109,6 +109,10 @@ pub fn fit<'a>(
             });
         }
     }
+    if media == MediaGoes::Beside {
+        // What nothing refers to any more was said to be unused, or lost with its text.
+        collection.keep_used_media(note_types != NoteTypes::None);
+    }
     (collection, losses.said)
 }
 

@@ -1,8 +1,8 @@
 //! Media: the files that fields refer to by name.
 //!
 //! A file stays where it is until it is written; only its name is held in memory. How files
-//! are called is in `media/name.rs`; which text refers to what, in `text/references.rs`. It must not
-//! know formats, or where anything lies.
+//! are called is in `media/name.rs`; which text refers to what, in `text/references.rs`; how they are
+//! found, in `media/gather.rs`. It must not know formats, or where anything lies.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -10,10 +10,18 @@ use std::sync::{Arc, OnceLock};
 
 use sha1::{Digest, Sha1};
 
+mod embedded;
+mod files;
+mod gather;
 mod name;
+mod reference;
+mod used;
 
+pub use files::MediaFiles;
+pub(crate) use gather::gather;
 pub(crate) use name::is_file_name;
 pub use name::{normal_name, told_apart};
+pub(crate) use used::{is_static, used};
 
 /// Bytes that lie somewhere and can be had as often as they are wanted.
 pub trait Stored: Send + Sync {

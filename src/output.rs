@@ -53,15 +53,26 @@ impl Replacement {
     ///
     /// # Errors
     /// If the disk is full or the target cannot be replaced; the target is then as it was.
-    pub fn commit(self) -> io::Result<u64> {
+    pub fn commit(mut self) -> io::Result<u64> {
+        self.file.flush()?;
+        self.file.get_ref().as_file().sync_all()?;
+        let folder = folder_of(&self.target).to_path_buf();
+        let length = self.put_in_place()?;
+        sync_folder(&folder)?;
+        Ok(length)
+    }
+
+    /// The same without waiting for the disk: for one of many, which can be written again.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub fn put_in_place(self) -> io::Result<u64> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.as_file().sync_all()?;
         let length = file.as_file().metadata()?.len();
         if let Ok(old) = fs::metadata(&self.target) {
             file.as_file().set_permissions(old.permissions())?;
         }
         file.persist(&self.target).map_err(|error| error.error)?;
-        sync_folder(folder_of(&self.target))?;
         Ok(length)
     }
 }

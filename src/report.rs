@@ -11,11 +11,13 @@ use serde::ser::{SerializeStruct, Serializer};
 use crate::deck::Note;
 
 mod loss;
+mod media;
 mod package;
 mod problem;
 mod sentence;
 
 pub use loss::Loss;
+pub use media::MediaFault;
 pub use package::PackageFault;
 pub use problem::Problem;
 
@@ -245,6 +247,11 @@ pub struct OutputReport {
     pub cards: usize,
     /// Its size.
     pub bytes: u64,
+    /// Media files in it, or beside it.
+    pub media: usize,
+    /// The folder beside it in which they are, if they are not in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_folder: Option<String>,
     /// Notes that no earlier output had.
     pub new: usize,
     /// Notes whose id comes from an earlier output.

@@ -140,6 +140,12 @@ impl Source {
         }
     }
 
+    /// Whether it lies somewhere, so that there may be files beside it.
+    #[must_use]
+    pub fn has_place(&self) -> bool {
+        self.place.is_some()
+    }
+
     /// The file that it calls `path`, if there is one where it may look.
     #[must_use]
     pub fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {

@@ -23,6 +23,8 @@ mod carried;
 mod checked;
 #[path = "anki/engine.rs"]
 mod engine;
+#[path = "anki/media.rs"]
+mod media;
 #[path = "anki/stored.rs"]
 mod stored;
 #[path = "anki/text.rs"]
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki, a_package_made_of_a_package;
         checked: exports_of_anki, empty_cards, packages_of_ours;
+        media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };

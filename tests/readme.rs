@@ -41,6 +41,12 @@ fn workspace() -> tempfile::TempDir {
     fs::create_dir(folder.path().join("notes")).expect("a folder");
     fs::write(folder.path().join("notes.txt"), deck).expect("a file");
     fs::write(folder.path().join("notes/rivers.txt"), deck).expect("a file");
+    fs::write(
+        folder.path().join("notes.md"),
+        "# Rivers\n\n## Which?\n\n![](a.png)\n\n## Where?\n\nVienna.\n",
+    )
+    .expect("a file");
+    fs::write(folder.path().join("a.png"), "a picture").expect("a file");
     fs::write(folder.path().join("cards.csv"), "front,back\nperro,dog\n").expect("a file");
     fs::write(folder.path().join("odd.txt"), "Deck\nWhy?\nBecause.\nHow?\nSo.\nWhere?\n")
         .expect("a file");

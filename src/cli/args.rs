@@ -22,6 +22,8 @@ pub(super) struct Request {
     /// How inputs are read.
     pub(super) reading: ReadOptions,
     pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// Folders in which media are looked for first.
+    pub(super) media: Vec<PathBuf>,
     /// The target's own options.
     pub(super) writing: Settings,
     pub(super) markup: Option<Markup>,
@@ -213,6 +215,15 @@ fn input_options(command: Command) -> Command {
                 .action(ArgAction::Append),
         )
         .arg(
+            option(
+                "media-dir",
+                "DIR",
+                "A folder with images and sounds; may be given more than once",
+            )
+            .action(ArgAction::Append)
+            .value_parser(folder),
+        )
+        .arg(
             option("duplicates", "WHAT", "What to do with notes that are equal in every field")
                 .value_parser(PossibleValuesParser::new(["keep", "merge", "error"]))
                 .default_value("keep"),
@@ -311,6 +322,11 @@ fn tidy_rules(list: &str) -> Result<Rules, String> {
     })
 }
 
+fn folder(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    if path.is_dir() { Ok(path) } else { Err("there is no such folder".to_owned()) }
+}
+
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
@@ -335,6 +351,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     };
     let inputs = given.try_get_many::<PathBuf>("inputs").ok().flatten();
     let tags = given.try_get_many::<String>("tag").ok().flatten();
+    let media = given.try_get_many::<PathBuf>("media-dir").ok().flatten();
     Ok(Request {
         task,
         inputs: inputs.map(|paths| paths.cloned().collect()).unwrap_or_default(),
@@ -367,6 +384,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
+        media: media.map(|folders| folders.cloned().collect()).unwrap_or_default(),
         writing: settings(given, Used::writes),
         markup: match text("to-markup").as_deref() {
             Some("plain") => Some(Markup::Plain),

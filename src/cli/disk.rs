@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use deckconv::formats::Input;
@@ -28,16 +28,14 @@ impl Place for OnDisk {
     }
 
     fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {
-        let path = Path::new(path);
-        // Nothing outside of the folders that the user has named is anybody's business.
-        if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-            return None;
-        }
-        self.media.iter().find_map(|folder| {
-            let root = folder.canonicalize().ok()?;
-            let whole = root.join(path).canonicalize().ok()?;
-            let inside = whole.starts_with(&root) && whole.is_file();
-            inside.then(|| Arc::new(Kept(whole)) as Arc<dyn Stored>)
+        let folders = self.media.iter().filter_map(|folder| folder.canonicalize().ok());
+        let folders: Vec<PathBuf> = folders.collect();
+        folders.iter().find_map(|folder| {
+            let whole = folder.join(path).canonicalize().ok()?;
+            // Nothing outside of the folders that the user has named is anybody's business,
+            // whichever way leads there.
+            let inside = folders.iter().any(|folder| whole.starts_with(folder));
+            (inside && whole.is_file()).then(|| Arc::new(Kept(whole)) as Arc<dyn Stored>)
         })
     }
 }
@@ -48,7 +46,7 @@ pub(super) fn scratch() -> io::Result<TempPath> {
 }
 
 /// A file that is read when it is wanted.
-struct Kept(PathBuf);
+pub(super) struct Kept(pub(super) PathBuf);
 
 impl Stored for Kept {
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
@@ -56,15 +54,25 @@ impl Stored for Kept {
     }
 }
 
-/// Where the media of the file at `path` may lie: in the folders the user named, else beside it.
-pub(super) fn media_folders(path: &Path, named: &[PathBuf]) -> Vec<PathBuf> {
+/// Where the media of the file at `path` may lie, which was found `depth` folders below one that the
+/// user named: in the folders named for them, else beside it, else in that folder.
+pub(super) fn media_folders(path: &Path, depth: usize, named: &[PathBuf]) -> Vec<PathBuf> {
     let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let beside = beside.unwrap_or(Path::new("."));
-    let stem = path.file_stem().unwrap_or_default();
-    let mut own = stem.to_os_string();
-    own.push(".media");
-    let usual = [beside.join(own), beside.to_path_buf(), beside.join("media")];
-    named.iter().cloned().chain(usual).collect()
+    let usual = [media_folder(path), beside.to_path_buf(), beside.join("media")];
+    let above = (depth > 0).then(|| beside.ancestors().nth(depth)).flatten();
+    let above = above.map(|above| match above.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => above.to_path_buf(),
+    });
+    named.iter().cloned().chain(usual).chain(above).collect()
+}
+
+/// The folder for the media of the file at `path`: `deck.csv` has `deck.media`.
+pub(super) fn media_folder(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_os_string();
+    name.push(".media");
+    path.with_file_name(name)
 }
 
 /// The first bytes of the file at `path`, as many as tell what it is.
@@ -72,4 +80,43 @@ pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(8);
     File::open(path)?.take(8).read_to_end(&mut head)?;
     Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_way_leads_out() {
+        let desk = tempfile::tempdir().unwrap();
+        let at = |path: &str| desk.path().join(path);
+        std::fs::create_dir_all(at("notes/chapter")).unwrap();
+        std::fs::create_dir_all(at("pictures")).unwrap();
+        for file in ["secret.png", "notes/a.png", "notes/chapter/deck.md", "pictures/b.png"] {
+            std::fs::write(at(file), file).unwrap();
+        }
+        #[cfg(unix)]
+        for (to, link) in [("../secret.png", "notes/link.png"), ("..", "notes/up")] {
+            std::os::unix::fs::symlink(to, at(link)).unwrap();
+        }
+        let path = at("notes/chapter/deck.md");
+        let has = |depth: usize, named: &[PathBuf], wanted: &str| {
+            let media = media_folders(&path, depth, named);
+            OnDisk { path: path.clone(), media }.beside(wanted).is_some()
+        };
+        let absolute = at("secret.png").display().to_string();
+        let outside =
+            ["../../secret.png", "link.png", "../link.png", "../up/secret.png", &absolute];
+        for wanted in outside {
+            assert!(!has(1, &[at("pictures")], wanted), "{wanted}");
+        }
+        assert!(!has(1, &[], "chapter") && !has(1, &[], "") && !has(1, &[], "a\0b"));
+        // What lies above is the user's only where they named it.
+        assert!(!has(0, &[], "../a.png") && has(1, &[], "../a.png") && has(1, &[], "a.png"));
+        assert!(!has(1, &[], "../../pictures/b.png"));
+        assert!(has(1, &[at("pictures")], "../../pictures/b.png"));
+        assert!(has(1, &[at("pictures")], "b.png"));
+        let absolute = at("pictures/b.png").display().to_string();
+        assert!(has(1, &[at("pictures")], &absolute));
+    }
 }

@@ -12,7 +12,7 @@ use deckconv::inspect::{DeckSummary, KindSummary, MediaSummary, Study, Summary, 
 
 use super::ExitStatus;
 use super::args::Request;
-use super::plan::{Place, usage};
+use super::plan::{InputFile, Place, usage};
 use super::read::source;
 use super::render::{Screen, many, size, visible};
 use super::run::now;
@@ -31,7 +31,8 @@ pub(super) fn run(request: &Request, json: bool) -> ExitStatus {
     };
     // Its problems are those that `check` names.
     let reading = ReadOptions { check_at: Some(now()), ..request.reading.clone() };
-    let summary = source(request, &place).and_then(|source| inspect(&source, &reading));
+    let input = InputFile { path: place, folders: Vec::new() };
+    let summary = source(request, &input).and_then(|source| inspect(&source, &reading));
     let summary = match summary {
         Ok(summary) => summary,
         Err(error) => return Screen::of(request, 1, 0).fail(&error),

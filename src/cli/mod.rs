@@ -8,6 +8,7 @@
 use std::process::ExitCode;
 
 mod args;
+mod beside;
 mod disk;
 mod excerpt;
 mod existing;

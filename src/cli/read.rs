@@ -18,29 +18,35 @@ use super::disk::{self, OnDisk};
 use super::plan::{InputFile, Job, Place};
 use super::run::{Run, count};
 
-/// What lies at `place`.
-pub(super) fn source(request: &Request, place: &Place) -> Result<Source, Error> {
-    let name = place.name();
-    let source = match place {
-        Place::File(path) => file(request, name.clone(), path),
+/// What lies where `input` says.
+pub(super) fn source(request: &Request, input: &InputFile) -> Result<Source, Error> {
+    let name = input.path.name();
+    let source = match &input.path {
+        Place::File(path) => file(request, name.clone(), path, input.folders.len()),
         Place::Stdin => {
             let mut bytes = Vec::new();
             let read = io::stdin().lock().read_to_end(&mut bytes);
-            read.map(|_| Source::new(name.clone(), bytes, request.encoding))
+            // What it refers to is looked for where the user is.
+            let place = on_disk(request, Path::new(&name), 0);
+            read.map(|_| Source::new(name.clone(), bytes, request.encoding).at(place))
         }
     };
     source.map_err(|error| Error::reading(name, error))
 }
 
 /// The file at `path`: held in memory, unless it is a package.
-fn file(request: &Request, name: String, path: &Path) -> io::Result<Source> {
-    let media = disk::media_folders(path, &[]);
-    let place = Arc::new(OnDisk { path: path.to_path_buf(), media });
+fn file(request: &Request, name: String, path: &Path, folders: usize) -> io::Result<Source> {
+    let place = on_disk(request, path, folders.saturating_sub(1));
     // What is no regular file can be read only once.
     if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
         return Source::in_place(name, place);
     }
     Ok(Source::new(name, std::fs::read(path)?, request.encoding).at(place))
+}
+
+fn on_disk(request: &Request, path: &Path, depth: usize) -> Arc<OnDisk> {
+    let media = disk::media_folders(path, depth, &request.media);
+    Arc::new(OnDisk { path: path.to_path_buf(), media })
 }
 
 impl Run<'_> {

@@ -111,7 +111,13 @@ impl Screen {
         }
         let OutputReport { path, notes, cards, bytes, .. } = report;
         let size = size(*bytes);
-        let made = format!("{}, {}, {size}", many(*notes, "note"), many(*cards, "card"));
+        let mut made = format!("{}, {}, ", many(*notes, "note"), many(*cards, "card"));
+        let media = (report.media > 0).then(|| many(report.media, "media file"));
+        match (media, &report.media_folder) {
+            (Some(media), Some(folder)) => made.push_str(&format!("{size}, {media} in {folder}")),
+            (Some(media), None) => made.push_str(&format!("{media}, {size}")),
+            (None, _) => made.push_str(&size),
+        }
         if unchanged {
             self.say("as is", &format!("{path}: nothing has changed ({made})"));
             return;

@@ -123,7 +123,7 @@ impl Run<'_> {
         let sources: Vec<_> = job
             .inputs
             .iter()
-            .map(|input| source(self.request, &input.path).map_err(SharedError::from))
+            .map(|input| source(self.request, input).map_err(SharedError::from))
             .collect();
         let mut collection = Collection::default();
         let mut reports = Vec::with_capacity(job.inputs.len());
@@ -140,9 +140,14 @@ impl Run<'_> {
                 let input = read.as_ref().ok();
                 (explain::lines(&self.request.reading, source, input), input.and_then(explain::why))
             });
-            let (mut report, input) = self.judge(file.path.name(), source, read);
             // Only a mark holds the hash, and hashing takes as long as reading.
             let marks = self.format.is_some_and(|format| format.mark.is_some());
+            if let (Ok(input), true) = (&read, marks) {
+                let media = &input.collection.media;
+                let gathered = media.get(media.len() - input.gathered.min(media.len())..);
+                fingerprint = fingerprint.with_media(gathered.unwrap_or_default());
+            }
+            let (mut report, input) = self.judge(file.path.name(), source, read);
             if let (Some(source), Some(_), true) = (source, &input, marks) {
                 let folders = format!("{:?} {}", file.folders, job.tree);
                 let parts = [folders.as_bytes(), source.name().as_bytes(), source.bytes()];
@@ -155,14 +160,17 @@ impl Run<'_> {
                 self.screen.explanation(&lines);
                 report.recognised = recognised;
             }
-            reports.push(report);
             if let Some(input) = input {
                 if collection.notes.is_empty() {
                     collection = input;
-                } else {
-                    collection.append(input)?;
+                } else if let Err(error) = collection.append(input) {
+                    let error = Error::reading(report.path.clone(), error);
+                    self.status = self.status.max(self.screen.fail(&error));
+                    report.fail(error.to_string());
+                    whole = false;
                 }
             }
+            reports.push(report);
         }
         let held_back = self.request.strict && !whole;
         let written = match self.format {
@@ -290,6 +298,8 @@ impl Run<'_> {
                     unchanged &= done.unchanged;
                     report.diagnostics.extend(done.written.diagnostics);
                     report.cards = done.written.cards;
+                    report.media = done.written.media;
+                    report.media_folder = done.media_folder;
                     report.bytes = done.bytes;
                     report.carried = done.written.compared.carried;
                     report.changed = done.written.compared.changed;

@@ -11,8 +11,10 @@ use deckconv::convert;
 use deckconv::deck::Collection;
 use deckconv::formats::{Format, Mark, Output, Writing, Written};
 use deckconv::output::{self, Replacement};
+use deckconv::report::{Diagnostic, MediaFault, Problem};
 
 use super::args::Request;
+use super::beside::Beside;
 use super::existing::{self, Existing};
 use super::plan::Target;
 use super::progress::Progress;
@@ -22,6 +24,8 @@ use super::stream::{Nowhere, Stream};
 pub(super) struct Done {
     pub(super) written: Written,
     pub(super) bytes: u64,
+    /// The folder beside it with its media, if it has one.
+    pub(super) media_folder: Option<String>,
     /// It was there already, as it would be now.
     pub(super) unchanged: bool,
 }
@@ -48,13 +52,42 @@ impl Work<'_, '_> {
             }
         };
         let force = self.request.force;
-        match existing::look(path)? {
-            Existing::Stream => self.stream(|| File::options().write(true).open(path)),
+        let done = match existing::look(path)? {
+            Existing::Stream => return self.stream(|| File::options().write(true).open(path)),
             Existing::Nothing => self.file(path, None, true),
             Existing::Package(None) if !force => Err(Cause::Exists),
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
             Existing::File => self.file(path, None, named || force),
+        }?;
+        Ok(self.with_media(done, &Beside::of(path, named || force)))
+    }
+
+    /// Puts the media of an output into the folder beside it.
+    fn with_media(&self, done: Done, beside: &Beside) -> Done {
+        let mut any_new = false;
+        let (media, said) = convert::write_beside(self.fitted, self.format, |media| {
+            if !self.request.dry_run {
+                any_new |= beside.put(media)?;
+            }
+            Ok(())
+        });
+        if media == 0 && said.is_empty() {
+            return done;
         }
+        let mut written = Written { media, ..done.written };
+        written.diagnostics.extend(said);
+        let media_folder = Some(beside.folder.display().to_string());
+        Done { written, media_folder, unchanged: done.unchanged && !any_new, ..done }
+    }
+
+    /// Says that there is no folder for the media of an output.
+    fn without_media(&self, mut written: Written) -> Written {
+        let (files, _) = convert::write_beside(self.fitted, self.format, |_| Ok(()));
+        if files > 0 {
+            let problem = Problem::Media(MediaFault::NoFolder { files });
+            written.diagnostics.push(Diagnostic::of_all(problem));
+        }
+        written
     }
 
     fn write(
@@ -84,7 +117,7 @@ impl Work<'_, '_> {
         if up_to_date && self.format.mark.is_some() {
             let bytes = std::fs::metadata(path)?.len();
             let written = self.write(mark, Some(path), &mut Nowhere::default())?;
-            return Ok(Done { written, bytes, unchanged: true });
+            return Ok(Done { written, bytes, unchanged: true, media_folder: None });
         }
         if self.request.dry_run {
             let mut memory = Cursor::new(Vec::new());
@@ -92,7 +125,9 @@ impl Work<'_, '_> {
             let new = memory.into_inner();
             let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
             return match unchanged || may_replace {
-                true => Ok(Done { written, bytes: new.len() as u64, unchanged }),
+                true => {
+                    Ok(Done { written, bytes: new.len() as u64, unchanged, media_folder: None })
+                }
                 false => Err(Cause::Exists),
             };
         }
@@ -103,12 +138,12 @@ impl Work<'_, '_> {
         let written = self.write(mark, Some(path), &mut replacement)?;
         if replacement.is_unchanged()? {
             let bytes = std::fs::metadata(path)?.len();
-            return Ok(Done { written, bytes, unchanged: true });
+            return Ok(Done { written, bytes, unchanged: true, media_folder: None });
         }
         if !may_replace {
             return Err(Cause::Exists);
         }
-        Ok(Done { written, bytes: replacement.commit()?, unchanged: false })
+        Ok(Done { written, bytes: replacement.commit()?, unchanged: false, media_folder: None })
     }
 
     /// Straight into a pipe or a device, which cannot be sought in.
@@ -116,7 +151,8 @@ impl Work<'_, '_> {
         if self.request.dry_run {
             let mut nowhere = Nowhere::default();
             let written = self.write(None, None, &mut nowhere)?;
-            return Ok(Done { written, bytes: nowhere.length(), unchanged: false });
+            let (written, bytes) = (self.without_media(written), nowhere.length());
+            return Ok(Done { written, bytes, unchanged: false, media_folder: None });
         }
         let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
         let written = if self.format.binary {
@@ -128,7 +164,8 @@ impl Work<'_, '_> {
             self.write(None, None, &mut stream)?
         };
         stream.flush()?;
-        Ok(Done { written, bytes: stream.length(), unchanged: false })
+        let (written, bytes) = (self.without_media(written), stream.length());
+        Ok(Done { written, bytes, unchanged: false, media_folder: None })
     }
 }
 

@@ -4,10 +4,10 @@
 //! by `json/find.rs`, read by `json/value.rs` and understood by `json/records.rs` and
 //! `json/loose.rs`.
 
-use std::io;
 use std::sync::Arc;
 
 use data_encoding::BASE64;
+use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -18,7 +18,7 @@ use crate::formats::{
     Carries, Evidence, Format, Found, Heeds, Output, Reading, Writing, Written, sample_of,
 };
 use crate::media::Media;
-use crate::report::{Diagnostic, PackageFault, Place, Problem};
+use crate::report::{Diagnostic, MediaFault, PackageFault, Place, Problem};
 use crate::source::Source;
 
 mod cards;
@@ -70,7 +70,7 @@ struct Whole<'a> {
     note_types: &'a Vec<NoteType>,
     notes: Vec<Record<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    media: Vec<File>,
+    media: Vec<Unpacked<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     created: Option<i64>,
 }
@@ -82,13 +82,18 @@ struct File {
     data: String,
 }
 
-impl File {
-    fn of(media: &Media) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        media.copy_to(&mut bytes)?;
-        Ok(Self { name: media.name.clone(), data: BASE64.encode(&bytes) })
-    }
+/// A media file that is read when it is its turn to be written.
+struct Unpacked<'a>(&'a Media);
 
+impl Serialize for Unpacked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::new();
+        self.0.copy_to(&mut bytes).map_err(S::Error::custom)?;
+        File { name: self.0.name.clone(), data: BASE64.encode(&bytes) }.serialize(serializer)
+    }
+}
+
+impl File {
     fn into_media(self) -> Result<Media, String> {
         match BASE64.decode(self.data.as_bytes()) {
             Ok(bytes) => Ok(Media::new(self.name, Arc::new(bytes))),
@@ -337,12 +342,24 @@ fn write(
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
+    let mut said = Vec::new();
+    let readable: Vec<&Media> = collection
+        .media
+        .iter()
+        .filter(|media| {
+            let Err(error) = media.fingerprint() else { return true };
+            let (name, detail) = (media.name.clone(), error.to_string());
+            said.push(Diagnostic::of_all(Problem::Media(MediaFault::Unwritten { name, detail })));
+            false
+        })
+        .collect();
+    let media = readable.len();
     let whole = Whole {
         deckconv: MODEL,
         decks: collection.decks.iter().collect(),
         note_types: &collection.note_types,
         notes: collection.notes.iter().map(|note| Record::of(collection, note)).collect(),
-        media: collection.media.iter().map(File::of).collect::<io::Result<_>>()?,
+        media: readable.into_iter().map(Unpacked).collect(),
         created: collection.created,
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
@@ -350,6 +367,8 @@ fn write(
     (writing.progress)(collection.notes.len());
     Ok(Written {
         cards: collection.notes.len(),
+        media,
+        diagnostics: said,
         next: "`deckconv` reads it back without a loss".to_owned(),
         ..Written::default()
     })

@@ -323,6 +323,8 @@ pub struct Writing<'w> {
 pub struct Written {
     /// Cards in the output: what the target app will ask.
     pub cards: usize,
+    /// Media files in it, or beside it.
+    pub media: usize,
     /// What to do next in the app, in one line.
     pub next: String,
     /// How the notes compare with the output that this one replaces.

@@ -55,26 +55,27 @@ fn shortened(name: String) -> String {
     if name.len() <= MOST_BYTES {
         return name;
     }
+    with_mark(&name, "")
+}
+
+/// `name` with `mark` after its stem, which is cut to what Anki takes.
+fn with_mark(name: &str, mark: &str) -> String {
     let (stem, extension) = match name.rsplit_once('.') {
         Some((stem, extension)) if extension.len() < MOST_BYTES / 2 => (stem, Some(extension)),
-        _ => (name.as_str(), None),
+        _ => (name, None),
     };
-    let room = MOST_BYTES - extension.map_or(0, |extension| extension.len() + 1);
+    let room = MOST_BYTES - mark.len() - extension.map_or(0, |extension| extension.len() + 1);
     let stem = stem.get(..stem.floor_char_boundary(room)).unwrap_or(stem);
     match extension {
-        Some(extension) => format!("{stem}.{extension}"),
-        None => stem.to_owned(),
+        Some(extension) => format!("{stem}{mark}.{extension}"),
+        None => format!("{stem}{mark}"),
     }
 }
 
 /// `name` with a mark of its content, for a file that shares its name with another.
 #[must_use]
 pub fn told_apart(name: &str, sha1: &[u8; 20]) -> String {
-    let mark = data_encoding::HEXLOWER.encode(sha1);
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}-{mark}.{extension}"),
-        None => format!("{name}-{mark}"),
-    }
+    with_mark(name, &format!("-{}", data_encoding::HEXLOWER.encode(sha1)))
 }
 
 /// Whether what a field refers to is a file beside the cards, not an address elsewhere.
@@ -82,4 +83,18 @@ pub(crate) fn is_file_name(reference: &str) -> bool {
     let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_address = scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
     !reference.trim().is_empty() && !is_address && !reference.starts_with("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_keeps_its_mark() {
+        let long = format!("{}.png", "ä".repeat(58));
+        let apart = told_apart(&long, &[0xab; 20]);
+        assert!(apart.ends_with(&format!("ä-{}.png", "ab".repeat(20))), "{apart}");
+        assert_eq!(normal_name(&apart), apart);
+        assert_eq!(told_apart("a", &[0; 20]), format!("a-{}", "0".repeat(40)));
+    }
 }

@@ -7,6 +7,7 @@ use std::num::NonZeroU32;
 
 use super::Severity::{self, Error, Note, Warning};
 use super::loss::Loss;
+use super::media::MediaFault;
 use super::package::PackageFault;
 
 /// A problem, with the facts that its sentence needs.
@@ -14,6 +15,8 @@ use super::package::PackageFault;
 pub enum Problem {
     /// Something is wrong with an Anki package.
     Package(PackageFault),
+    /// Something is odd about the files that text refers to.
+    Media(MediaFault),
     /// A question at the end has no answer.
     OrphanQuestion {
         /// The line.
@@ -296,6 +299,7 @@ impl Problem {
     fn row(&self) -> (&'static str, Severity) {
         match self {
             Self::Package(fault) => (fault.code(), fault.severity()),
+            Self::Media(fault) => (fault.code(), fault.severity()),
             Self::OrphanQuestion { .. } => ("orphan-question", Error),
             Self::DoubtfulPair { .. } => ("doubtful-pair", Warning),
             Self::SwappedSides { .. } => ("swapped-sides", Warning),

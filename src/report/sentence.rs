@@ -12,6 +12,7 @@ impl Problem {
     pub fn message(&self) -> String {
         match self {
             Self::Package(fault) => fault.message(),
+            Self::Media(fault) => fault.message(),
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
             }
@@ -195,6 +196,7 @@ impl Problem {
         Some(match self {
             Self::Package(fault) => return fault.help(),
             Self::SchedulingDropped { advice, .. } => return *advice,
+            Self::Media(fault) => return fault.help(),
             Self::OrphanQuestion { .. } => "give it an answer, or delete it if it is no question",
             Self::DoubtfulPair { .. } => {
                 "a line is missing or too many nearby; see what else is said about these lines"

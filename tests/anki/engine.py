@@ -154,6 +154,11 @@ def check_media(col):
     return {"missing": list(report.missing), "unused": list(report.unused)}
 
 
+def media(col):
+    """The files in the media folder and what they hold, as text."""
+    return {path.name: path.read_text() for path in sorted(Path(col.media.dir()).iterdir())}
+
+
 def empty_cards(col):
     """Tools > Empty Cards, without removing any."""
     return [
@@ -366,6 +371,7 @@ STEPS = {
     "study_order": study_order,
     "check_database": check_database,
     "check_media": check_media,
+    "media": media,
     "empty_cards": empty_cards,
     "rename": rename,
     "add_field": add_field,

@@ -11,6 +11,7 @@
 
 mod desk;
 mod failing;
+mod media;
 mod promises;
 mod replacing;
 mod reports;

@@ -14,7 +14,7 @@ use crate::deck::{Collection, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
 use crate::media::Media;
-use crate::report::{Diagnostic, PackageFault, Problem};
+use crate::report::{Diagnostic, MediaFault, Problem};
 use crate::text::Text;
 
 use super::container::Layout;
@@ -65,10 +65,11 @@ pub(super) fn write(
         Database::of(&placeholder, Layout::First, &plain)?.into_zip(&mut zip, Layout::First)?;
     }
     let mut diagnostics = Vec::new();
-    write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
+    let media = write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
     zip.finish()?.flush()?;
     Ok(Written {
         cards: built.cards,
+        media,
         next: "in Anki: File, Import; notes that are there already are updated and keep their \
                history"
             .to_owned(),
@@ -179,13 +180,14 @@ fn placeholder() -> Collection<'static> {
     collection
 }
 
-/// Packs the media and their list. One that cannot be read is left out and said.
+/// Packs the media and their list; says how many there are. One that cannot be read is left out
+/// and said.
 fn write_media(
     zip: &mut ZipWriter<FailsOnce<'_>>,
     media: &[Media],
     layout: Layout,
     said: &mut Vec<Diagnostic>,
-) -> Result<(), Cause> {
+) -> Result<usize, Cause> {
     let mut list = Vec::with_capacity(media.len());
     for file in media {
         let options = match layout {
@@ -209,11 +211,13 @@ fn write_media(
             }),
             Err(error) => {
                 zip.abort_file()?;
-                let detail = format!("“{}” cannot be packed: {error}", file.name);
-                said.push(Diagnostic::of_all(Problem::Package(PackageFault::Media { detail })));
+                let (name, detail) = (file.name.clone(), error.to_string());
+                let fault = MediaFault::Unwritten { name, detail };
+                said.push(Diagnostic::of_all(Problem::Media(fault)));
             }
         }
     }
+    let packed = list.len();
     if layout == Layout::Latest {
         zip.start_file("media", stored())?;
         let list = MediaEntries { entries: list }.encode_to_vec();
@@ -225,7 +229,7 @@ fn write_media(
         let list: serde_json::Map<_, _> = list.into_iter().collect();
         zip.write_all(serde_json::Value::Object(list).to_string().as_bytes())?;
     }
-    Ok(())
+    Ok(packed)
 }
 
 /// Whether files of this name are compressed already.

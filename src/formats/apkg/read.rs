@@ -63,9 +63,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
     for media in listed {
-        if !reader.found.collection.media.iter().any(|known| known.name == media.name) {
-            reader.found.collection.media.push(media);
-        }
+        reader.found.collection.media.push(media);
     }
     if reading.check_at.is_some() {
         // Where nothing is written, nothing is left out.
