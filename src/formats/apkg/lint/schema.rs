@@ -12,6 +12,9 @@ use crate::report::PackageFault;
 
 use super::Subject;
 
+/// The versions that Anki reads.
+const READ: [i64; 6] = [11, 14, 15, 16, 17, 18];
+
 pub(super) fn look(subject: &Subject<'_>, say: &mut impl FnMut(PackageFault)) -> Result<()> {
     let connection = &subject.database.connection;
     let mut odd = |detail| say(PackageFault::Schema { detail });
@@ -33,7 +36,8 @@ pub(super) fn look(subject: &Subject<'_>, say: &mut impl FnMut(PackageFault)) ->
     let version = rows.first().copied().unwrap_or_default();
     let expected = if subject.layout == Layout::Latest { 18 } else { 11 };
     if version != expected {
-        odd(format!("its schema is version {version}, and that of its layout {expected}"));
+        let refused = if READ.contains(&version) { "" } else { "; Anki refuses it" };
+        odd(format!("its schema is version {version}, and that of its layout {expected}{refused}"));
     }
     if subject.layout != Layout::Latest {
         json(connection, say)?;
