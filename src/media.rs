@@ -17,11 +17,12 @@ mod name;
 mod reference;
 mod used;
 
+pub(crate) use embedded::is_embedded;
 pub use files::MediaFiles;
 pub(crate) use gather::gather;
-pub(crate) use name::is_file_name;
 pub use name::{normal_name, told_apart};
-pub(crate) use used::{is_static, used};
+pub(crate) use reference::{is_remote, names};
+pub(crate) use used::{is_static, of_type, used};
 
 /// Bytes that lie somewhere and can be had as often as they are wanted.
 pub trait Stored: Send + Sync {

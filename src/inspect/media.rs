@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::deck::Collection;
-use crate::media::is_file_name;
+use crate::media::{is_embedded, is_remote};
 use crate::text::{Text, references, sounds};
 
 /// Media files.
@@ -51,7 +51,7 @@ pub(super) fn summary(collection: &Collection<'_>) -> MediaSummary {
             Text::Html(html) => references(html),
             Text::Plain(text) => sounds(text),
         };
-        names.extend(found.into_iter().filter(|name| is_file_name(name)));
+        names.extend(found.into_iter().filter(|name| !is_remote(name) && !is_embedded(name)));
     }
     let missing = names.iter().filter(|name| !there.contains(&***name)).count();
     let mut extensions: Vec<ExtensionSummary> = extensions

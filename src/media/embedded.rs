@@ -11,7 +11,7 @@ use super::reference::{begins, percent_decoded};
 const SCHEME: &str = "data:";
 
 /// Whether `reference` is a file rather than the name of one.
-pub(super) fn is_embedded(reference: &str) -> bool {
+pub(crate) fn is_embedded(reference: &str) -> bool {
     begins(reference, SCHEME)
 }
 

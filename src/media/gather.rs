@@ -170,9 +170,7 @@ impl Gathering<'_> {
 
     /// Gives the collection its media, and says what was counted on the way.
     fn finish(mut self, collection: &mut Collection<'_>) -> Vec<Diagnostic> {
-        let unused = |(media, used): &(&Media, &bool)| {
-            !**used && !is_static(&media.name) && !media.name.starts_with("latex-")
-        };
+        let unused = |(media, used): &(&Media, &bool)| !**used && !is_static(&media.name);
         let unused: Vec<&Media> =
             self.media.iter().zip(&self.used).filter(unused).map(|(media, _)| media).collect();
         if let [first, ..] = unused.as_slice() {

@@ -78,13 +78,6 @@ pub fn told_apart(name: &str, sha1: &[u8; 20]) -> String {
     with_mark(name, &format!("-{}", data_encoding::HEXLOWER.encode(sha1)))
 }
 
-/// Whether what a field refers to is a file beside the cards, not an address elsewhere.
-pub(crate) fn is_file_name(reference: &str) -> bool {
-    let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_address = scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
-    !reference.trim().is_empty() && !is_address && !reference.starts_with("//")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::identity::nfc;
 
 /// Whether `reference` leads into the web.
-pub(super) fn is_remote(reference: &str) -> bool {
+pub(crate) fn is_remote(reference: &str) -> bool {
     ["http://", "https://", "//", "ftp://"].iter().any(|scheme| begins(reference, scheme))
 }
 
@@ -19,7 +19,7 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
 
 /// The names that a file may have to which `reference` refers: as it stands, as an address, and
 /// as every system composes its letters.
-pub(super) fn names(reference: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn names(reference: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let decoded = decoded(reference);
     let composed = decoded.as_deref().map(|name| Cow::Owned(nfc(name).into_owned()));
     let all =

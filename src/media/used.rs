@@ -8,9 +8,10 @@ use super::reference::names;
 use crate::deck::{Note, NoteType};
 use crate::text::{Text, references, sounds};
 
-/// Whether Anki keeps a file of this name whoever refers to it: templates and styles do.
+/// Whether Anki keeps a file of this name whoever refers to it: templates and styles do, and what
+/// LaTeX was made into.
 pub(crate) fn is_static(name: &str) -> bool {
-    name.starts_with('_')
+    name.starts_with('_') || name.starts_with("latex-")
 }
 
 /// The names to which any of `notes` and `note_types` refer, in every way that finds the file.
@@ -29,7 +30,7 @@ pub(crate) fn used(notes: &[Note<'_>], note_types: &[NoteType]) -> HashSet<Strin
 }
 
 /// The files that templates and style of `note_type` refer to, each once.
-pub(super) fn of_type(note_type: &NoteType) -> Vec<String> {
+pub(crate) fn of_type(note_type: &NoteType) -> Vec<String> {
     let mut found = Vec::new();
     let sides = note_type.templates.iter().flat_map(|template| [&template.front, &template.back]);
     for text in sides.chain([&note_type.css]) {

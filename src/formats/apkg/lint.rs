@@ -46,7 +46,7 @@ pub(super) fn lint(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) {
         .and_then(|()| placeholder(subject, &mut say));
     said.extend(broken(looked));
     templates(subject, said);
-    let looked = rows::look(subject, said).map(|met| media::look(subject, met, said));
+    let looked = rows::look(subject, said).map(|referred| media::look(subject, &referred, said));
     said.extend(broken(looked));
 }
 

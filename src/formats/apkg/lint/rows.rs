@@ -17,23 +17,15 @@ use crate::text::{references, strip};
 
 use super::Subject;
 
-/// What the notes refer to and belong to.
-#[derive(Default)]
-pub(super) struct Met {
-    /// For each media file that fields refer to, in how many notes.
-    pub(super) media: BTreeMap<String, usize>,
-    /// For each note type, how many notes it has.
-    pub(super) types: BTreeMap<i64, usize>,
-}
-
-pub(super) fn look(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<Met> {
+/// Looks at all rows; gives the names of the files that fields refer to.
+pub(super) fn look(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<BTreeSet<String>> {
     let connection = &subject.database.connection;
     let types = &subject.shelf.note_types;
     let rules: BTreeMap<i64, (&NoteType, Rule<'_>)> =
         types.iter().map(|(id, of)| (*id, (of, Rule::of(of)))).collect();
     let mut cards = cards(connection)?.into_iter().peekable();
     let mut seen = Seen::default();
-    let mut met = Met::default();
+    let mut media = BTreeSet::new();
     let mut query = connection
         .prepare("SELECT id, guid, mid, tags, flds, sfld, csum FROM notes ORDER BY id")?;
     let mut rows = query.query([])?;
@@ -47,15 +39,8 @@ pub(super) fn look(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<
         seen.no_guid += usize::from(guid.is_empty());
         let fields = row.get_ref(4)?;
         let fields = text_of(fields);
-        let mut names = references(&fields);
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            *met.media.entry(name.into_owned()).or_default() += 1;
-        }
-        let type_id = integer(row, 2)?;
-        *met.types.entry(type_id).or_default() += 1;
-        let Some((note_type, rule)) = rules.get(&type_id) else { continue };
+        media.extend(references(&fields).into_iter().map(Cow::into_owned));
+        let Some((note_type, rule)) = rules.get(&integer(row, 2)?) else { continue };
         let fields: Vec<Cow<'_, str>> = fields.split('\u{1f}').map(Cow::Borrowed).collect();
         seen.derived(row, note_type.sort_field, &fields)?;
         let has_tags = !text(row, 3)?.trim().is_empty();
@@ -63,7 +48,7 @@ pub(super) fn look(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<
     }
     seen.say(said);
     times(subject, said)?;
-    Ok(met)
+    Ok(media)
 }
 
 /// All cards as note and ordinal, in this order.
