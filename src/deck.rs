@@ -15,9 +15,11 @@ use crate::text::{Text, rename_references, rename_sounds};
 
 mod anki;
 mod note_type;
+mod parts;
 
 pub use anki::{AnkiCard, AnkiNote, Review, Schedule};
 pub use note_type::{CardTemplate, Field, NoteType};
+pub use parts::Split;
 
 /// What Anki keeps of a thing besides what deckconv knows: by the names of its schema 11, values
 /// that are usual left out. It is passed on as it is.
@@ -67,26 +69,9 @@ impl Collection<'_> {
 }
 
 impl<'a> Collection<'a> {
-    /// The notes in parts of at most `most`, each a collection of its own; one part if they fit.
-    #[must_use]
-    pub fn in_parts(mut self, most: usize) -> Vec<Self> {
-        let most = most.max(1);
-        let mut parts = Vec::new();
-        while self.notes.len() > most {
-            let rest = self.notes.split_off(most);
-            let notes = std::mem::replace(&mut self.notes, rest);
-            let files = self.files.clone();
-            let (decks, note_types) = (self.decks.clone(), self.note_types.clone());
-            let (media, created) = (self.media.clone(), self.created);
-            parts.push(Self { decks, note_types, notes, media, created, files });
-        }
-        parts.push(self);
-        parts
-    }
-
     /// The index of a note type like `new`, which is added when there is none. One that shares its
     /// name or number with another shape gets a name of its own, and a number when it is written.
-    fn add_note_type(&mut self, mut new: NoteType) -> u32 {
+    pub(crate) fn add_note_type(&mut self, mut new: NoteType) -> u32 {
         let same = |known: &NoteType| NoteType { changed: new.changed, ..known.clone() } == new;
         if let Some(index) = self.note_types.iter().position(same) {
             if let Some(known) = self.note_types.get_mut(index) {
@@ -230,6 +215,12 @@ impl Decks {
     #[must_use]
     pub fn get(&self, index: u32) -> Option<&Deck> {
         self.list.get(index as usize)
+    }
+
+    /// The deck called `name`.
+    #[must_use]
+    pub fn of_name(&self, name: &str) -> Option<&Deck> {
+        self.get(*self.by_name.get(name)?)
     }
 
     /// Renames the only deck to `name`; puts several under it.

@@ -246,8 +246,15 @@ fn change_text<'a>(
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
-    use crate::formats::named;
+    use crate::convert::{ReadOptions, read, write};
+    use crate::deck::CardTemplate;
+    use crate::formats::{Writing, named};
+    use crate::identity::Identifier;
+    use crate::settings::Settings;
+    use crate::source::Source;
 
     #[test]
     fn images_are_named_and_what_asks_nothing_is_left_out() {
@@ -274,5 +281,87 @@ mod tests {
         );
         let (fitted, said) = fit(collection, csv, Some(Markup::Html));
         assert_eq!((fitted.notes.len(), said.len()), (3, 0));
+    }
+
+    /// Anki's own note types, as it makes them.
+    fn stock() -> Vec<NoteType> {
+        let answer = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Back}}";
+        let turned = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Front}}";
+        let typed = "{{Front}}\n\n<hr id=answer>\n\n{{type:Back}}";
+        let optional = "{{#Add Reverse}}{{Back}}{{/Add Reverse}}";
+        let hidden = "{{cloze:Text}}<br>\n{{Back Extra}}";
+        let types: [(&str, &[&str], &[(&str, &str)]); 5] = [
+            ("Basic", &["Front", "Back"], &[("{{Front}}", answer)]),
+            (
+                "Basic (and reversed card)",
+                &["Front", "Back"],
+                &[("{{Front}}", answer), ("{{Back}}", turned)],
+            ),
+            (
+                "Basic (optional reversed card)",
+                &["Front", "Back", "Add Reverse"],
+                &[("{{Front}}", answer), (optional, turned)],
+            ),
+            (
+                "Basic (type in the answer)",
+                &["Front", "Back"],
+                &[("{{Front}}\n\n{{type:Back}}", typed)],
+            ),
+            ("Cloze", &["Text", "Back Extra"], &[("{{cloze:Text}}", hidden)]),
+        ];
+        let stock = types.into_iter().map(|(name, fields, templates)| {
+            let templates = (1..).zip(templates).map(|(number, (front, back))| CardTemplate {
+                name: format!("Card {number}"),
+                front: (*front).to_owned(),
+                back: (*back).to_owned(),
+                ..CardTemplate::default()
+            });
+            NoteType {
+                cloze: name == "Cloze",
+                css: ".card { color: black }".to_owned(),
+                templates: templates.collect(),
+                ..NoteType::plain(name, fields)
+            }
+        });
+        stock.collect()
+    }
+
+    #[test]
+    fn notes_of_types_like_ours_stay_one_note_in_a_table() {
+        let mut collection = Collection::default();
+        collection.decks.named("d");
+        collection.note_types = stock();
+        let mut renamed = stock()[0].clone();
+        renamed.fields[0].name = "Frage".to_owned();
+        renamed.templates[0].front = "{{Frage}}".to_owned();
+        collection.note_types.push(renamed);
+        for at in 0..6 {
+            let text = ["q", "q", "q", "q", "{{c1::q}} {{c2::r}}", "q"][at];
+            let mut note = Note::basic(Text::html(format!("{text} {at}")), Text::html("a"));
+            if at == 2 {
+                note.fields.push(Text::html("y"));
+            }
+            note.kind = Kind::Custom(at as u32);
+            note.id = Id::Given(format!("id {at}").into());
+            collection.notes.push(note);
+        }
+        let csv = named("csv").unwrap();
+        let (fitted, said) = fit(collection.clone(), csv, None);
+        let kinds: Vec<Kind> = fitted.notes.iter().map(|note| note.kind).collect();
+        assert_eq!(kinds, [&Kind::BUILT_IN[..], &[Kind::Basic]].concat());
+        let said: Vec<String> = said.iter().map(|said| said.problem.message()).collect();
+        assert_eq!(said, ["CSV has no note types: 1 note becomes 1 card with two sides"]);
+
+        let (settings, mut table) = (Settings::default(), Cursor::new(Vec::new()));
+        write(collection, csv, None, &Writing::new(&settings), &mut table).unwrap();
+        let source = Source::new("d.csv".to_owned(), table.into_inner(), None);
+        let back = read(&source, &ReadOptions::default(), &mut Identifier::default(), "").unwrap();
+        let of = |notes: &[Note<'_>]| -> Vec<(Kind, String, String)> {
+            let note = |note: &Note<'_>| {
+                (note.kind, note.id.to_string(), note.front().to_plain().into_owned())
+            };
+            notes.iter().map(note).collect()
+        };
+        assert_eq!(of(&back.collection.notes), of(&fitted.notes));
     }
 }

@@ -21,8 +21,12 @@ mod arrival;
 mod carried;
 #[path = "anki/engine.rs"]
 mod engine;
+#[path = "anki/looks.rs"]
+mod looks;
 #[path = "anki/stored.rs"]
 mod stored;
+#[path = "anki/survives.rs"]
+mod survives;
 #[path = "anki/text.rs"]
 mod text;
 #[path = "anki/updates.rs"]
@@ -52,6 +56,9 @@ fn main() -> ExitCode {
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki;
         stored: seed_deck, plain_text, every_kind, odd_text;
+        looks: a_style_restyles_one_deck, templates_are_updated, every_note_type,
+            merged_packages, tags_in_packages_of_their_own;
+        survives: markdown, clozes, plain_lines;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

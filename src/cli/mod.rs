@@ -13,6 +13,7 @@ mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
+mod parts;
 mod plan;
 mod progress;
 mod read;

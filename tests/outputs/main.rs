@@ -14,4 +14,5 @@ mod failing;
 mod promises;
 mod replacing;
 mod reports;
+mod splitting;
 mod streams;
