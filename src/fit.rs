@@ -283,31 +283,34 @@ mod tests {
         assert_eq!((fitted.notes.len(), said.len()), (3, 0));
     }
 
+    /// A note type: its name, its fields, the sides of its templates.
+    type Sketch = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
     /// Anki's own note types, as it makes them.
     fn stock() -> Vec<NoteType> {
-        let answer = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Back}}";
-        let turned = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Front}}";
-        let typed = "{{Front}}\n\n<hr id=answer>\n\n{{type:Back}}";
-        let optional = "{{#Add Reverse}}{{Back}}{{/Add Reverse}}";
-        let hidden = "{{cloze:Text}}<br>\n{{Back Extra}}";
-        let types: [(&str, &[&str], &[(&str, &str)]); 5] = [
-            ("Basic", &["Front", "Back"], &[("{{Front}}", answer)]),
+        const ANSWER: &str = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Back}}";
+        const TURNED: &str = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Front}}";
+        const TYPED: &str = "{{Front}}\n\n<hr id=answer>\n\n{{type:Back}}";
+        const OPTIONAL: &str = "{{#Add Reverse}}{{Back}}{{/Add Reverse}}";
+        const HIDDEN: &str = "{{cloze:Text}}<br>\n{{Back Extra}}";
+        let types: [Sketch; 5] = [
+            ("Basic", &["Front", "Back"], &[("{{Front}}", ANSWER)]),
             (
                 "Basic (and reversed card)",
                 &["Front", "Back"],
-                &[("{{Front}}", answer), ("{{Back}}", turned)],
+                &[("{{Front}}", ANSWER), ("{{Back}}", TURNED)],
             ),
             (
                 "Basic (optional reversed card)",
                 &["Front", "Back", "Add Reverse"],
-                &[("{{Front}}", answer), (optional, turned)],
+                &[("{{Front}}", ANSWER), (OPTIONAL, TURNED)],
             ),
             (
                 "Basic (type in the answer)",
                 &["Front", "Back"],
-                &[("{{Front}}\n\n{{type:Back}}", typed)],
+                &[("{{Front}}\n\n{{type:Back}}", TYPED)],
             ),
-            ("Cloze", &["Text", "Back Extra"], &[("{{cloze:Text}}", hidden)]),
+            ("Cloze", &["Text", "Back Extra"], &[("{{cloze:Text}}", HIDDEN)]),
         ];
         let stock = types.into_iter().map(|(name, fields, templates)| {
             let templates = (1..).zip(templates).map(|(number, (front, back))| CardTemplate {

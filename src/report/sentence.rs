@@ -142,11 +142,10 @@ impl Problem {
                 format!("{} {stay} basic", many(*notes, "note"))
             }
             Self::OwnNoteTypes { notes } => {
-                let (have, own) =
-                    if *notes == 1 { ("has", "a note type") } else { ("have", "note types") };
-                let notes = many(*notes, "note");
+                let keep = if *notes == 1 { "keeps a note type" } else { "keep note types" };
                 format!(
-                    "{notes} {have} {own} from elsewhere, which the options for note types leave as it was"
+                    "{} {keep} from elsewhere, whatever is wanted of basic ones",
+                    many(*notes, "note")
                 )
             }
             Self::InSeveralOutputs { notes } => {

@@ -11,7 +11,7 @@ const OTHER: [(&str, &str); 2] = [("One and one?", "Two"), ("Two and two?", "Fou
 #[track_caller]
 fn note_type<'s>(stored: &'s Stored, name: &str) -> &'s Value {
     let found = stored.note_types.iter().find(|found| found["name"] == name);
-    found.unwrap_or_else(|| panic!("no {name} in {:?}", stored.note_types))
+    found.expect(name)
 }
 
 /// A style is a note type of its own: the other deck keeps its looks, a new style updates the type,
