@@ -16,6 +16,7 @@ use crate::media::{Media, gather};
 use crate::report::{Counts, Diagnostic, MediaFault, Problem};
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::styling::{self, Styling};
 use crate::tidy::{Duplicates, Rules, clean_decks, clean_tag, tidy};
 
 /// How to read an input.
@@ -276,18 +277,25 @@ pub fn recognise(source: &Source, settings: &Settings) -> Result<Recognised, Err
     }
 }
 
-/// Fits `collection` to `format` and writes it; `markup` is one that the format offers.
+/// Styles `collection` as the settings say, fits it to `format` and writes it; `markup` is one that the format offers.
 ///
 /// # Errors
 /// If the format is not written, or writing fails.
 pub fn write(
-    collection: Collection<'_>,
+    mut collection: Collection<'_>,
     format: &Format,
     markup: Option<Markup>,
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
-    let (fitted, mut said) = fit(collection, format, markup);
+    let mut said = Vec::new();
+    if format.options.iter().any(|option| option.name == styling::NOTE_TYPE.name) {
+        let styling = Styling::of(writing.settings)
+            .map_err(|(name, detail)| Cause::Setting { name: name.to_owned(), detail })?;
+        said = styling.apply(&mut collection);
+    }
+    let (fitted, mut lost) = fit(collection, format, markup);
+    said.append(&mut lost);
     let mut written = write_fitted(&fitted, format, writing, out)?;
     said.append(&mut written.diagnostics);
     Ok(Written { diagnostics: said, ..written })

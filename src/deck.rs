@@ -15,9 +15,11 @@ use crate::text::{Text, rename_references, rename_sounds};
 
 mod anki;
 mod note_type;
+mod parts;
 
 pub use anki::{AnkiCard, AnkiNote, Review, Schedule, content_of};
 pub use note_type::{CardTemplate, Field, NoteType};
+pub use parts::Split;
 
 /// What Anki keeps of a thing besides what deckconv knows: by the names of its schema 11, values
 /// that are usual left out. It is passed on as it is.
@@ -67,27 +69,6 @@ impl Collection<'_> {
 }
 
 impl<'a> Collection<'a> {
-    /// The notes in parts of at most `most`, each a collection of its own, with the media that it
-    /// needs; one part if they fit.
-    #[must_use]
-    pub fn in_parts(mut self, most: usize) -> Vec<Self> {
-        let most = most.max(1);
-        let mut parts = Vec::new();
-        while self.notes.len() > most {
-            let rest = self.notes.split_off(most);
-            let notes = std::mem::replace(&mut self.notes, rest);
-            let files = self.files.clone();
-            let (decks, note_types) = (self.decks.clone(), self.note_types.clone());
-            let (media, created) = (self.media.clone(), self.created);
-            parts.push(Self { decks, note_types, notes, media, created, files });
-        }
-        parts.push(self);
-        if parts.len() > 1 {
-            parts.iter_mut().for_each(|part| part.keep_used_media(true));
-        }
-        parts
-    }
-
     /// Leaves out media to which nothing refers; static ones stay if they are `with_static`.
     pub(crate) fn keep_used_media(&mut self, with_static: bool) {
         if !self.media.is_empty() {
@@ -100,7 +81,7 @@ impl<'a> Collection<'a> {
 
     /// The index of a note type like `new`, which is added when there is none. One that shares its
     /// name or number with another shape gets a name of its own, and a number when it is written.
-    fn add_note_type(&mut self, mut new: NoteType) -> u32 {
+    pub(crate) fn add_note_type(&mut self, mut new: NoteType) -> u32 {
         let same = |known: &NoteType| NoteType { changed: new.changed, ..known.clone() } == new;
         if let Some(index) = self.note_types.iter().position(same) {
             if let Some(known) = self.note_types.get_mut(index) {
@@ -223,6 +204,12 @@ impl Decks {
     #[must_use]
     pub fn get(&self, index: u32) -> Option<&Deck> {
         self.list.get(index as usize)
+    }
+
+    /// The deck called `name`.
+    #[must_use]
+    pub fn of_name(&self, name: &str) -> Option<&Deck> {
+        self.get(*self.by_name.get(name)?)
     }
 
     /// Renames the only deck to `name`; puts several under it.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use sha1::{Digest, Sha1};
 
@@ -58,6 +58,8 @@ impl Keys {
 #[derive(Debug, Default)]
 pub struct Identifier {
     met: HashMap<u64, Met, BuildHasherDefault<Spread>>,
+    /// What the notes say whose ids their source gives, by the bits of these.
+    said: HashMap<u64, u64, BuildHasherDefault<Spread>>,
     keys: Keys,
     inputs: u32,
     outputs: u32,
@@ -103,6 +105,7 @@ impl Identifier {
     }
 
     /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
+    /// A note that an earlier input has too, text and id, keeps its id: [`crate::joint`] joins them.
     ///
     /// `folder` is the folder of this input, relative to what the user named; it tells apart
     /// notes of equal keys in two inputs.
@@ -116,11 +119,19 @@ impl Identifier {
         for (index, note) in notes.iter_mut().enumerate() {
             let Id::Given(id) = &note.id else { continue };
             let new = Met { output: self.outputs, input, note: index as u32, times: 1 };
-            match self.met.entry(bits_of(id)) {
-                Entry::Vacant(free) => _ = free.insert(new),
+            let (bits, says) = (bits_of(id), content(collection, note));
+            match self.met.entry(bits) {
+                Entry::Vacant(free) => {
+                    free.insert(new);
+                    self.said.insert(bits, says);
+                }
                 Entry::Occupied(mut taken) if taken.get().output != self.outputs => {
                     taken.insert(new);
+                    self.said.insert(bits, says);
                 }
+                // The same note in two inputs: `joint` makes one of the two.
+                Entry::Occupied(taken)
+                    if taken.get().input != input && self.said.get(&bits) == Some(&says) => {}
                 Entry::Occupied(_) => {
                     said.push(Diagnostic::of_note(
                         Problem::RepeatedId { id: id.to_string() },
@@ -202,8 +213,16 @@ impl Identifier {
 }
 
 /// What a kind is called in a key.
-fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
+pub(crate) fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
     collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str())
+}
+
+/// A hash of what `note` says: its kind and its fields.
+fn content(collection: &Collection<'_>, note: &Note<'_>) -> u64 {
+    let mut hash = DefaultHasher::new();
+    kind_of(collection, note).hash(&mut hash);
+    note.fields.iter().for_each(|field| field.raw().hash(&mut hash));
+    hash.finish()
 }
 
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.

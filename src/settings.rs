@@ -24,7 +24,7 @@ impl OptionSpec {
     /// As the option's own check; a flag takes anything.
     pub fn check(&self, value: &str) -> Result<(), String> {
         match self.takes {
-            Takes::Nothing => Ok(()),
+            Takes::Nothing | Takes::File => Ok(()),
             Takes::Value { check, .. } => check(value),
         }
     }
@@ -67,6 +67,8 @@ pub enum Takes {
         /// Says what is wrong with a value.
         check: fn(&str) -> Result<(), String>,
     },
+    /// The text of a file; whoever fills in the settings reads it.
+    File,
 }
 
 /// What the user chose, by option name. Names that a format does not declare are not its business.

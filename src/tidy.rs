@@ -17,6 +17,7 @@ mod clean;
 mod decoration;
 mod duplicates;
 
+pub(crate) use clean::unrepeat;
 pub use clean::{clean_deck_name, clean_decks, clean_tag};
 pub use decoration::{RULES, Rule, Rules};
 

@@ -23,10 +23,14 @@ mod carried;
 mod checked;
 #[path = "anki/engine.rs"]
 mod engine;
+#[path = "anki/looks.rs"]
+mod looks;
 #[path = "anki/media.rs"]
 mod media;
 #[path = "anki/stored.rs"]
 mod stored;
+#[path = "anki/survives.rs"]
+mod survives;
 #[path = "anki/text.rs"]
 mod text;
 #[path = "anki/updates.rs"]
@@ -58,6 +62,9 @@ fn main() -> ExitCode {
         checked: exports_of_anki, empty_cards, packages_of_ours;
         media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;
+        looks: a_style_restyles_one_deck, templates_are_updated, every_note_type,
+            merged_packages, tags_in_packages_of_their_own;
+        survives: markdown, clozes, plain_lines;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

@@ -48,6 +48,13 @@ fn workspace() -> tempfile::TempDir {
     .expect("a file");
     fs::write(folder.path().join("a.png"), "a picture").expect("a file");
     fs::write(folder.path().join("cards.csv"), "front,back\nperro,dog\n").expect("a file");
+    fs::write(folder.path().join("style.css"), ".card { color: teal }").expect("a file");
+    fs::write(folder.path().join("front.html"), "<i>{{Front}}</i>").expect("a file");
+    fs::write(folder.path().join("back.html"), "{{Back}}").expect("a file");
+    for package in ["all.apkg", "more.apkg"] {
+        let made = deckconv(folder.path()).args(["to-anki", "notes.txt", "-o", package]).status();
+        assert!(made.expect("runs").success());
+    }
     fs::write(folder.path().join("odd.txt"), "Deck\nWhy?\nBecause.\nHow?\nSo.\nWhere?\n")
         .expect("a file");
     folder

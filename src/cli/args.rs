@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use deckconv::convert::ReadOptions;
+use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{OptionSpec, Settings, Takes, Used};
 use deckconv::tidy::{Duplicates, Rules};
@@ -27,6 +28,8 @@ pub(super) struct Request {
     /// The target's own options.
     pub(super) writing: Settings,
     pub(super) markup: Option<Markup>,
+    /// Which notes go into an output of their own.
+    pub(super) split: Split,
     pub(super) report: Option<PathBuf>,
     pub(super) strict: bool,
     pub(super) force: bool,
@@ -134,6 +137,14 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
     let command = command
         .next_help_heading("Output")
         .arg(option("output", "OUT", where_to).short('o').value_parser(value_parser!(PathBuf)))
+        .arg(
+            option(
+                "split",
+                "HOW",
+                "An output for each deck, for each tag, or for every N notes: deck, tag or N",
+            )
+            .value_parser(split),
+        )
         .arg(flag("force", "Replace files that deckconv did not make"))
         .arg(flag("dry-run", "Do everything but write"))
         .next_help_heading("Writing");
@@ -287,7 +298,18 @@ fn format_option(spec: &'static OptionSpec) -> Arg {
         Takes::Value { placeholder, .. } => option(spec.name, placeholder, spec.help)
             .allow_hyphen_values(true)
             .value_parser(move |value: &str| check(spec.name, value).map(|()| value.to_owned())),
+        Takes::File => option(spec.name, FILE, spec.help).value_parser(text_of),
     }
+}
+
+/// What stands for the name of a file in help.
+pub(super) const FILE: &str = "FILE";
+
+/// The text of the file at `path`, its lines ended by line feeds.
+fn text_of(path: &str) -> Result<String, String> {
+    let text = std::fs::read(path).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(text).map_err(|_| "it is not in UTF-8".to_owned())?;
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
 /// Checks a value of an option that several formats may have: one of them has to take it.
@@ -325,6 +347,10 @@ fn tidy_rules(list: &str) -> Result<Rules, String> {
 fn folder(path: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(path);
     if path.is_dir() { Ok(path) } else { Err("there is no such folder".to_owned()) }
+}
+
+fn split(how: &str) -> Result<Split, String> {
+    Split::named(how).ok_or_else(|| "it is deck, tag or a whole number from 1 on".to_owned())
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
@@ -386,6 +412,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
         media: media.map(|folders| folders.cloned().collect()).unwrap_or_default(),
         writing: settings(given, Used::writes),
+        split: given.try_get_one("split").ok().flatten().copied().unwrap_or_default(),
         markup: match text("to-markup").as_deref() {
             Some("plain") => Some(Markup::Plain),
             Some("html") => Some(Markup::Html),
@@ -412,7 +439,9 @@ fn settings(given: &ArgMatches, used: impl Fn(Used) -> bool) -> Settings {
                 let set = given.try_get_one::<bool>(spec.name).ok().flatten();
                 set.copied().unwrap_or(false).then(String::new)
             }
-            Takes::Value { .. } => given.try_get_one::<String>(spec.name).ok().flatten().cloned(),
+            Takes::Value { .. } | Takes::File => {
+                given.try_get_one::<String>(spec.name).ok().flatten().cloned()
+            }
         };
         if let Some(value) = value {
             settings.set(spec.name, value);
@@ -436,6 +465,8 @@ mod tests {
             for spec in format.options {
                 let value = match (spec.takes, spec.name) {
                     (Takes::Nothing, _) => None,
+                    (Takes::File, _) => Some("Cargo.toml"),
+                    (_, "note-type") => Some("reversed"),
                     (_, "max-cards") => Some("7"),
                     (_, "columns" | "to-columns") => Some("front,back"),
                     (_, "package") => Some("latest"),

@@ -55,6 +55,7 @@ fn object(format: &Format) -> Value {
             let value = match spec.takes {
                 Takes::Nothing => Value::Null,
                 Takes::Value { placeholder, .. } => json!(placeholder),
+                Takes::File => json!(super::args::FILE),
             };
             json!({
                 "name": spec.name,

@@ -15,6 +15,7 @@ mod existing;
 mod explain;
 mod formats_table;
 mod inspect;
+mod parts;
 mod plan;
 mod progress;
 mod read;

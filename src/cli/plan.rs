@@ -5,7 +5,9 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use clap::error::ErrorKind;
+use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format};
+use deckconv::styling::Styling;
 
 use super::args::{Request, Task};
 use super::existing;
@@ -18,6 +20,8 @@ pub(super) struct Plan {
     pub(super) jobs: Vec<Job>,
     /// The format of the outputs; none if nothing is written.
     pub(super) format: Option<&'static Format>,
+    /// What the note types of the outputs are to be like.
+    pub(super) styling: Styling,
     /// Files of folders that no format recognises by name.
     pub(super) passed_over: usize,
     /// Folders without a file to read.
@@ -109,7 +113,10 @@ impl Plan {
             }
         };
         check_targets(request, &jobs)?;
-        Ok(Self { jobs, format, passed_over, empty })
+        check_split(request, &jobs)?;
+        let styling = Styling::of(&request.writing)
+            .map_err(|(option, detail)| usage(format!("--{option}: {detail}")))?;
+        Ok(Self { jobs, format, styling, passed_over, empty })
     }
 }
 
@@ -262,6 +269,15 @@ fn stem(place: &Place) -> String {
 /// `name` with the format's extension, as any system takes it, and none that Anki would take for
 /// a whole collection.
 pub(super) fn file_name(name: &str, format: &Format) -> String {
+    let whole = format!("{}.{}", safe(name), format.extension());
+    match replaces_collection(Path::new(&whole)) {
+        Some(_) => format!("deck-{whole}"),
+        None => whole,
+    }
+}
+
+/// `name` as any system takes it for a file's.
+pub(super) fn safe(name: &str) -> String {
     let safe = |c: char| match c {
         '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
         c if c.is_control() => '_',
@@ -269,20 +285,28 @@ pub(super) fn file_name(name: &str, format: &Format) -> String {
     };
     let name: String = name.chars().map(safe).collect();
     let name = name.trim_end_matches([' ', '.']);
-    let name = if name.is_empty() { "deck" } else { name };
-    let whole = format!("{name}.{}", format.extension());
-    match replaces_collection(Path::new(&whole)) {
-        Some(_) => format!("deck-{whole}"),
-        None => whole,
-    }
+    if name.is_empty() { "deck".to_owned() } else { name.to_owned() }
 }
 
 /// Why Anki must not get a package of this name: it would replace the user's whole collection.
-fn replaces_collection(path: &Path) -> Option<String> {
+pub(super) fn replaces_collection(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy();
     formats::replaces_collection(&name).then(|| {
         format!("Anki takes a file named {name} for a whole collection and replaces the user's; choose another name")
     })
+}
+
+/// Refuses to split what is one stream.
+fn check_split(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
+    let is_stream = |job: &Job| match &job.target {
+        Target::Stdout => true,
+        Target::Named(path) | Target::Chosen(path) => existing::is_stream(path),
+        Target::AfterDeck | Target::Nowhere => false,
+    };
+    match request.split != Split::No && jobs.iter().any(is_stream) {
+        true => Err(usage("--split makes files, and a stream is one; say where with -o")),
+        false => Ok(()),
+    }
 }
 
 /// Refuses two outputs of one name, and outputs that are inputs, before any work.

@@ -126,7 +126,7 @@ impl Run<'_> {
             report.fail(error.to_string());
             return (report, None);
         }
-        if input.counts.kept == 0 {
+        if input.counts.kept + input.counts.merged == 0 {
             let found = "records that cannot be used".to_owned();
             let error = Error::reading(report.path.clone(), Cause::NoCards { found });
             report.fail(error.to_string());

@@ -7,21 +7,23 @@ use std::time::SystemTime;
 
 use deckconv::convert::{Fingerprint, ReadOptions};
 use deckconv::deck::Collection;
-use deckconv::fit::fit;
 use deckconv::formats::Format;
 use deckconv::identity::Identifier;
+use deckconv::joint::Joint;
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
+use deckconv::styling::Styling;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::args::Request;
 use super::explain;
+use super::parts::parts;
 use super::plan::{self, Job, Plan, Target};
 use super::progress::Progress;
 use super::read::{SharedError, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
-use super::write::{Work, name_of, numbered};
+use super::write::{Work, name_of};
 
 /// Does all jobs of `plan`; one that fails never stops the next.
 pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
@@ -33,6 +35,7 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
     let mut run = Run {
         request,
         format: plan.format,
+        styling: plan.styling.clone(),
         now: now(),
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
@@ -72,6 +75,7 @@ pub(super) fn now() -> i64 {
 pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) format: Option<&'static Format>,
+    styling: Styling,
     pub(super) now: i64,
     pub(super) identifier: Identifier,
     totals: Totals,
@@ -125,16 +129,19 @@ impl Run<'_> {
             .iter()
             .map(|input| source(self.request, input).map_err(SharedError::from))
             .collect();
-        let mut collection = Collection::default();
+        let mut joint = Joint::new(self.request.reading.duplicates);
         let mut reports = Vec::with_capacity(job.inputs.len());
         let mut whole = true;
         let mut fingerprint = self.fingerprint();
         for (file, source) in job.inputs.iter().zip(&sources) {
             progress.reading(&file.path.name());
-            let read = source
+            let mut read = source
                 .as_ref()
                 .map_err(Clone::clone)
                 .and_then(|source| self.read(job, file, source).map_err(SharedError::from));
+            if let Ok(input) = &mut read {
+                joint.take_known(input);
+            }
             let source = source.as_ref().ok();
             let explanation = source.filter(|_| self.request.explain).map(|source| {
                 let input = read.as_ref().ok();
@@ -160,18 +167,15 @@ impl Run<'_> {
                 self.screen.explanation(&lines);
                 report.recognised = recognised;
             }
-            if let Some(input) = input {
-                if collection.notes.is_empty() {
-                    collection = input;
-                } else if let Err(error) = collection.append(input) {
-                    let error = Error::reading(report.path.clone(), error);
-                    self.status = self.status.max(self.screen.fail(&error));
-                    report.fail(error.to_string());
-                    whole = false;
-                }
+            if let Some(Err(error)) = input.map(|input| joint.append(input)) {
+                let error = Error::reading(report.path.clone(), error);
+                self.status = self.status.max(self.screen.fail(&error));
+                report.fail(error.to_string());
+                whole = false;
             }
             reports.push(report);
         }
+        let collection = joint.into_collection();
         let held_back = self.request.strict && !whole;
         let written = match self.format {
             Some(_) if held_back => {
@@ -231,7 +235,7 @@ impl Run<'_> {
             settings,
             encoding,
             self.request.writing,
-            self.request.markup,
+            (self.request.markup, self.request.split),
             self.request.strict,
         );
         Fingerprint::new().with(choices.as_bytes())
@@ -259,26 +263,19 @@ impl Run<'_> {
             }
             target => target.clone(),
         };
-        let (fitted, mut losses) = fit(collection, format, self.request.markup);
-        // A stream is one output, however long.
-        let is_file = matches!(target, Target::Named(_) | Target::Chosen(_));
-        let most = self.request.writing.number("max-cards").filter(|_| is_file);
-        let most = most.unwrap_or(usize::MAX);
-        let parts = fitted.in_parts(most);
-        let several = parts.len() > 1;
         let mut unchanged = true;
         let mut first_name = None;
-        for (number, part) in (1..).zip(parts) {
-            let target = if several { numbered(&target, number) } else { target.clone() };
+        for mut part in parts(self.request, &self.styling, collection, format, &target) {
+            let target = part.target(&target);
             let name = name_of(&target);
-            let planned = !several && job.target != Target::AfterDeck;
-            progress.writing(&name, part.notes.len());
+            let planned = !part.is_part() && job.target != Target::AfterDeck;
+            progress.writing(&name, part.fitted.notes.len());
             let done = match planned || self.claim(&target) {
                 true => Work {
                     request: self.request,
                     now: self.now,
                     format,
-                    fitted: &part,
+                    fitted: &part.fitted,
                     fingerprint: &fingerprint,
                     progress,
                 }
@@ -289,8 +286,8 @@ impl Run<'_> {
             let mut report = OutputReport {
                 path: name.clone(),
                 format: format.name,
-                notes: part.notes.len(),
-                diagnostics: std::mem::take(&mut losses),
+                notes: part.fitted.notes.len(),
+                diagnostics: std::mem::take(&mut part.said),
                 ..OutputReport::default()
             };
             match done {

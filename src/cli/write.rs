@@ -176,18 +176,3 @@ pub(super) fn name_of(target: &Target) -> String {
         Target::Stdout | Target::AfterDeck | Target::Nowhere => "standard output".to_owned(),
     }
 }
-
-/// The target of part `number`: `deck.txt` becomes `deck-1.txt`; a stream takes all parts.
-pub(super) fn numbered(target: &Target, number: usize) -> Target {
-    let with_number = |path: &Path| {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let extension = path.extension().map(|extension| extension.to_string_lossy());
-        let extension = extension.map_or(String::new(), |extension| format!(".{extension}"));
-        path.with_file_name(format!("{stem}-{number}{extension}"))
-    };
-    match target {
-        // The user named something else: these names are ours.
-        Target::Named(path) | Target::Chosen(path) => Target::Chosen(with_number(path)),
-        stream => stream.clone(),
-    }
-}

@@ -8,6 +8,7 @@
 use crate::formats::{Carries, Evidence, Format, Heeds, Markup};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
+use crate::styling;
 
 mod container;
 mod database;
@@ -42,6 +43,11 @@ pub(super) const FORMAT: Format = Format {
             help: "compatible, which every Anki imports (the default), or latest, which is smaller",
             used: Used::Writing,
         },
+        styling::NOTE_TYPE,
+        styling::CSS,
+        styling::FRONT,
+        styling::BACK,
+        styling::NAME,
         OptionSpec {
             name: read::WITH_SCHEDULING,
             takes: Takes::Nothing,

@@ -324,7 +324,8 @@ mod tests {
         let notes = vec![note("<img src=a.png>"), note("<img src=b.png>[sound:a.png]"), note("")];
         let media = ["a.png", "b.png", "_c.ttf", "d.png"];
         let media = media.into_iter().map(|name| Media::new(name, Arc::new(name))).collect();
-        let parts = Collection { notes, media, ..Collection::default() }.in_parts(1);
+        let whole = Collection { notes, media, ..Collection::default() };
+        let parts: Vec<Collection<'_>> = whole.in_parts(1).collect();
         let names = |part: &Collection<'_>| -> Vec<String> {
             part.media.iter().map(|media| media.name.clone()).collect()
         };

@@ -136,6 +136,21 @@ pub enum Problem {
         /// Its text.
         text: String,
     },
+    /// Basic notes were to become clozes, and hide nothing.
+    StaysBasic {
+        /// How many.
+        notes: usize,
+    },
+    /// Notes of custom types, which the options for note types do not change.
+    OwnNoteTypes {
+        /// How many.
+        notes: usize,
+    },
+    /// Notes have several tags, and there is an output for each tag.
+    InSeveralOutputs {
+        /// How many.
+        notes: usize,
+    },
     /// A row has nothing in any cell.
     BlankRow,
     /// A row has cells beyond the columns of the table.
@@ -195,11 +210,15 @@ pub enum Problem {
     },
     /// An equal note was met before, and the two were joined.
     Merged {
+        /// The input of the earlier one, if it is another.
+        file: Option<String>,
         /// The line of the earlier one.
         first: Option<NonZeroU32>,
     },
     /// An equal note was met before, and the user asked for an error.
     Duplicate {
+        /// The input of the earlier one, if it is another.
+        file: Option<String>,
         /// The line of the earlier one.
         first: Option<NonZeroU32>,
     },
@@ -320,6 +339,9 @@ impl Problem {
             Self::EmptyFront { .. } => ("empty-front", Error),
             Self::EmptyBack { .. } => ("empty-back", Warning),
             Self::NoCloze { .. } => ("no-cloze", Warning),
+            Self::StaysBasic { .. } => ("stays-basic", Warning),
+            Self::OwnNoteTypes { .. } => ("own-note-types", Note),
+            Self::InSeveralOutputs { .. } => ("in-several-outputs", Note),
             Self::BlankRow => ("blank-row", Note),
             Self::ExtraCells { .. } => ("extra-cells", Error),
             Self::SurplusJoined { .. } => ("surplus-joined", Warning),

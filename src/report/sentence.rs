@@ -125,16 +125,37 @@ impl Problem {
             Self::ControlCharacters { count } => {
                 format!("{} taken out", many(*count, "control character"))
             }
-            Self::Merged { first } => {
-                format!("joined to the equal note{}", at_line(*first))
+            Self::Merged { file, first } => {
+                format!("joined to the equal note{}", in_file(file.as_deref(), *first))
             }
-            Self::Duplicate { first } => {
-                format!("the same note stands{} already; this one is left out", at_line(*first))
+            Self::Duplicate { file, first } => {
+                let there = in_file(file.as_deref(), *first);
+                format!("the same note stands{there} already; this one is left out")
             }
             Self::RepeatedFront { front, first, same_answer } => {
                 let answer = if *same_answer { "the same answer" } else { "another answer" };
                 let front = excerpt(front);
                 format!("“{front}” stands{} already, with {answer}; both are kept", at_line(*first))
+            }
+            Self::StaysBasic { notes } => {
+                let stay =
+                    if *notes == 1 { "hides nothing and stays" } else { "hide nothing and stay" };
+                format!("{} {stay} basic", many(*notes, "note"))
+            }
+            Self::OwnNoteTypes { notes } => {
+                let keep = if *notes == 1 { "keeps a note type" } else { "keep note types" };
+                format!(
+                    "{} {keep} from elsewhere, whatever is wanted of basic ones",
+                    many(*notes, "note")
+                )
+            }
+            Self::InSeveralOutputs { notes } => {
+                let have = if *notes == 1 {
+                    "has several tags and stands"
+                } else {
+                    "have several tags and stand"
+                };
+                format!("{} {have} in the output of each", many(*notes, "note"))
             }
             Self::RepeatedId { id } => {
                 format!("the id {id} belongs to an earlier note; this one gets an id of its own")
@@ -219,7 +240,9 @@ impl Problem {
             Self::ForeignNoteTypes { .. } => {
                 "-t anki-text makes a text that updates those of Anki's own note types, such as Basic"
             }
-            Self::NoCloze { .. } => "put what is to be hidden in {{c1::…}}",
+            Self::NoCloze { .. } | Self::StaysBasic { .. } => {
+                "put what is to be hidden in {{c1::…}}"
+            }
             Self::UnclosedQuote => {
                 "end the cell with a quotation mark, or double the one that is part of the text"
             }
@@ -281,6 +304,14 @@ fn often(times: usize) -> String {
 
 fn at_line(line: Option<NonZeroU32>) -> String {
     line.map_or_else(|| " further up".to_owned(), |line| format!(" in line {line}"))
+}
+
+fn in_file(file: Option<&str>, line: Option<NonZeroU32>) -> String {
+    match (file, line) {
+        (None, line) => at_line(line),
+        (Some(file), None) => format!(" in {file}"),
+        (Some(file), Some(line)) => format!(" in {file}, line {line},"),
+    }
 }
 
 /// A separator as a person can see it.

@@ -49,7 +49,7 @@ fn is_clean(text: &str) -> bool {
 }
 
 /// Takes out tags that stand twice; the first stays where it is.
-pub(super) fn unrepeat(tags: &mut Vec<Cow<'_, str>>) {
+pub(crate) fn unrepeat(tags: &mut Vec<Cow<'_, str>>) {
     if tags.len() > 1 {
         let mut met = HashSet::new();
         tags.retain(|tag| met.insert(tag.to_string()));

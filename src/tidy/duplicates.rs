@@ -47,8 +47,8 @@ pub(super) fn join_equal(
         };
         let first = earlier.origin.line;
         let problem = match duplicates {
-            Duplicates::Error => Problem::Duplicate { first },
-            Duplicates::Keep | Duplicates::Merge => Problem::Merged { first },
+            Duplicates::Error => Problem::Duplicate { file: None, first },
+            Duplicates::Keep | Duplicates::Merge => Problem::Merged { file: None, first },
         };
         said.push(Diagnostic::of_note(problem, &note));
         if earlier.id.is_none() {

@@ -47,8 +47,8 @@ pub fn edits_made_in_anki() {
 pub fn a_package_made_of_a_package() {
     let workspace = Workspace::new();
     workspace.convert("deck.txt", SEED, "old.apkg");
-    workspace.repack(SECOND, "old.apkg", &[], "same.apkg");
-    workspace.repack(SECOND, "old.apkg", &["--tag", "exam"], "tagged.apkg");
+    workspace.make(SECOND, "old.apkg -o same.apkg");
+    workspace.make(SECOND, "old.apkg --tag exam -o tagged.apkg");
     let [_, same, tagged, after] = ask(
         workspace.path(),
         [import("old.apkg"), import("same.apkg"), import("tagged.apkg"), look()],

@@ -57,6 +57,7 @@ def import_package(col, package, **options):
         setattr(preset, name, value)
     request = ImportAnkiPackageRequest(package_path=str(Path(package).resolve()), options=preset)
     log = col.import_anki_package(request).log
+    col.models._clear_cache()  # it would go on to show note types as they were
     return {"found": log.found_notes, **{name: len(getattr(log, name)) for name in BUCKETS}}
 
 

@@ -66,32 +66,30 @@ impl Workspace {
         self.convert_at(time, input, after, "new.apkg");
     }
 
-    /// Makes `made` of the package `package` with the options `more`, at `time`.
+    /// Makes a package as `arguments` say, which are split at spaces.
     #[track_caller]
-    pub fn repack(&self, time: i64, package: &str, more: &[&str], made: &str) {
+    pub fn make(&self, time: i64, arguments: &str) {
         let output = Command::new(env!("CARGO_BIN_EXE_deckconv"))
-            .args(["to-anki", package, "-o", made])
-            .args(more)
+            .arg("to-anki")
+            .args(arguments.split(' '))
             .current_dir(self.path())
             .env("SOURCE_DATE_EPOCH", time.to_string())
             .output()
             .expect("deckconv starts");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "deckconv to-anki: {said}");
+        assert_eq!(output.status.code(), Some(0), "deckconv to-anki {arguments}: {said}");
+    }
+
+    /// Puts a file there.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.path().join(name), text).expect("the folder is ours");
     }
 
     #[track_caller]
     fn convert_at(&self, time: i64, input: &str, text: &str, package: &str) {
-        fs::write(self.path().join(input), text).expect("the folder is ours");
-        let output = Command::new(env!("CARGO_BIN_EXE_deckconv"))
-            .args(["to-anki", input, "-o", package])
-            .args(if input.ends_with(".jsonl") { &["-f", "jsonl"][..] } else { &[] })
-            .current_dir(self.path())
-            .env("SOURCE_DATE_EPOCH", time.to_string())
-            .output()
-            .expect("deckconv starts");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "deckconv to-anki {input}: {said}");
+        self.write(input, text);
+        let from = if input.ends_with(".jsonl") { " -f jsonl" } else { "" };
+        self.make(time, &format!("{input} -o {package}{from}"));
     }
 }
 

@@ -15,4 +15,5 @@ mod media;
 mod promises;
 mod replacing;
 mod reports;
+mod splitting;
 mod streams;

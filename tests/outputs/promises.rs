@@ -86,6 +86,8 @@ fn a_dry_run_to_text_fails_as_the_run_would() {
 #[test]
 fn every_option_that_is_listed_is_accepted() {
     let desk = Desk::new();
+    desk.write("style.css", ".card { color: teal }");
+    desk.write("front.html", "{{Front}}");
     let mut seen = BTreeSet::new();
     for format in formats(&desk) {
         let target = text(&format["name"]);
@@ -97,6 +99,13 @@ fn every_option_that_is_listed_is_accepted() {
                 Some("LIST") => " front,back",
                 Some("SEP") => " ;",
                 Some("LAYOUT") => " latest",
+                Some("KIND") => " reversed",
+                // They make a note type, which needs a name; and a name needs one of them.
+                Some("FILE") => match name {
+                    "css" => " style.css --note-type-name Mine",
+                    _ => " front.html --note-type-name Mine",
+                },
+                Some("NAME") => " Mine --css style.css",
                 Some(other) => panic!("--{name} takes {other}: say here what to give it"),
             };
             if option["writing"] == true {

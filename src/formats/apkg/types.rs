@@ -51,10 +51,10 @@ pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
         let mut note_type: NoteType = shape(kind)?;
         let id = note_type.id.unwrap_or_else(|| {
             let names = note_type.fields.iter().map(|field| field.name.as_str());
-            let templates = note_type.templates.iter();
-            let sides =
-                templates.flat_map(|t| [t.name.as_str(), t.front.as_str(), t.back.as_str()]);
-            FIRST_ID + (hash(names.chain(sides), &note_type.name) % IDS) as i64
+            // What templates hold is left out: where it changes, Anki is to update the note type,
+            // not to keep the notes with the one that it has.
+            let templates = note_type.templates.iter().map(|template| template.name.as_str());
+            FIRST_ID + (hash(names.chain(templates), &note_type.name) % IDS) as i64
         });
         // One that comes from a package keeps its parts as they are: Anki knows those without a
         // number by name. Positive and far from deckconv's own, so that a part keeps its number when

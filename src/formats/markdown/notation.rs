@@ -1,11 +1,14 @@
-//! What dialects write inside a side: clozes, wiki links, tags, comments for their own use.
+//! What dialects write inside a side: wiki links, tags, comments for their own use.
 //!
 //! Code and maths are never looked into. It must not know what makes a card.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use crate::formats::page::as_levels;
+
+mod clozes;
+
+pub(in crate::formats) use clozes::{curly_clozes, highlight_clozes, push_cloze};
 
 /// A stretch of text: code, maths or a comment, or anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,106 +185,16 @@ pub(in crate::formats) fn without_own_comments(text: Cow<'_, str>) -> Cow<'_, st
     Cow::Owned(out.trim().to_owned())
 }
 
-/// `==hidden==` as a cloze, with a hint `^[hint]` and a number `[^1]` behind it, or `==c1::x==`.
-pub(in crate::formats) fn highlight_clozes(text: Cow<'_, str>) -> Cow<'_, str> {
-    let mut next = 0;
-    outside_code(
-        text,
-        |text| text.contains("=="),
-        |text, out| {
-            let mut rest = text;
-            while let Some((before, after)) = rest.split_once("==") {
-                out.push_str(before);
-                let inner = after.split_once("==").filter(|(inner, _)| {
-                    !inner.trim().is_empty() && !inner.contains("\n\n") && !inner.starts_with('=')
-                });
-                let Some((inner, after)) = inner else {
-                    out.push_str("==");
-                    rest = after;
-                    continue;
-                };
-                let (hint, after) = bracketed(after, "^[");
-                let (group, after) = bracketed(after, "[^");
-                let (own, inner) = numbered(inner, &["::"]).unwrap_or((None, inner));
-                let number = own.or_else(|| group.and_then(|group| group.parse().ok()));
-                let number = number.unwrap_or_else(|| {
-                    next += 1;
-                    next
-                });
-                push_cloze(out, number, inner, hint);
-                rest = after;
-            }
-            out.push_str(rest);
-        },
-    )
-}
-
-/// `{hidden}`, `{2:hidden}`, `{c2|hidden}` as clozes; `{{c1::hidden}}` stays.
-pub(in crate::formats) fn curly_clozes(text: Cow<'_, str>) -> Cow<'_, str> {
-    let mut next = 0;
-    outside_code(
-        text,
-        |text| text.contains('{'),
-        |text, out| {
-            let mut rest = text;
-            while let Some((before, after)) = rest.split_once('{') {
-                out.push_str(before);
-                if let Some(whole) = after.strip_prefix('{') {
-                    let end = whole.find("}}").map_or(whole.len(), |end| end + 2);
-                    let (whole, after) = whole.split_at_checked(end).unwrap_or((whole, ""));
-                    out.push_str("{{");
-                    out.push_str(whole);
-                    rest = after;
-                    continue;
-                }
-                let inner = after
-                    .split_once('}')
-                    .filter(|(inner, _)| !inner.trim().is_empty() && !inner.contains(['{', '\n']));
-                let Some((inner, after)) = inner else {
-                    out.push('{');
-                    rest = after;
-                    continue;
-                };
-                let (own, inner) = numbered(inner, &["::", ":", "|"]).unwrap_or((None, inner));
-                let number = own.unwrap_or_else(|| {
-                    next += 1;
-                    next
-                });
-                push_cloze(out, number, inner, None);
-                rest = after;
-            }
-            out.push_str(rest);
-        },
-    )
-}
-
-/// Writes a cloze as Anki has it.
-pub(in crate::formats) fn push_cloze(
-    out: &mut String,
-    number: u32,
-    inner: &str,
-    hint: Option<&str>,
-) {
-    // Writing to a string cannot fail.
-    let _ = write!(out, "{{{{c{number}::{inner}");
-    if let Some(hint) = hint.filter(|hint| !hint.is_empty()) {
-        let _ = write!(out, "::{hint}");
+/// `text` with code, maths and comments blotted out byte for byte: marks found here stand outside.
+pub(in crate::formats) fn blotted(text: &str) -> String {
+    let mut blotted = String::with_capacity(text.len());
+    for stretch in stretches(text) {
+        match stretch.opaque {
+            true => blotted.extend(stretch.text.bytes().map(|_| '\u{1}')),
+            false => blotted.push_str(stretch.text),
+        }
     }
-    out.push_str("}}");
-}
-
-/// The number before one of `marks` in `2:text` or `c2:text`, and the text.
-fn numbered<'a>(inner: &'a str, marks: &[&str]) -> Option<(Option<u32>, &'a str)> {
-    let bare = inner.strip_prefix('c').unwrap_or(inner);
-    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = bare.split_at_checked(digits)?;
-    let rest = marks.iter().find_map(|mark| rest.strip_prefix(mark))?;
-    Some((Some(number.parse().ok()?), rest))
-}
-
-fn bracketed<'a>(text: &'a str, open: &str) -> (Option<&'a str>, &'a str) {
-    let inner = text.strip_prefix(open).and_then(|text| text.split_once(']'));
-    inner.map_or((None, text), |(inner, rest)| (Some(inner), rest))
+    blotted
 }
 
 /// The tags of `text`, `#like/this`, and the text without them; tags in code are none.
@@ -322,17 +235,6 @@ pub(in crate::formats) fn split_tags(text: &str) -> (String, Vec<Cow<'_, str>>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn clozes_become_those_of_anki() {
-        let highlights = |text: &str| highlight_clozes(text.into()).into_owned();
-        assert_eq!(highlights("a ==b== c ==d=="), "a {{c1::b}} c {{c2::d}}");
-        assert_eq!(highlights("==a==^[h][^2] ==c1::b=="), "{{c2::a::h}} {{c1::b}}");
-        assert_eq!(highlights("a `==` b `==` c == d"), "a `==` b `==` c == d");
-        let curly = |text: &str| curly_clozes(text.into()).into_owned();
-        assert_eq!(curly("{a} {2:b} {c3|c} {{c4::d}}"), "{{c1::a}} {{c2::b}} {{c3::c}} {{c4::d}}");
-        assert_eq!(curly(r"$\frac{1}{2}$ `{x}`"), r"$\frac{1}{2}$ `{x}`");
-    }
 
     #[test]
     fn links_and_tags_are_taken_out() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Scan, unmarked, without_tags};
 use crate::deck::Kind;
 use crate::formats::markdown::cards::Card;
-use crate::formats::markdown::notation::stretches;
+use crate::formats::markdown::notation::blotted;
 use crate::formats::markdown::shape::tag_line;
 use crate::formats::page::{Line, Page};
 
@@ -127,25 +127,16 @@ fn split<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, Kind)> {
     if !line.is_text() || names_a_link || line.text.starts_with('|') || !line.text.contains("::") {
         return None;
     }
-    let mut start = 0;
-    for stretch in stretches(line.text) {
-        if !stretch.opaque
-            && let Some(at) = separator(stretch.text)
-        {
-            let (front, rest) = line.text.split_at_checked(start + at)?;
-            let (back, kind) = match rest.strip_prefix(":::") {
-                Some(back) => (back, Kind::Reversed),
-                None => (rest.strip_prefix("::")?, Kind::Basic),
-            };
-            let key = front.trim_start_matches(['-', '*', ' ', '\t']).trim_end();
-            let is_card = !front.trim().is_empty()
-                && !back.trim().is_empty()
-                && !PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(key));
-            return is_card.then_some((front, back, kind));
-        }
-        start += stretch.text.len();
-    }
-    None
+    let (front, rest) = line.text.split_at_checked(separator(&blotted(line.text))?)?;
+    let (back, kind) = match rest.strip_prefix(":::") {
+        Some(back) => (back, Kind::Reversed),
+        None => (rest.strip_prefix("::")?, Kind::Basic),
+    };
+    let key = front.trim_start_matches(['-', '*', ' ', '\t']).trim_end();
+    let is_card = !front.trim().is_empty()
+        && !back.trim().is_empty()
+        && !PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(key));
+    is_card.then_some((front, back, kind))
 }
 
 /// Where the first `::` stands that is in no cloze and no path such as `std::io`.
@@ -162,11 +153,10 @@ fn separator(text: &str) -> Option<usize> {
             depth = depth.saturating_sub(1);
             2
         } else if here.starts_with("==") {
-            // `==c1::hidden==` is a cloze.
-            let hidden = here.get(2..)?.strip_prefix('c').is_some_and(|rest| {
-                rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with("::")
-            });
-            if hidden { here.get(2..)?.find("==").map_or(2, |end| end + 4) } else { 2 }
+            // What is highlighted stands on one side, and may be a cloze `==c1::hidden==`.
+            let inner = here.get(2..)?.split_once("==").map(|(inner, _)| inner);
+            let inner = inner.filter(|inner| inner.trim() == *inner && !inner.is_empty());
+            inner.map_or(2, |inner| inner.len() + 4)
         } else if here.starts_with("::") && depth == 0 {
             return Some(text.len() - rest.len() + at);
         } else {

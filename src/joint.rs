@@ -1,0 +1,142 @@
+//! Several inputs that become one output: a note that an earlier one has too is joined to it.
+//!
+//! What equal means is `tidy`'s law; here it holds from input to input. It must not know files or
+//! outputs.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+
+use crate::convert::Input;
+use crate::deck::{Collection, Id, Note};
+use crate::identity::{Spread, kind_of};
+use crate::report::{Diagnostic, Problem};
+use crate::tidy::{Duplicates, unrepeat};
+
+/// What the inputs so far hold together.
+#[derive(Debug, Default)]
+pub struct Joint<'a> {
+    collection: Collection<'a>,
+    duplicates: Duplicates,
+    /// The notes by what tells them apart: indexes, of the first so many notes.
+    known: HashMap<u64, u32, BuildHasherDefault<Spread>>,
+    indexed: usize,
+}
+
+impl<'a> Joint<'a> {
+    /// Nothing yet; what becomes of equal notes without a common id is for the user to say.
+    #[must_use]
+    pub fn new(duplicates: Duplicates) -> Self {
+        Self { duplicates, ..Self::default() }
+    }
+
+    /// Takes those notes out of `input` that stand here already, and counts and says them there.
+    ///
+    /// One id is one note, so two that have the same text under one id of their source are joined in
+    /// any case: Anki would take only the first. Those that have none in common are joined if the user
+    /// wants that of equal notes.
+    pub fn take_known(&mut self, input: &mut Input<'_>) {
+        if self.collection.notes.is_empty() {
+            return;
+        }
+        self.index();
+        let mut notes = std::mem::take(&mut input.collection.notes);
+        notes.retain(|note| match self.earlier(&input.collection, note) {
+            Some(at) => {
+                input.diagnostics.push(Diagnostic::of_note(self.join(at, note), note));
+                input.counts.kept -= 1;
+                match self.duplicates {
+                    Duplicates::Error => input.counts.skipped += 1,
+                    Duplicates::Keep | Duplicates::Merge => input.counts.merged += 1,
+                }
+                false
+            }
+            None => true,
+        });
+        input.collection.notes = notes;
+    }
+
+    /// Puts the notes of `input` after those that are here.
+    ///
+    /// # Errors
+    /// If one of two files of a name cannot be read to compare them.
+    pub fn append(&mut self, input: Collection<'a>) -> std::io::Result<()> {
+        if self.collection.notes.is_empty() {
+            self.collection = input;
+            return Ok(());
+        }
+        self.collection.append(input)
+    }
+
+    /// All that there is.
+    #[must_use]
+    pub fn into_collection(self) -> Collection<'a> {
+        self.collection
+    }
+
+    /// Notes down what tells apart the notes that are new since the last time.
+    fn index(&mut self) {
+        for (note, index) in self.collection.notes.iter().zip(0..).skip(self.indexed) {
+            for key in self.keys(&self.collection, note).into_iter().flatten() {
+                self.known.entry(key).or_insert(index);
+            }
+        }
+        self.indexed = self.collection.notes.len();
+    }
+
+    /// What tells `note` apart: its id, and what it says where that is asked for.
+    fn keys(&self, collection: &Collection<'_>, note: &Note<'_>) -> [Option<u64>; 2] {
+        let id = match &note.id {
+            Id::Given(id) => Some(hash(id)),
+            _ => None,
+        };
+        let says = || {
+            let fields: Vec<&str> = note.fields.iter().map(|field| field.raw()).collect();
+            hash((collection.deck_of(note), kind_of(collection, note), fields))
+        };
+        [id, (self.duplicates != Duplicates::Keep).then(says)]
+    }
+
+    /// The index of the note here that `note` of `collection` is.
+    fn earlier(&self, collection: &Collection<'_>, note: &Note<'_>) -> Option<u32> {
+        let keys = self.keys(collection, note);
+        let found = keys.into_iter().flatten().filter_map(|key| self.known.get(&key).copied());
+        let is_it = |at: &u32| {
+            self.collection.notes.get(*at as usize).is_some_and(|earlier| {
+                if earlier.id.is_given() && note.id.is_given() {
+                    // Who made the ids has left one twice only if the text is the same.
+                    return earlier.id == note.id;
+                }
+                earlier.fields == note.fields
+                    && self.collection.deck_of(earlier) == collection.deck_of(note)
+                    && kind_of(&self.collection, earlier) == kind_of(collection, note)
+            })
+        };
+        found.into_iter().find(is_it)
+    }
+
+    /// Gives the tags of `note` to the note at `at`, and says so.
+    fn join(&mut self, at: u32, note: &Note<'_>) -> Problem {
+        let place = self.collection.notes.get(at as usize);
+        let file = place.and_then(|earlier| self.collection.file_of(earlier)).map(str::to_owned);
+        let mut first = None;
+        if let Some(earlier) = self.collection.notes.get_mut(at as usize) {
+            first = earlier.origin.line;
+            let tags = note.tags.iter().map(|tag| tag.clone().into_owned().into());
+            earlier.tags.extend(tags);
+            unrepeat(&mut earlier.tags);
+            if let (false, Id::Given(id)) = (earlier.id.is_given(), &note.id) {
+                earlier.id = Id::Given(id.clone().into_owned().into());
+            }
+        }
+        match self.duplicates {
+            Duplicates::Error => Problem::Duplicate { file, first },
+            Duplicates::Keep | Duplicates::Merge => Problem::Merged { file, first },
+        }
+    }
+}
+
+fn hash(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
