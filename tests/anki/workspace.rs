@@ -66,6 +66,20 @@ impl Workspace {
         self.convert_at(time, input, after, "new.apkg");
     }
 
+    /// Converts `input`, in [`SECOND`], with these arguments; something in it may be broken.
+    #[track_caller]
+    pub fn run<'a>(&self, input: &str, arguments: impl Iterator<Item = &'a str>, output: &str) {
+        let ran = Command::new(env!("CARGO_BIN_EXE_deckconv"))
+            .args(["convert", input, "-q", "--force", "-o", output])
+            .args(arguments)
+            .current_dir(self.path())
+            .env("SOURCE_DATE_EPOCH", SECOND.to_string())
+            .output()
+            .expect("deckconv starts");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(self.path().join(output).exists(), "deckconv convert {input}: {said}");
+    }
+
     #[track_caller]
     fn convert_at(&self, time: i64, input: &str, text: &str, package: &str) {
         fs::write(self.path().join(input), text).expect("the folder is ours");

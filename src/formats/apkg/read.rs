@@ -45,7 +45,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
-        return Err(Cause::NoCards { found: "a package without a note".to_owned() });
+        return Err(Cause::NoCards { found: "an empty collection".to_owned() });
     }
     Ok(found)
 }

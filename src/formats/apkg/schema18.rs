@@ -35,7 +35,7 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     let west = "SELECT val FROM config WHERE KEY = 'creationOffset'";
     let west = connection.query_row(west, [], |row| text(row, 0)).unwrap_or_default();
     let west: i64 = west.parse().unwrap_or_default();
-    let mut shelf = Shelf { created: created - west.saturating_mul(60), ..Shelf::default() };
+    let mut shelf = Shelf { created: created.saturating_sub(west.saturating_mul(60)), ..Shelf::default() };
     let mut messages = Messages { broken: 0 };
     let mut query = connection.prepare("SELECT id, name, common, kind FROM decks")?;
     let mut rows = query.query([])?;
