@@ -84,13 +84,15 @@ fn a_schema_runs_nothing() {
                 WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) \
                 SELECT x AS id, n.* FROM c, n;";
     said(&refused(collection(view)), "its table “notes” is a view");
-    let computed = "ALTER TABLE cards ADD COLUMN bomb TEXT GENERATED ALWAYS AS (zeroblob(1000000000));";
+    let computed =
+        "ALTER TABLE cards ADD COLUMN bomb TEXT GENERATED ALWAYS AS (zeroblob(1000000000));";
     said(&refused(collection(computed)), "its table “cards” is computed");
     let virtual_table = "ALTER TABLE notes RENAME TO n; PRAGMA writable_schema = ON; \
         INSERT INTO sqlite_master VALUES ('table', 'notes', 'notes', 0, \
         'CREATE VIRTUAL TABLE notes USING fts5(id, guid, mid, mod, tags, flds)');";
     refused(collection(virtual_table));
-    let broken_schema = "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE notes(';";
+    let broken_schema =
+        "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE notes(';";
     refused(collection(broken_schema));
     let no_rows = "DELETE FROM col;";
     said(&refused(collection(no_rows)), "no settings");
@@ -262,8 +264,10 @@ fn templates_that_grow() {
     let sections = "{{#Front}}".repeat(100_000);
     for template in [times, sections] {
         let models = rows::models(&template);
-        let change = format!("UPDATE col SET models = '{models}'; \
-            UPDATE notes SET flds = hex(zeroblob(1000000)) || char(31);");
+        let change = format!(
+            "UPDATE col SET models = '{models}'; \
+            UPDATE notes SET flds = hex(zeroblob(1000000)) || char(31);"
+        );
         assert_eq!(taken(collection(&change)).notes, 2);
     }
 }

@@ -34,8 +34,20 @@ const FIELDS: [&str; 3] = ["A", "B", "C"];
 
 /// Values of fields, more and less empty than they look.
 const VALUES: [&str; 14] = [
-    "", "", "", "x", "<br>", " \n\t", "<div></div>", "<BR />", "&nbsp;", "\u{a0}", "<p></p>",
-    "<img src=a.png>", "<!-- -->", "0",
+    "",
+    "",
+    "",
+    "x",
+    "<br>",
+    " \n\t",
+    "<div></div>",
+    "<BR />",
+    "&nbsp;",
+    "\u{a0}",
+    "<p></p>",
+    "<img src=a.png>",
+    "<!-- -->",
+    "0",
 ];
 
 /// A piece of a template, sections within sections.
@@ -45,13 +57,27 @@ fn template(dice: &mut Dice, depth: usize) -> String {
         let field = dice.of(&FIELDS);
         match dice.below(if depth > 3 { 6 } else { 11 }) {
             0 | 1 => out.push_str(&format!("{{{{{field}}}}}")),
-            2 => out.push_str(dice.of(&["static", " ", "<br>", "{{", "}}", "{{!x", "<!-- {{A}} -->"])),
+            2 => out.push_str(dice.of(&[
+                "static",
+                " ",
+                "<br>",
+                "{{",
+                "}}",
+                "{{!x",
+                "<!-- {{A}} -->",
+            ])),
             3 => {
-                let filter = dice.of(&["text", "hint", "type", "cloze", "kana", "nosuch", "type:cloze"]);
+                let filter =
+                    dice.of(&["text", "hint", "type", "cloze", "kana", "nosuch", "type:cloze"]);
                 out.push_str(&format!("{{{{{filter}:{field}}}}}"));
             }
             4 => out.push_str(dice.of(&[
-                "{{Tags}}", "{{FrontSide}}", "{{Deck}}", "{{Card}}", "{{CardFlag}}", "{{Type}}",
+                "{{Tags}}",
+                "{{FrontSide}}",
+                "{{Deck}}",
+                "{{Card}}",
+                "{{CardFlag}}",
+                "{{Type}}",
             ])),
             5 => out.push_str(&format!("{{{{ {field} }}}}")),
             kind => {
@@ -72,7 +98,13 @@ fn cloze(dice: &mut Dice, depth: usize) -> String {
         match dice.below(if depth > 4 { 5 } else { 10 }) {
             0..=2 => out.push_str(dice.of(&["a", "x::y", " ", "<b>b</b>", "\n", "日", "&amp;"])),
             3 => out.push_str(dice.of(&["}}", "{{", "{{c1:", "{{c::x}}", "{{C1::x}}", "::"])),
-            4 => out.push_str(dice.of(&["{{c0::z}}", "{{c1,3::m}}", "{{c600::m}}", "{{c 2::n}}", "{{c2::}}"])),
+            4 => out.push_str(dice.of(&[
+                "{{c0::z}}",
+                "{{c1,3::m}}",
+                "{{c600::m}}",
+                "{{c 2::n}}",
+                "{{c2::}}",
+            ])),
             kind => {
                 let number = 1 + dice.below(6);
                 let inner = cloze(dice, depth + 1);

@@ -157,6 +157,7 @@ def whole(col):
     cards = [col.get_card(cid) for cid in col.db.list("select id from cards")]
     folder = Path(col.media.dir())
     return {
+        "filtered": [deck["name"] for deck in col.decks.all() if deck["dyn"]],
         "decks": {deck["name"]: {key: deck.get(key) for key in kept} for deck in decks},
         "note_types": {model["name"]: note_type(model, named) for model in used},
         "notes": {
@@ -199,7 +200,7 @@ def seen(card, named):
         "queue": int(card.queue),
         "type": int(card.type),
         "ivl": card.ivl,
-        "factor": card.factor,
+        "factor": card.factor if card.type != CARD_TYPE_NEW else None,
         "reps": card.reps,
         "lapses": card.lapses,
         "left": card.left if card.type != CARD_TYPE_NEW else None,

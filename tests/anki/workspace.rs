@@ -66,9 +66,14 @@ impl Workspace {
         self.convert_at(time, input, after, "new.apkg");
     }
 
-    /// Converts `input`, in [`SECOND`], with these arguments; something in it may be broken.
-    #[track_caller]
-    pub fn run<'a>(&self, input: &str, arguments: impl Iterator<Item = &'a str>, output: &str) {
+    /// Converts `input`, in [`SECOND`], with these arguments, though something in it may be broken;
+    /// what deckconv says if nothing comes of it.
+    pub fn run<'a>(
+        &self,
+        input: &str,
+        arguments: impl Iterator<Item = &'a str>,
+        output: &str,
+    ) -> Result<(), String> {
         let ran = Command::new(env!("CARGO_BIN_EXE_deckconv"))
             .args(["convert", input, "-q", "--force", "-o", output])
             .args(arguments)
@@ -77,7 +82,7 @@ impl Workspace {
             .output()
             .expect("deckconv starts");
         let said = String::from_utf8_lossy(&ran.stderr);
-        assert!(self.path().join(output).exists(), "deckconv convert {input}: {said}");
+        if self.path().join(output).exists() { Ok(()) } else { Err(said.into_owned()) }
     }
 
     #[track_caller]

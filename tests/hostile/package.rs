@@ -117,7 +117,8 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Said, String> {
         let writing = deckconv::formats::Writing::new(&settings);
         let mut out = Cursor::new(Vec::new());
         // It may be refused, too; it must not panic.
-        let _ = deckconv::convert::write(input.collection.clone(), format, None, &writing, &mut out);
+        let _ =
+            deckconv::convert::write(input.collection.clone(), format, None, &writing, &mut out);
     }
     Ok(said)
 }
