@@ -97,7 +97,7 @@ fn a_schema_runs_nothing() {
     let no_rows = "DELETE FROM col;";
     said(&refused(collection(no_rows)), "no settings");
     said(&refused(collection("DROP TABLE cards;")), "its table “cards” is missing");
-    said(&refused(collection("DELETE FROM notes;")), "without a note");
+    said(&refused(collection("DELETE FROM notes;")), "only an empty collection");
 }
 
 #[test]
@@ -124,11 +124,10 @@ fn odd_numbers_are_numbers() {
 #[test]
 fn many_and_long_rows_are_rows() {
     let found = taken(collection(
-        "WITH RECURSIVE c(x) AS (SELECT 10 UNION ALL SELECT x + 1 FROM c LIMIT 1000000)
+        "WITH RECURSIVE c(x) AS (SELECT 10 UNION ALL SELECT x + 1 FROM c LIMIT 100000)
          INSERT INTO notes SELECT x, '', 1, 0, 0, '', '', 0, 0, 0, '' FROM c;",
     ));
-    assert!(found.notes <= 1_000_002);
-    assert_eq!(found.notes + found.skipped, 1_000_002);
+    assert_eq!(found.notes + found.skipped, 100_002);
     let long = "UPDATE notes SET flds = hex(zeroblob(25000000)) || char(31) || 'b' WHERE id = 1;";
     assert_eq!(taken(collection(long)).notes, 2);
     let separators = "UPDATE notes SET flds = replace(hex(zeroblob(1000000)), '0', char(31));";
