@@ -201,13 +201,15 @@ fn messages_that_are_none() {
 fn damaged_files_are_refused() {
     let good = collection("");
     for length in [0, 4, 30, 100, good.len() / 2, good.len() - 30, good.len() - 1] {
-        refused(good[..length].to_vec());
+        let told = refused(good[..length].to_vec());
+        said(&told, if length == 0 { "it is empty" } else { "damaged or cut off" });
     }
     let image = database("");
     let cut = zipped(&[("collection.anki2", &image[..image.len() / 2]), ("media", b"{}")]);
-    said(&refused(cut), "database");
-    said(&refused(zipped(&[("collection.anki2", b"SQLite format 3\0"), ("media", b"{}")])), "");
-    said(&refused(zipped(&[("collection.anki2", b""), ("media", b"{}")])), "");
+    said(&refused(cut), "its collection is damaged");
+    let head = zipped(&[("collection.anki2", b"SQLite format 3\0"), ("media", b"{}")]);
+    said(&refused(head), "no database of SQLite's");
+    refused(zipped(&[("collection.anki2", b""), ("media", b"{}")]));
     // Every page spoilt in turn: some parts nobody reads, the others are refused.
     for page in 0..image.len() / 4096 {
         let mut spoilt = image.clone();
@@ -217,7 +219,7 @@ fn damaged_files_are_refused() {
         }
     }
     let packed: [(&str, &[u8]); 2] = [("meta", b"\x08\x03"), ("collection.anki21b", b"no zstd")];
-    refused(zipped(&packed));
+    said(&refused(zipped(&packed)), "cannot be unpacked");
 }
 
 #[test]

@@ -4,8 +4,10 @@
 //! What can be kept is kept, and the rest is said.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
 
 use rusqlite::{Connection, Row, Rows};
+use zip::result::ZipError;
 
 use crate::deck::{AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule};
 use crate::error::{Cause, Error};
@@ -27,7 +29,25 @@ pub(super) const WITH_SCHEDULING: &str = "with-scheduling";
 const DEFAULT: (i64, &str) = (1, "Default");
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    read_package(source, reading).map_err(|cause| source.error(cause))
+    read_package(source, reading).map_err(|cause| source.error(plainly(cause)))
+}
+
+/// The cause in words that say what is wrong with the package.
+fn plainly(cause: Cause) -> Cause {
+    let detail = match cause {
+        Cause::Archive(ZipError::InvalidArchive(why)) => {
+            format!("it is a zip archive that is damaged or cut off: {why}")
+        }
+        Cause::Archive(why) => format!("it cannot be unpacked: {why}"),
+        Cause::Database(why) => format!("its collection is damaged: {why}"),
+        Cause::Io(why)
+            if matches!(why.kind(), Other | InvalidData | InvalidInput | UnexpectedEof) =>
+        {
+            format!("it cannot be unpacked: {why}")
+        }
+        other => return other,
+    };
+    Cause::Malformed { line: 0, column: 0, detail }
 }
 
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
