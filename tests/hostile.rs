@@ -208,8 +208,9 @@ fn damaged_files_are_refused() {
     let cut = zipped(&[("collection.anki2", &image[..image.len() / 2]), ("media", b"{}")]);
     said(&refused(cut), "its collection is damaged");
     let head = zipped(&[("collection.anki2", b"SQLite format 3\0"), ("media", b"{}")]);
-    said(&refused(head), "no database of SQLite's");
-    refused(zipped(&[("collection.anki2", b""), ("media", b"{}")]));
+    said(&refused(head), "its collection is damaged");
+    let empty = zipped(&[("collection.anki2", b""), ("media", b"{}")]);
+    said(&refused(empty), "no database of SQLite's");
     // Every page spoilt in turn: some parts nobody reads, the others are refused.
     for page in 0..image.len() / 4096 {
         let mut spoilt = image.clone();
