@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::cloze;
-use crate::deck::{Collection, Kind, Note, NoteType};
+use crate::deck::{AnkiCard, Collection, Kind, Note, NoteType};
 use crate::template::{self, Card, Side, Template, is_blank};
 use crate::text::Text;
 
@@ -55,6 +55,10 @@ impl<'t> Rule<'t> {
 /// What a card shows: what is asked, and what answers, the question not repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown<'n> {
+    /// Which template it is made by, or which cloze number less one, from 0.
+    pub ordinal: u16,
+    /// The deck it is in: index into [`Collection::decks`].
+    pub deck: u32,
     /// The question side.
     pub front: Text<'n>,
     /// The answer side.
@@ -73,8 +77,24 @@ pub fn shown<'n>(
     match (note.kind, collection.note_type_of(note)) {
         (Kind::Cloze, _) => clozes(note),
         (Kind::Custom(_), Some(note_type)) => rendered(collection, note, note_type),
-        _ => Ok(vec![Shown { front: note.front().clone(), back: note.back().clone() }]),
+        _ => {
+            let (front, back) = (note.front().clone(), note.back().clone());
+            Ok(vec![Shown { ordinal: 0, deck: note.deck, front, back }])
+        }
     }
+}
+
+/// The cards of `note`: those that it has in the collection it comes from, else those that the rule
+/// makes, which has these ordinals.
+fn cards_of(note: &Note<'_>, rule: impl FnOnce() -> Vec<u16>) -> Vec<AnkiCard> {
+    if let Some(anki) = note.anki.as_deref().filter(|anki| !anki.cards.is_empty()) {
+        let mut cards = anki.cards.clone();
+        cards.sort_by_key(|card| card.ordinal);
+        cards.dedup_by_key(|card| card.ordinal);
+        return cards;
+    }
+    let made = |ordinal| AnkiCard { ordinal, deck: note.deck, ..AnkiCard::default() };
+    rule().into_iter().map(made).collect()
 }
 
 /// What the cards of one note may show in all, in bytes: each shows the whole text again.
@@ -87,22 +107,27 @@ fn clozes<'n>(note: &Note<'_>) -> Result<Vec<Shown<'n>>, template::Error> {
     let numbers = cloze::numbers(&text);
     if numbers.is_empty() {
         return Ok(vec![Shown {
+            ordinal: 0,
+            deck: note.deck,
             front: Text::html(text.into_owned()),
             back: Text::html(extra.into_owned()),
         }]);
     }
-    if numbers.len().saturating_mul(text.len() + extra.len()) > MOST_SHOWN {
+    let cards = cards_of(note, || numbers.iter().map(|number| number.saturating_sub(1)).collect());
+    if cards.len().saturating_mul(text.len() + extra.len()) > MOST_SHOWN {
         return Err(template::Error::TooLarge);
     }
-    let card = |number| {
+    let show = |card: AnkiCard| {
+        let number = card.ordinal.saturating_add(1);
         let mut back = cloze::answer(&text, number);
         if !is_blank(&extra) {
             back.push_str("<br>");
             back.push_str(&extra);
         }
-        Shown { front: Text::html(cloze::question(&text, number)), back: Text::html(back) }
+        let front = Text::html(cloze::question(&text, number));
+        Shown { ordinal: card.ordinal, deck: card.deck, front, back: Text::html(back) }
     };
-    Ok(numbers.into_iter().map(card).collect())
+    Ok(cards.into_iter().map(show).collect())
 }
 
 /// The cards of `note` by the templates of `note_type`.
@@ -114,27 +139,39 @@ fn rendered<'n>(
     let values: Vec<Cow<'_, str>> = note.fields.iter().map(Text::to_html).collect();
     let names = note_type.fields.iter().map(|field| field.name.as_str());
     let fields: Vec<(&str, &str)> = names.zip(values.iter().map(|value| &**value)).collect();
+    let length: usize = values.iter().map(|value| value.len()).sum();
     let tags = note.tags.join(" ");
-    let ordinals = Rule::of(note_type).ordinals(&values, !note.tags.is_empty());
-    let mut cards = Vec::with_capacity(ordinals.len());
-    for ordinal in ordinals {
-        let at = if note_type.cloze { 0 } else { usize::from(ordinal) };
+    let cards = cards_of(note, || Rule::of(note_type).ordinals(&values, !note.tags.is_empty()));
+    let mut shown = Vec::with_capacity(cards.len());
+    let mut worked = 0_usize;
+    for stored in cards {
+        let at = if note_type.cloze { 0 } else { usize::from(stored.ordinal) };
         let Some(template) = note_type.templates.get(at) else { continue };
+        worked = worked.saturating_add(length + template.front.len() + template.back.len());
+        if worked > MOST_SHOWN {
+            return Err(template::Error::TooLarge);
+        }
         let card = Card {
             fields: &fields,
             tags: &tags,
             note_type: &note_type.name,
-            deck: collection.deck_of(note),
+            deck: collection.decks.get(stored.deck).map_or("", |deck| deck.name.as_str()),
             template: &template.name,
-            number: ordinal + 1,
-            ..Card::default()
+            number: stored.ordinal.saturating_add(1),
+            flag: stored.flag,
+            id: stored.created,
         };
         let front = Template::parse(&template.front)?.render(&card, Side::Question)?;
         let back =
             Template::parse(&template.back)?.render(&card, Side::Answer { front: &front })?;
-        cards.push(Shown { front: Text::html(front), back: Text::html(answer_only(back)) });
+        shown.push(Shown {
+            ordinal: stored.ordinal,
+            deck: stored.deck,
+            front: Text::html(front),
+            back: Text::html(answer_only(back)),
+        });
     }
-    Ok(cards)
+    Ok(shown)
 }
 
 /// What follows the rule that Anki's templates put between question and answer, if there is one.
@@ -200,5 +237,26 @@ mod tests {
         let cards = shown(&collection, &note).unwrap();
         assert_eq!(cards[0].front.raw(), "<b>ir</b>");
         assert_eq!(cards[0].back.to_plain(), "to go");
+    }
+
+    #[test]
+    fn the_cards_that_a_note_has_are_shown() {
+        let mut collection = Collection::default();
+        collection.decks.named("d");
+        let single = collection.decks.named("single");
+        let mut note_type = NoteType::plain("Verb", &["Word", "Means"]);
+        note_type.templates.push(crate::deck::CardTemplate {
+            front: "{{Deck}} {{CardFlag}}: {{Means}}".to_owned(),
+            ..Default::default()
+        });
+        collection.note_types.push(note_type);
+        let mut note = Note::basic(Text::html("ir"), Text::html("to go"));
+        note.kind = Kind::Custom(0);
+        let card = AnkiCard { ordinal: 1, deck: single, flag: 3, ..AnkiCard::default() };
+        let anki = crate::deck::AnkiNote { cards: vec![card], ..Default::default() };
+        note.anki = Some(Box::new(anki));
+        let cards = shown(&collection, &note).unwrap();
+        assert_eq!((cards.len(), cards[0].ordinal, cards[0].deck), (1, 1, single));
+        assert_eq!(cards[0].front.raw(), "single flag3: to go");
     }
 }

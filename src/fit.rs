@@ -25,11 +25,10 @@ pub fn fit<'a>(
     let Carries { ids, tags, decks, kinds, clozes, note_types, cards, media, .. } = format.carries;
     if !cards {
         losses.count(Loss::Cards, &mut collection, |note| {
-            let stored = note.anki.take().map_or(Vec::new(), |anki| anki.cards);
             let says = |card: &&AnkiCard| {
                 card.flag > 0 || card.suspended || card.schedule.is_some() || card.deck != note.deck
             };
-            stored.iter().filter(says).count()
+            note.anki.iter().flat_map(|anki| &anki.cards).filter(says).count()
         });
         collection.created = None;
     }
@@ -58,6 +57,10 @@ pub fn fit<'a>(
     }
     if !clozes {
         show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
+    }
+    // Which cards a note has was asked for by then.
+    if !cards {
+        collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
     if !kinds {
         let plain = |note: &mut Note<'_>| {
@@ -213,6 +216,7 @@ fn show_cards(
                     tags: note.tags.clone(),
                     // One id belongs to one note: the first card keeps it.
                     id: if index == 0 { note.id.clone() } else { Id::None },
+                    deck: card.deck,
                     anki: None,
                     ..note
                 }));

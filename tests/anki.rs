@@ -1,7 +1,7 @@
 //! Asks Anki's own engine whether the packages that deckconv writes are right.
 //!
 //! Each trial writes a deck, lets the built binary make a package of it, imports that into an
-//! empty collection and looks at what the user would have. Needs Python 3, its `venv` module
+//! empty collection and looks at what the user would have; or lets the engine make the package. Needs Python 3, its `venv` module
 //! and, the first time, the network; without them every trial is listed as ignored with the
 //! reason. Where `CI` is set that is a failure.
 
@@ -10,6 +10,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::print_stdout,
     missing_docs,
     unreachable_pub,
     reason = "a test may read the environment, print and panic; its items are for this file only"
@@ -23,10 +24,14 @@ mod carried;
 mod checked;
 #[path = "anki/engine.rs"]
 mod engine;
+#[path = "anki/generated.rs"]
+mod generated;
 #[path = "anki/looks.rs"]
 mod looks;
 #[path = "anki/media.rs"]
 mod media;
+#[path = "anki/packages.rs"]
+mod packages;
 #[path = "anki/stored.rs"]
 mod stored;
 #[path = "anki/survives.rs"]
@@ -65,6 +70,10 @@ fn main() -> ExitCode {
         looks: a_style_restyles_one_deck, templates_are_updated, every_note_type,
             merged_packages, tags_in_packages_of_their_own;
         survives: markdown, clozes, plain_lines;
+        packages: own_old_layout, own_latest_layout, own_scheduling, own_scheduling_latest,
+            own_scheduling_dropped, own_cards_look_the_same, found_come_through,
+            found_come_through_with_scheduling, found_cards_look_the_same, same_as_genanki;
+        generated: cards_of_templates, cards_of_clozes;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

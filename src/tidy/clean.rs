@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::deck::{Collection, Decks, Note};
+use crate::deck::{Collection, Deck, Decks, Note};
 use crate::identity::nfc;
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
@@ -125,14 +125,17 @@ pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
     let mut indexes = Vec::new();
     for deck in collection.decks.iter() {
         let changed = clean_deck_name(&deck.name);
-        indexes.push(decks.named(&changed));
+        indexes.push(decks.add(&Deck { name: changed.clone(), ..deck.clone() }));
         if changed != deck.name {
             let deck = deck.name.clone();
             said.push(Diagnostic::of_all(Problem::DeckChanged { deck, changed }));
         }
     }
+    let renumber = |deck: &mut u32| *deck = indexes.get(*deck as usize).copied().unwrap_or(*deck);
     for note in &mut collection.notes {
-        note.deck = indexes.get(note.deck as usize).copied().unwrap_or(note.deck);
+        renumber(&mut note.deck);
+        let cards = note.anki.iter_mut().flat_map(|anki| &mut anki.cards);
+        cards.for_each(|card| renumber(&mut card.deck));
     }
     collection.decks = decks;
     said
@@ -141,6 +144,7 @@ pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deck::{AnkiCard, AnkiNote};
 
     #[test]
     fn text_is_trimmed_but_code_keeps_its_shape() {
@@ -171,5 +175,23 @@ mod tests {
         for (name, clean) in cases {
             assert_eq!(clean_deck_name(name), clean, "{name:?}");
         }
+    }
+
+    #[test]
+    fn decks_that_become_one_keep_what_they_say_and_their_cards() {
+        let mut collection = Collection::default();
+        for name in ["A", " A", "B"] {
+            collection.decks.add(&Deck { description: "said".to_owned(), ..Deck::new(name) });
+        }
+        let card = AnkiCard { deck: 2, ..AnkiCard::default() };
+        let anki = AnkiNote { cards: vec![card], ..AnkiNote::default() };
+        let note = Note::basic(Text::EMPTY, Text::EMPTY);
+        collection.notes.push(Note { deck: 2, anki: Some(Box::new(anki)), ..note });
+        clean_decks(&mut collection);
+        let decks: Vec<_> =
+            collection.decks.iter().map(|deck| (&*deck.name, &*deck.description)).collect();
+        assert_eq!(decks, [("A", "said"), ("B", "said")]);
+        let note = &collection.notes[0];
+        assert_eq!((note.deck, note.anki.as_ref().unwrap().cards[0].deck), (1, 1));
     }
 }

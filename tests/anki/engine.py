@@ -6,6 +6,8 @@ and is thrown away at the end. A step is an object: `do` names a function in
 STEPS, the other keys are its arguments. A step that fails ends the run with
 exit status 1 and a traceback that names the step.
 
+`start_over` puts an empty collection in the place of the one there is.
+
 To add a step, write a function that takes the collection and keyword
 arguments and returns something JSON can hold, and list it in STEPS.
 """
@@ -26,6 +28,12 @@ from anki.collection import (
     ImportCsvRequest,
 )
 from anki.scheduler.v3 import CardAnswer
+
+# Python is started without the folder of this file, so that nothing else is found.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from peer import genanki_package
+from whole import make_package, whole
 
 # Every list of notes in the log of an import; a note is in exactly one.
 BUCKETS = (
@@ -50,13 +58,21 @@ NOTE_COLUMNS = ("guid", "mod", "tags", "flds", "sfld", "csum", "flags")
 CARD_COLUMNS = ("ord", "type", "queue", "due", "ivl", "factor", "reps", "lapses", "left", "flags")
 
 
-def import_package(col, package, **options):
-    """Imports a package with the options of Anki's own dialog, but for those named."""
+def import_package(col, package, may_fail=False, **options):
+    """Imports a package with the options of Anki's own dialog, but for those named.
+
+    Nothing is answered where it `may_fail` and Anki refuses the package.
+    """
     preset = col._backend.get_import_anki_package_presets()
     for name, value in options.items():
         setattr(preset, name, value)
     request = ImportAnkiPackageRequest(package_path=str(Path(package).resolve()), options=preset)
-    log = col.import_anki_package(request).log
+    try:
+        log = col.import_anki_package(request).log
+    except Exception:
+        if may_fail:
+            return None
+        raise
     col.models._clear_cache()  # it would go on to show note types as they were
     return {"found": log.found_notes, **{name: len(getattr(log, name)) for name in BUCKETS}}
 
@@ -303,6 +319,21 @@ def stored_type(model):
     }
 
 
+def made_anew(col):
+    """The ordinals of the cards that Anki itself makes of each note, and those it finds empty."""
+    def ordinals():
+        made = {guid: [] for guid in col.db.list("select guid from notes")}
+        for guid, ord in col.db.all("select guid, ord from notes, cards where nid = notes.id"):
+            made[guid].append(ord)
+        return {guid: sorted(ords) for guid, ords in made.items()}
+
+    empty = {entry["guid"]: sorted(entry["ords"]) for entry in empty_cards(col)}
+    before = ordinals()
+    col.db.execute("delete from cards")
+    col.fix_integrity()
+    return {"before": before, "made": ordinals(), "empty": empty}
+
+
 KEEPS_SPACE = re.compile(r"white-space:\s*(pre|break-spaces)")
 
 # Stand-ins for white space that must survive the joining of runs of spaces.
@@ -383,19 +414,33 @@ STEPS = {
     "add_media": add_media,
     "export": export,
     "stored": stored,
+    "made_anew": made_anew,
+    "make_package": make_package,
+    "whole": whole,
+    "genanki": genanki_package,
 }
 
 
 def run(steps):
     answers = []
     with tempfile.TemporaryDirectory() as folder:
-        col = Collection(str(Path(folder) / "collection.anki2"))
+        def start(number):
+            home = Path(folder) / str(number)
+            home.mkdir()
+            return Collection(str(home / "collection.anki2"))
+
+        col = start(0)
         try:
             for number, step in enumerate(steps, 1):
                 arguments = dict(step)
-                do = STEPS[arguments.pop("do")]
+                do = arguments.pop("do")
+                if do == "start_over":
+                    col.close()
+                    col = start(number)
+                    answers.append(None)
+                    continue
                 try:
-                    answers.append(do(col, **arguments))
+                    answers.append(STEPS[do](col, **arguments))
                 except Exception as error:
                     raise RuntimeError(f"step {number} failed: {step}") from error
         finally:

@@ -194,7 +194,8 @@ pub fn assert_same_rows<T: Debug + PartialEq>(found: &[T], expected: &[T]) {
 /// what is found under its own name is whole. Only its `python` is used, which does not mind.
 fn install() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let home = folder.join(REQUIREMENTS.trim());
+    let pinned = REQUIREMENTS.split_whitespace().collect::<Vec<_>>().join(" and ");
+    let home = folder.join(&pinned);
     let lock = File::create(folder.join("anki.lock")).map_err(|error| error.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
     if import_engine(&home).is_ok() {
@@ -207,7 +208,7 @@ fn install() -> Result<PathBuf, String> {
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
         .args(["--retries", "1", "--timeout", "15"])
         .args(["-r", &format!("{FOLDER}/requirements.txt")]);
-    run(&format!("installing {}", REQUIREMENTS.trim()), &mut pip)?;
+    run(&format!("installing {pinned}"), &mut pip)?;
     import_engine(new.path())?;
     let _ = fs::remove_dir_all(&home);
     fs::rename(new.keep(), &home).map_err(|error| error.to_string())?;
@@ -220,7 +221,7 @@ fn python_in(home: &Path) -> PathBuf {
 
 fn import_engine(home: &Path) -> Result<(), String> {
     let mut python = Command::new(python_in(home));
-    run("loading Anki's engine", python.args(["-I", "-c", "import anki.collection"]))
+    run("loading Anki's engine", python.args(["-I", "-c", "import anki.collection, genanki"]))
 }
 
 /// Runs a command that says nothing when it succeeds; its whole output is the reason if it fails.

@@ -4,8 +4,10 @@
 //! What can be kept is kept, and the rest is said.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
 
 use rusqlite::{Connection, Row, Rows};
+use zip::result::ZipError;
 
 use crate::deck::{
     AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule, content_of,
@@ -32,7 +34,25 @@ const KEEP_SCHEDULING: &str = "--with-scheduling keeps it";
 const DEFAULT: (i64, &str) = (1, "Default");
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    read_package(source, reading).map_err(|cause| source.error(cause))
+    read_package(source, reading).map_err(|cause| source.error(plainly(cause)))
+}
+
+/// The cause in words that say what is wrong with the package.
+fn plainly(cause: Cause) -> Cause {
+    let detail = match cause {
+        Cause::Archive(ZipError::InvalidArchive(why)) => {
+            format!("it is a zip archive that is damaged or cut off: {why}")
+        }
+        Cause::Archive(why) => format!("it cannot be unpacked: {why}"),
+        Cause::Database(why) => format!("its collection is damaged: {why}"),
+        Cause::Io(why)
+            if matches!(why.kind(), Other | InvalidData | InvalidInput | UnexpectedEof) =>
+        {
+            format!("it cannot be unpacked: {why}")
+        }
+        other => return other,
+    };
+    Cause::Malformed { line: 0, column: 0, detail }
 }
 
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
@@ -71,7 +91,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
-        return Err(Cause::NoCards { found: "a package without a note".to_owned() });
+        return Err(Cause::NoCards { found: "an empty collection".to_owned() });
     }
     Ok(found)
 }
@@ -125,7 +145,7 @@ impl<'a> Reader<'a> {
         let connection = &database.connection;
         if self.with_scheduling && database.has_table("revlog")? {
             database.expect_tables(&["revlog"])?;
-            self.reviews = reviews(connection)?;
+            self.reviews = reviews(connection, self.shelf.is_first_scheduler)?;
         }
         let mut query =
             connection.prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
@@ -261,6 +281,8 @@ impl<'a> Reader<'a> {
         let position = if is_new { due } else { row.position().unwrap_or_default() };
         let reviews = self.reviews.remove(&row.id).unwrap_or_default();
         let waits = !matches!(row.queue, 0 | -1);
+        let learned_again =
+            self.shelf.is_first_scheduler && matches!((row.kind, row.queue), (2, 1 | 3));
         let schedule = (!is_new || waits || !reviews.is_empty() || row.reps > 0).then(|| {
             let queue = match (borrowed, row.kind) {
                 (true, 2) => 2,
@@ -268,7 +290,7 @@ impl<'a> Reader<'a> {
                 _ => row.queue,
             };
             Box::new(Schedule {
-                kind: row.kind,
+                kind: if learned_again { 3 } else { row.kind },
                 queue,
                 due,
                 interval: row.interval,
@@ -408,21 +430,27 @@ impl Cards<'_> {
 }
 
 /// The answers to all cards, by card.
-fn reviews(connection: &Connection) -> Result<HashMap<i64, Vec<Review>>, Cause> {
+fn reviews(
+    connection: &Connection,
+    is_first_scheduler: bool,
+) -> Result<HashMap<i64, Vec<Review>>, Cause> {
     let mut by_card: HashMap<i64, Vec<Review>> = HashMap::new();
     let mut query = connection.prepare(
         "SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id",
     )?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
+        let (ease, kind) = (integer(row, 2)?, integer(row, 7)?);
+        // Where there were three buttons, the second was called “Good”; Anki counts it as the third.
+        let had_three = is_first_scheduler && matches!(kind, 0 | 2) && matches!(ease, 2 | 3);
         by_card.entry(integer(row, 0)?).or_default().push(Review {
             id: integer(row, 1)?,
-            ease: integer(row, 2)?,
+            ease: ease + i64::from(had_three),
             interval: integer(row, 3)?,
             last_interval: integer(row, 4)?,
             factor: integer(row, 5)?,
             time: integer(row, 6)?,
-            kind: integer(row, 7)?,
+            kind,
         });
     }
     Ok(by_card)

@@ -28,7 +28,11 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     };
     let conf: Attributes = serde_json::from_str(&conf).unwrap_or_default();
     let west = number(conf.get("creationOffset")).unwrap_or_default();
-    let mut shelf = Shelf { created: created - west.saturating_mul(60), ..Shelf::default() };
+    let mut shelf = Shelf {
+        created: created.saturating_sub(west.saturating_mul(60)),
+        is_first_scheduler: number(conf.get("schedVer")).unwrap_or(1) < 2,
+        ..Shelf::default()
+    };
     for (key, value) in objects(&decks, "decks", said) {
         let id = number(value.get("id")).unwrap_or_else(|| key.parse().unwrap_or_default());
         let (deck, is_filtered) = deck(value);

@@ -32,10 +32,16 @@ pub(super) const TABLES: [&str; 5] = ["config", "decks", "notetypes", "fields", 
 /// Reads decks and note types out of their tables.
 pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
     let created = connection.query_row("SELECT crt FROM col", [], |row| integer(row, 0))?;
-    let west = "SELECT val FROM config WHERE KEY = 'creationOffset'";
-    let west = connection.query_row(west, [], |row| text(row, 0)).unwrap_or_default();
-    let west: i64 = west.parse().unwrap_or_default();
-    let mut shelf = Shelf { created: created - west.saturating_mul(60), ..Shelf::default() };
+    let setting = |key: &str| -> Option<i64> {
+        let value = "SELECT val FROM config WHERE KEY = ?";
+        connection.query_row(value, [key], |row| text(row, 0)).ok()?.parse().ok()
+    };
+    let west = setting("creationOffset").unwrap_or_default();
+    let mut shelf = Shelf {
+        created: created.saturating_sub(west.saturating_mul(60)),
+        is_first_scheduler: setting("schedVer").unwrap_or(1) < 2,
+        ..Shelf::default()
+    };
     let mut messages = Messages { broken: 0 };
     let mut query = connection.prepare("SELECT id, name, common, kind FROM decks")?;
     let mut rows = query.query([])?;

@@ -19,6 +19,9 @@ pub(super) struct Shelf {
     /// When the collection was made, in seconds since 1970 by the clock of that place: Anki keeps how
     /// far west that was beside it, and counts days from there.
     pub(super) created: i64,
+    /// Whether its cards were scheduled as Anki did before 2018: three buttons for a card that is
+    /// learned, and no type of its own for one that is learned again.
+    pub(super) is_first_scheduler: bool,
 }
 
 /// LaTeX around a note's own, as Anki has it unless told otherwise.

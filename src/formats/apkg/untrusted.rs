@@ -46,7 +46,14 @@ impl Untrusted {
                 let image = image.into_inner();
                 let mut connection = Connection::open_in_memory()?;
                 let size = image.len();
-                connection.deserialize_read_exact("main", image.as_slice(), size, true)?;
+                let loaded =
+                    connection.deserialize_read_exact("main", image.as_slice(), size, true);
+                // SQLite says that it is out of memory where an image has no whole pages.
+                loaded.map_err(|_| Cause::Malformed {
+                    line: 0,
+                    column: 0,
+                    detail: "its collection is no database of SQLite's".to_owned(),
+                })?;
                 Self { connection, _image: None }
             }
         };
