@@ -298,8 +298,7 @@ impl<'a> Note<'a> {
             // A sound is written alike in plain text, and nothing else refers there.
             let renamed = match &*field {
                 Text::Html(html) => rename_references(html, &mut change),
-                Text::Plain(text) if text.contains("[sound:") => rename_sounds(text, &mut change),
-                Text::Plain(_) => continue,
+                Text::Plain(text) => rename_sounds(text, &mut change),
             };
             if let Cow::Owned(new) = renamed {
                 *field = match field {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::escape;
-use super::strip::{decode_entities, media_value};
+use super::strip::{decode_entities, media_name, media_value};
 
 /// The names of the files that `html` refers to, in the order in which they stand there.
 ///
@@ -45,26 +45,25 @@ fn rename<'h>(
     wanted: impl Fn(&Piece<'_>) -> bool,
     mut change: impl FnMut(&str) -> Option<String>,
 ) -> Cow<'h, str> {
-    if !may_refer(html) {
-        return Cow::Borrowed(html);
-    }
-    let mut renamed = String::with_capacity(html.len());
-    let mut any = false;
+    // Most texts refer to nothing, and are not copied.
+    let mut renamed: Option<String> = None;
+    let mut done = 0;
     for piece in Pieces::of(html) {
         let name = piece.reference.as_ref().filter(|_| wanted(&piece));
         let new = name.and_then(|name| change(name));
-        any |= new.is_some();
-        match new {
-            Some(name) if piece.is_sound => renamed.push_str(&name),
-            Some(name) => renamed.push_str(&escape(&name).replace('"', "&quot;")),
-            None => renamed.push_str(piece.text),
+        let before = || html.get(..done).unwrap_or_default().to_owned();
+        match (new, &mut renamed) {
+            (Some(name), renamed) => {
+                let quoted = || escape(&name).replace('"', "&quot;");
+                let name = if piece.is_sound { name } else { quoted() };
+                renamed.get_or_insert_with(before).push_str(&name);
+            }
+            (None, Some(renamed)) => renamed.push_str(piece.text),
+            (None, None) => {}
         }
+        done += piece.text.len();
     }
-    if any { Cow::Owned(renamed) } else { Cow::Borrowed(html) }
-}
-
-fn may_refer(html: &str) -> bool {
-    memchr::memchr2(b'<', b'[', html.as_bytes()).is_some()
+    renamed.map_or(Cow::Borrowed(html), Cow::Owned)
 }
 
 /// A part of a text: a reference as it is written there, or what stands between two.
@@ -79,21 +78,24 @@ struct Pieces<'h> {
     rest: &'h str,
     /// The reference that follows what was given last: how long it is, and whether it is a sound.
     next: Option<(usize, bool)>,
+    /// So many bytes before the end there may be a tag again: without that, text of tags that
+    /// never end would be searched from each of them.
+    tags_from: usize,
 }
 
 impl<'h> Pieces<'h> {
     fn of(html: &'h str) -> Self {
-        Self { rest: html, next: None }
+        Self { rest: html, next: None, tags_from: usize::MAX }
     }
 
     /// Where the next reference stands in what is left.
-    fn next_reference(&self) -> Option<(usize, usize, bool)> {
+    fn next_reference(&mut self) -> Option<(usize, usize, bool)> {
         let mut from = 0;
         loop {
             let at = from + memchr::memchr2(b'<', b'[', self.rest.as_bytes().get(from..)?)?;
             let found = self.rest.get(at..)?;
             let value = if found.starts_with('<') {
-                media_value(found).map(|(value, _)| (value, false))
+                self.tag(found).map(|value| (value, false))
             } else {
                 sound(found).map(|name| (name, true))
             };
@@ -106,11 +108,27 @@ impl<'h> Pieces<'h> {
     }
 }
 
+impl<'h> Pieces<'h> {
+    /// What the media tag at the start of `text` refers to.
+    fn tag(&mut self, text: &'h str) -> Option<&'h str> {
+        if text.len() > self.tags_from || media_name(text).is_none() {
+            return None;
+        }
+        let found = media_value(text);
+        // No tag inside of this one is one; nor is any as far as the next `>`, if it is none.
+        self.tags_from = match found {
+            Some((_, after)) => after.len(),
+            None => text.find('>').map_or(0, |end| text.len() - end),
+        };
+        found.map(|(value, _)| value)
+    }
+}
+
 /// The name in a `[sound:…]` at the start of `text`.
 fn sound(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("[sound:")?;
-    // Anki's names of files hold neither; without this bound a text of openings is searched often.
-    let end = inner.find([']', '\n', '<'])?;
+    // Anki's names of files hold none of these; without this bound a text of openings is searched often.
+    let end = inner.find([']', '[', '\n', '<'])?;
     let (name, after) = inner.split_at_checked(end)?;
     (after.starts_with(']') && !name.is_empty()).then_some(name)
 }
@@ -157,6 +175,21 @@ mod tests {
         for (html, names) in cases {
             assert_eq!(references(html), names, "{html}");
         }
+    }
+
+    #[test]
+    fn what_never_ends_takes_linear_time() {
+        for open in ["<", "<img ", "<img src=", "<img src='x", "<img src=x ", "[sound:x", "["] {
+            for end in ["", ">"] {
+                let hostile = open.repeat(200_000) + end;
+                assert!(references(&hostile).len() <= 1, "{open}{end}");
+                assert!(matches!(rename_references(&hostile, |_| None), Cow::Borrowed(_)));
+            }
+        }
+        assert_eq!(
+            references("<img <img > <img src=a.png> [sound:[sound:b.mp3]"),
+            ["a.png", "b.mp3"]
+        );
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub(super) fn media_value(html: &str) -> Option<(&str, &str)> {
 }
 
 /// What follows the name of the media tag at the start of `html`, if one is there.
-fn media_name(html: &str) -> Option<&str> {
+pub(super) fn media_name(html: &str) -> Option<&str> {
     const MEDIA: [&str; 5] = ["img", "audio", "video", "object", "source"];
     let inner = html.strip_prefix('<')?;
     // The longest name has six letters.
