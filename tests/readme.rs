@@ -51,10 +51,12 @@ fn workspace() -> tempfile::TempDir {
     fs::write(folder.path().join("style.css"), ".card { color: teal }").expect("a file");
     fs::write(folder.path().join("front.html"), "<i>{{Front}}</i>").expect("a file");
     fs::write(folder.path().join("back.html"), "{{Back}}").expect("a file");
-    for package in ["all.apkg", "more.apkg"] {
+    for package in ["all.apkg", "more.apkg", "old.apkg"] {
         let made = deckconv(folder.path()).args(["to-anki", "notes.txt", "-o", package]).status();
         assert!(made.expect("runs").success());
     }
+    fs::copy(folder.path().join("old.apkg"), folder.path().join("collection.colpkg"))
+        .expect("a copy");
     fs::write(folder.path().join("odd.txt"), "Deck\nWhy?\nBecause.\nHow?\nSo.\nWhere?\n")
         .expect("a file");
     folder

@@ -14,7 +14,7 @@ use super::ExitStatus;
 use super::args::Request;
 use super::plan::{InputFile, Place, usage};
 use super::read::source;
-use super::render::{Screen, many, size, visible};
+use super::render::{Screen, grouped, many, size, visible};
 use super::run::now;
 use super::{terminal, walk};
 
@@ -190,7 +190,8 @@ fn study(study: &Study) -> String {
         (flagged, "flagged"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let mut parts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    let mut parts: Vec<String> =
+        counts.map(|(count, what)| format!("{} {what}", grouped(*count))).collect();
     if answers > 0 {
         parts.push(many(answers, "answer"));
     }

@@ -312,7 +312,7 @@ pub(super) fn many(count: usize, thing: &str) -> String {
 }
 
 /// `count` with a comma between thousands.
-fn grouped(count: usize) -> String {
+pub(super) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

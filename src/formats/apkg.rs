@@ -10,6 +10,7 @@ use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 use crate::styling;
 
+mod cards;
 mod container;
 mod database;
 mod decks;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
 
-use rusqlite::{Connection, Row, Rows};
+use rusqlite::Row;
 use zip::result::ZipError;
 
 use crate::deck::{
@@ -19,6 +19,7 @@ use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
 use crate::text::Text;
 
+use super::cards::{self, CardRow, Cards, reviews};
 use super::container::Package;
 use super::lint::{Subject, lint};
 use super::shelf::Shelf;
@@ -150,22 +151,18 @@ impl<'a> Reader<'a> {
         let mut query =
             connection.prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
         let mut notes = query.query([])?;
-        let mut query = connection.prepare(
-            "SELECT nid, id, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, \
-             odid, flags, data FROM cards ORDER BY nid, ord",
-        )?;
-        let mut cards = Cards { rows: query.query([])?, next: None };
-        cards.advance()?;
+        let mut query = connection.prepare(cards::QUERY)?;
+        let mut cards = Cards::of(query.query([])?)?;
+        let mut stored = Vec::new();
         while let Some(row) = notes.next()? {
             let id = integer(row, 0)?;
-            let mut stored = Vec::new();
             while let Some(card) = cards.take_up_to(id)? {
                 match card.note == id {
                     true => stored.push(card),
                     false => self.orphans += 1,
                 }
             }
-            self.note(id, row, stored)?;
+            self.note(id, row, &mut stored)?;
         }
         while cards.take_up_to(i64::MAX)?.is_some() {
             self.orphans += 1;
@@ -173,8 +170,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Makes a note of a row and the rows of its cards.
-    fn note(&mut self, created: i64, row: &Row<'_>, cards: Vec<CardRow>) -> Result<(), Cause> {
+    /// Makes a note of a row and the rows of its cards, which are taken.
+    fn note(&mut self, created: i64, row: &Row<'_>, rows: &mut Vec<CardRow>) -> Result<(), Cause> {
         let guid = text(row, 1)?;
         let type_id = integer(row, 2)?;
         let fields = row.get_ref(5)?;
@@ -186,19 +183,23 @@ impl<'a> Reader<'a> {
             let detail = format!("its note type {type_id} is not in the package");
             self.say(&note, Problem::BadRecord { detail });
             self.found.skipped += 1;
+            rows.clear();
             return Ok(());
         };
         note.kind = kind;
-        note.fields = fields.split('\u{1f}').map(|field| Text::html(field.to_owned())).collect();
+        // A million notes are held: room for what is there, and no more.
+        note.fields = Vec::with_capacity(fields.matches('\u{1f}').count() + 1);
+        note.fields.extend(fields.split('\u{1f}').map(|field| Text::html(field.to_owned())));
         self.fit_fields(&mut note);
         let tags = row.get_ref(4)?;
         let tags = text_of(tags);
         let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty());
         note.tags = tags.map(|tag| tag.to_owned().into()).collect();
-        if cards.is_empty() {
+        if rows.is_empty() {
             self.say(&note, Problem::Package(PackageFault::NoCards));
         }
-        let cards: Vec<AnkiCard> = cards.into_iter().map(|card| self.card(card)).collect();
+        let mut cards: Vec<AnkiCard> = Vec::with_capacity(rows.len());
+        cards.extend(rows.drain(..).map(|card| self.card(card)));
         note.deck = match cards.first() {
             Some(card) => card.deck,
             None => self.deck(DEFAULT.0),
@@ -357,101 +358,4 @@ fn keep_parents(collection: &mut Collection<'_>, shelf: Shelf) {
             collection.decks.add(&deck);
         }
     }
-}
-
-/// A row of `cards`.
-struct CardRow {
-    note: i64,
-    id: i64,
-    deck: i64,
-    ordinal: i64,
-    kind: i64,
-    queue: i64,
-    due: i64,
-    interval: i64,
-    factor: i64,
-    reps: i64,
-    lapses: i64,
-    left: i64,
-    home_due: i64,
-    home_deck: i64,
-    flags: i64,
-    data: String,
-}
-
-impl CardRow {
-    /// Where it stood among the new cards, if Anki remembers.
-    fn position(&self) -> Option<i64> {
-        let data: serde_json::Value = serde_json::from_str(&self.data).ok()?;
-        data.get("pos")?.as_i64()
-    }
-}
-
-/// The rows of `cards`, in the order of their notes.
-struct Cards<'q> {
-    rows: Rows<'q>,
-    next: Option<CardRow>,
-}
-
-impl Cards<'_> {
-    fn advance(&mut self) -> Result<(), Cause> {
-        self.next = match self.rows.next()? {
-            None => None,
-            Some(row) => Some(CardRow {
-                note: integer(row, 0)?,
-                id: integer(row, 1)?,
-                deck: integer(row, 2)?,
-                ordinal: integer(row, 3)?,
-                kind: integer(row, 4)?,
-                queue: integer(row, 5)?,
-                due: integer(row, 6)?,
-                interval: integer(row, 7)?,
-                factor: integer(row, 8)?,
-                reps: integer(row, 9)?,
-                lapses: integer(row, 10)?,
-                left: integer(row, 11)?,
-                home_due: integer(row, 12)?,
-                home_deck: integer(row, 13)?,
-                flags: integer(row, 14)?,
-                data: text(row, 15)?,
-            }),
-        };
-        Ok(())
-    }
-
-    /// The next card, if it belongs to `note` or to one before it.
-    fn take_up_to(&mut self, note: i64) -> Result<Option<CardRow>, Cause> {
-        let taken = self.next.take_if(|card| card.note <= note);
-        if taken.is_some() {
-            self.advance()?;
-        }
-        Ok(taken)
-    }
-}
-
-/// The answers to all cards, by card.
-fn reviews(
-    connection: &Connection,
-    is_first_scheduler: bool,
-) -> Result<HashMap<i64, Vec<Review>>, Cause> {
-    let mut by_card: HashMap<i64, Vec<Review>> = HashMap::new();
-    let mut query = connection.prepare(
-        "SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id",
-    )?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let (ease, kind) = (integer(row, 2)?, integer(row, 7)?);
-        // Where there were three buttons, the second was called “Good”; Anki counts it as the third.
-        let had_three = is_first_scheduler && matches!(kind, 0 | 2) && matches!(ease, 2 | 3);
-        by_card.entry(integer(row, 0)?).or_default().push(Review {
-            id: integer(row, 1)?,
-            ease: ease + i64::from(had_three),
-            interval: integer(row, 3)?,
-            last_interval: integer(row, 4)?,
-            factor: integer(row, 5)?,
-            time: integer(row, 6)?,
-            kind,
-        });
-    }
-    Ok(by_card)
 }
