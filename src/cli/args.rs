@@ -1,83 +1,20 @@
-//! What was typed: the command line, built from the registry of formats, and its values.
+//! The command line as it may be typed, built from the registry of formats.
 //!
-//! Only syntax is judged here; what it means for files is in `plan`.
+//! What was typed is in `request`; it must not know what becomes of it.
 
-use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use deckconv::convert::ReadOptions;
+use clap::{Arg, ArgAction, Command, value_parser};
 use deckconv::deck::Split;
-use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
-use deckconv::settings::{OptionSpec, Settings, Takes, Used};
-use deckconv::tidy::{Duplicates, Rules};
-
-/// What the user wants.
-#[derive(Debug)]
-pub(super) struct Request {
-    pub(super) task: Task,
-    pub(super) inputs: Vec<PathBuf>,
-    pub(super) output: Option<PathBuf>,
-    /// How inputs are read.
-    pub(super) reading: ReadOptions,
-    pub(super) encoding: Option<&'static encoding_rs::Encoding>,
-    /// Folders in which media are looked for first.
-    pub(super) media: Vec<PathBuf>,
-    /// The target's own options.
-    pub(super) writing: Settings,
-    pub(super) markup: Option<Markup>,
-    /// Which notes go into an output of their own.
-    pub(super) split: Split,
-    pub(super) report: Option<PathBuf>,
-    pub(super) strict: bool,
-    pub(super) force: bool,
-    pub(super) dry_run: bool,
-    /// Say why each input was read as it was.
-    pub(super) explain: bool,
-    /// 0 says errors only, 1 the usual, 2 more.
-    pub(super) loudness: u8,
-    pub(super) color: When,
-    pub(super) progress: When,
-    /// How many threads there may be; as many as cores if not said.
-    pub(super) threads: Option<NonZeroUsize>,
-}
-
-/// The command.
-#[derive(Debug)]
-pub(super) enum Task {
-    /// Convert to this format, or to the one that the output's name means.
-    Convert(Option<&'static Format>),
-    Check,
-    Inspect {
-        json: bool,
-    },
-    Formats {
-        json: bool,
-    },
-}
-
-/// An answer to “do you want this?” that may be left to deckconv.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum When {
-    Auto,
-    Always,
-    Never,
-}
+use deckconv::formats::{self, FORMATS, Format, Markup};
+use deckconv::settings::{OptionSpec, Takes, Used};
+use deckconv::tidy::Rules;
 
 /// Commands that are `convert` with the target fixed.
-const SHORTCUTS: [(&str, &str); 3] =
+pub(super) const SHORTCUTS: [(&str, &str); 3] =
     [("to-anki", "apkg"), ("to-csv", "csv"), ("to-quizlet", "quizlet")];
-
-/// What the command line was, or what to say instead of doing anything.
-pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
-    let Some((name, given)) = matches.subcommand() else {
-        return Err(command().error(clap::error::ErrorKind::MissingSubcommand, "say what to do"));
-    };
-    request(name, given)
-}
 
 /// The whole command line.
 pub(super) fn command() -> Command {
@@ -321,7 +258,7 @@ fn check(name: &str, value: &str) -> Result<(), String> {
 }
 
 /// The options of `formats` that `used` picks, each name once.
-fn unique(
+pub(super) fn unique(
     formats: impl Iterator<Item = &'static Format>,
     used: impl Fn(Used) -> bool,
 ) -> Vec<&'static OptionSpec> {
@@ -358,98 +295,6 @@ fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
         .ok_or_else(|| "no such encoding; try utf-8, utf-16le, windows-1252, shift_jis".to_owned())
 }
 
-fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
-    let text = |id: &str| given.try_get_one::<String>(id).ok().flatten().cloned();
-    let path = |id: &str| given.try_get_one::<PathBuf>(id).ok().flatten().cloned();
-    let is_set = |id: &str| given.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
-    let when = |id: &str| match text(id).as_deref() {
-        Some("always") => When::Always,
-        Some("never") => When::Never,
-        _ => When::Auto,
-    };
-    let shortcut = SHORTCUTS.iter().find(|(command, _)| *command == name);
-    let task = match (name, shortcut) {
-        ("formats", _) => Task::Formats { json: is_set("json") },
-        ("check", _) => Task::Check,
-        ("inspect", _) => Task::Inspect { json: is_set("json") },
-        (_, Some((_, format))) => Task::Convert(formats::named(format)),
-        _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
-    };
-    let inputs = given.try_get_many::<PathBuf>("inputs").ok().flatten();
-    let tags = given.try_get_many::<String>("tag").ok().flatten();
-    let media = given.try_get_many::<PathBuf>("media-dir").ok().flatten();
-    Ok(Request {
-        task,
-        inputs: inputs.map(|paths| paths.cloned().collect()).unwrap_or_default(),
-        output: path("output"),
-        reading: ReadOptions {
-            from: text("from").and_then(|name| formats::named(&name)),
-            text_is: match text("markup").as_deref() {
-                Some("plain") => TextIs::Plain,
-                Some("markdown") => TextIs::Markdown,
-                Some("html") => TextIs::Html,
-                _ => TextIs::Auto,
-            },
-            headings: match text("headings").as_deref() {
-                Some("tags") => Headings::Tags,
-                Some("decks") => Headings::Decks,
-                Some("drop") => Headings::Drop,
-                _ => Headings::Report,
-            },
-            duplicates: match text("duplicates").as_deref() {
-                Some("merge") => Duplicates::Merge,
-                Some("error") => Duplicates::Error,
-                _ => Duplicates::Keep,
-            },
-            tidy: given.try_get_one("tidy").ok().flatten().copied().unwrap_or_default(),
-            deck: text("deck"),
-            under: Vec::new(),
-            tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
-            settings: settings(given, Used::reads),
-            target: None,
-            check_at: None,
-        },
-        encoding: given.try_get_one("encoding").ok().flatten().copied(),
-        media: media.map(|folders| folders.cloned().collect()).unwrap_or_default(),
-        writing: settings(given, Used::writes),
-        split: given.try_get_one("split").ok().flatten().copied().unwrap_or_default(),
-        markup: match text("to-markup").as_deref() {
-            Some("plain") => Some(Markup::Plain),
-            Some("html") => Some(Markup::Html),
-            _ => None,
-        },
-        report: path("report"),
-        strict: is_set("strict"),
-        force: is_set("force"),
-        dry_run: is_set("dry-run"),
-        explain: is_set("explain"),
-        loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
-        color: when("color"),
-        progress: when("progress"),
-        threads: given.try_get_one("threads").ok().flatten().copied(),
-    })
-}
-
-/// The options of formats that were given, of those that `used` picks.
-fn settings(given: &ArgMatches, used: impl Fn(Used) -> bool) -> Settings {
-    let mut settings = Settings::default();
-    for spec in unique(FORMATS.iter(), used) {
-        let value = match spec.takes {
-            Takes::Nothing => {
-                let set = given.try_get_one::<bool>(spec.name).ok().flatten();
-                set.copied().unwrap_or(false).then(String::new)
-            }
-            Takes::Value { .. } | Takes::File => {
-                given.try_get_one::<String>(spec.name).ok().flatten().cloned()
-            }
-        };
-        if let Some(value) = value {
-            settings.set(spec.name, value);
-        }
-    }
-    settings
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -457,29 +302,5 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         command().debug_assert();
-    }
-
-    #[test]
-    fn every_option_of_a_format_is_understood() {
-        for format in FORMATS {
-            for spec in format.options {
-                let value = match (spec.takes, spec.name) {
-                    (Takes::Nothing, _) => None,
-                    (Takes::File, _) => Some("Cargo.toml"),
-                    (_, "note-type") => Some("reversed"),
-                    (_, "max-cards") => Some("7"),
-                    (_, "columns" | "to-columns") => Some("front,back"),
-                    (_, "package") => Some("latest"),
-                    _ => Some(";"),
-                };
-                let typed =
-                    ["deckconv".to_owned(), "convert".to_owned(), format!("--{}", spec.name)];
-                let typed = typed.into_iter().chain(value.map(str::to_owned)).map(OsString::from);
-                let request = parse(typed).unwrap();
-                let has = |settings: &Settings| settings.has(spec.name);
-                assert_eq!(has(&request.writing), spec.used.writes(), "--{}", spec.name);
-                assert_eq!(has(&request.reading.settings), spec.used.reads(), "--{}", spec.name);
-            }
-        }
     }
 }

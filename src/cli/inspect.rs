@@ -11,10 +11,10 @@ use deckconv::formats;
 use deckconv::inspect::{DeckSummary, KindSummary, MediaSummary, Study, Summary, inspect};
 
 use super::ExitStatus;
-use super::args::Request;
 use super::plan::{InputFile, Place, usage};
 use super::read::source;
 use super::render::{Screen, grouped, many, size, visible};
+use super::request::Request;
 use super::run::now;
 use super::{terminal, walk};
 

@@ -21,6 +21,7 @@ mod progress;
 mod read;
 mod render;
 mod report_file;
+mod request;
 mod run;
 mod stream;
 mod terminal;
@@ -46,15 +47,15 @@ impl From<ExitStatus> for ExitCode {
 
 /// Does what the arguments say.
 pub(crate) fn main() -> ExitStatus {
-    let request = match args::parse(std::env::args_os()) {
+    let request = match request::parse(std::env::args_os()) {
         Ok(request) => request,
         Err(answer) => return terminal::answer(&answer),
     };
     terminal::obey(request.color);
     match &request.task {
-        args::Task::Formats { json } => formats_table::print(*json),
-        args::Task::Inspect { json } => inspect::run(&request, *json),
-        args::Task::Convert(_) | args::Task::Check => match plan::Plan::of(&request) {
+        request::Task::Formats { json } => formats_table::print(*json),
+        request::Task::Inspect { json } => inspect::run(&request, *json),
+        request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
             Ok(plan) => match request.threads {
                 Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),
                 None => run::run(&request, plan),

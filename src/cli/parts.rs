@@ -11,8 +11,8 @@ use deckconv::formats::Format;
 use deckconv::report::{Diagnostic, Problem};
 use deckconv::styling::Styling;
 
-use super::args::Request;
 use super::plan::{self, Target};
+use super::request::Request;
 
 /// What goes into one file.
 pub(super) struct Part<'a> {

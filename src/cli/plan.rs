@@ -9,8 +9,8 @@ use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format};
 use deckconv::styling::Styling;
 
-use super::args::{Request, Task};
 use super::existing;
+use super::request::{Request, Task};
 use super::terminal;
 use super::walk::{self, Named};
 

@@ -13,9 +13,9 @@ use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
-use super::args::{Request, Task};
 use super::disk::{self, OnDisk};
 use super::plan::{InputFile, Job, Place};
+use super::request::{Request, Task};
 use super::run::{Run, count};
 
 /// What lies where `input` says.

@@ -15,8 +15,8 @@ use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Totals};
 use deckconv::source::Source;
 
 use super::ExitStatus;
-use super::args::{Request, Task};
 use super::excerpt::{Excerpt, LineFinder};
+use super::request::{Request, Task};
 use super::terminal;
 
 /// So many problems of one code are shown for one input, unless the user wants all.

@@ -15,7 +15,6 @@ use deckconv::styling::Styling;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
-use super::args::Request;
 use super::explain;
 use super::parts::parts;
 use super::plan::{self, Job, Plan, Target};
@@ -23,6 +22,7 @@ use super::progress::Progress;
 use super::read::{SharedError, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
+use super::request::Request;
 use super::write::{Work, name_of};
 
 /// Does all jobs of `plan`; one that fails never stops the next.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::ColorChoice;
 
 use super::ExitStatus;
-use super::args::When;
+use super::request::When;
 
 /// Obeys `--color`; by itself, colours go only to terminals and `NO_COLOR` turns them off.
 pub(super) fn obey(color: When) {

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use deckconv::formats::FORMATS;
 use ignore::WalkBuilder;
 
-use super::args::Request;
 use super::plan::{self, InputFile, Place};
+use super::request::Request;
 use super::terminal;
 
 /// What the user named: a file, or a folder and the files in it.

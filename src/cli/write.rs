@@ -13,11 +13,11 @@ use deckconv::formats::{Format, Mark, Output, Writing, Written};
 use deckconv::output::{self, Replacement};
 use deckconv::report::{Diagnostic, MediaFault, Problem};
 
-use super::args::Request;
 use super::beside::Beside;
 use super::existing::{self, Existing};
 use super::plan::Target;
 use super::progress::Progress;
+use super::request::Request;
 use super::stream::{Nowhere, Stream};
 
 /// An output that was written, or would have been.
