@@ -41,7 +41,7 @@ pub(super) const FORMAT: Format = Format {
         OptionSpec {
             name: pack::PACKAGE,
             takes: Takes::Value { placeholder: "LAYOUT", check: pack::check_layout },
-            help: "compatible, which every Anki imports (the default), or latest, which is smaller",
+            help: "compatible, for every Anki (the default), or latest, for Anki from 2.1.50 on",
             used: Used::Writing,
         },
         styling::NOTE_TYPE,
