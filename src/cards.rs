@@ -93,8 +93,13 @@ fn cards_of(note: &Note<'_>, rule: impl FnOnce() -> Vec<u16>) -> Vec<AnkiCard> {
         cards.dedup_by_key(|card| card.ordinal);
         return cards;
     }
-    let made = |ordinal| AnkiCard { ordinal, deck: note.deck, ..AnkiCard::default() };
-    rule().into_iter().map(made).collect()
+    made(note, rule())
+}
+
+/// New cards of `note` with these ordinals.
+fn made(note: &Note<'_>, ordinals: Vec<u16>) -> Vec<AnkiCard> {
+    let card = |ordinal| AnkiCard { ordinal, deck: note.deck, ..AnkiCard::default() };
+    ordinals.into_iter().map(card).collect()
 }
 
 /// What the cards of one note may show in all, in bytes: each shows the whole text again.
@@ -141,7 +146,13 @@ fn rendered<'n>(
     let fields: Vec<(&str, &str)> = names.zip(values.iter().map(|value| &**value)).collect();
     let length: usize = values.iter().map(|value| value.len()).sum();
     let tags = note.tags.join(" ");
-    let cards = cards_of(note, || Rule::of(note_type).ordinals(&values, !note.tags.is_empty()));
+    let rule = || Rule::of(note_type).ordinals(&values, !note.tags.is_empty());
+    let mut cards = cards_of(note, rule);
+    // A card of a template that is gone shows nothing, but its note is still one to be asked.
+    cards.retain(|card| note_type.cloze || usize::from(card.ordinal) < note_type.templates.len());
+    if cards.is_empty() {
+        cards = made(note, rule());
+    }
     let mut shown = Vec::with_capacity(cards.len());
     let mut worked = 0_usize;
     for stored in cards {

@@ -2,6 +2,8 @@
 //!
 //! What happens to one input and to one output, without a word about files or terminals.
 
+use std::io::Read;
+
 use sha1::{Digest, Sha1};
 
 use crate::deck::Collection;
@@ -353,6 +355,22 @@ impl Fingerprint {
         self.0.update((part.len() as u64).to_be_bytes());
         self.0.update(part);
         self
+    }
+
+    /// Takes in an input: its name, and every byte of it.
+    #[must_use]
+    pub fn with_source(self, source: &Source) -> Self {
+        let named = self.with(source.name().as_bytes());
+        if !source.is_in_place() {
+            return named.with(source.bytes());
+        }
+        let (mut hash, mut part) = (Sha1::new(), vec![0; 1 << 16]);
+        if let Ok(mut whole) = source.open() {
+            while let Ok(length @ 1..) = whole.read(&mut part) {
+                hash.update(part.get(..length).unwrap_or_default());
+            }
+        }
+        named.with(&hash.finalize())
     }
 
     /// Takes in media that lie outside of the inputs: they change without them.

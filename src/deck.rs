@@ -100,6 +100,15 @@ impl<'a> Collection<'a> {
         self.note_types.len() as u32 - 1
     }
 
+    /// How many days later than this one a collection was made that was made at `created`; this one
+    /// is made then if nobody knows when it was.
+    pub(crate) fn days_until(&mut self, created: Option<i64>) -> i64 {
+        const DAY: i64 = 86_400;
+        self.created = self.created.or(created);
+        let own = self.created.unwrap_or_default();
+        created.unwrap_or(own).div_euclid(DAY) - own.div_euclid(DAY)
+    }
+
     /// Puts the notes of `other` after the notes of `self`; decks of one name become one, and so do
     /// equal files. A file that shares its name with another one gets its own.
     ///
@@ -116,8 +125,7 @@ impl<'a> Collection<'a> {
                 names.insert(name, new);
             }
         }
-        let created = *self.created.get_or_insert(other.created.unwrap_or_default());
-        let days = (other.created.unwrap_or(created) - created).div_euclid(86_400);
+        let days = self.days_until(other.created);
         let files = self.files.len() as u32;
         self.files.extend(other.files);
         let deck_here = |deck: u32| decks.get(deck as usize).copied().unwrap_or(deck);
@@ -128,12 +136,14 @@ impl<'a> Collection<'a> {
             }
             note.origin.file += files;
             if !names.is_empty() {
-                note.rename_media(|name| names.get(name).cloned());
+                // A field may spell the name as in an address.
+                note.rename_media(|name| {
+                    crate::media::names(name).find_map(|name| names.get(&*name).cloned())
+                });
             }
             for card in note.anki.iter_mut().flat_map(|anki| &mut anki.cards) {
                 card.deck = deck_here(card.deck);
-                let on_a_day = card.schedule.as_mut().filter(|due| due.is_due_on_a_day());
-                on_a_day.into_iter().for_each(|schedule| schedule.due += days);
+                card.put_off(days);
             }
             note
         }));

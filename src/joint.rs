@@ -42,7 +42,8 @@ impl<'a> Joint<'a> {
         let mut notes = std::mem::take(&mut input.collection.notes);
         notes.retain(|note| match self.earlier(&input.collection, note) {
             Some(at) => {
-                input.diagnostics.push(Diagnostic::of_note(self.join(at, note), note));
+                let problem = self.join(at, note, &input.collection);
+                input.diagnostics.push(Diagnostic::of_note(problem, note));
                 input.counts.kept -= 1;
                 match self.duplicates {
                     Duplicates::Error => input.counts.skipped += 1,
@@ -114,16 +115,27 @@ impl<'a> Joint<'a> {
         found.into_iter().find(is_it)
     }
 
-    /// Gives the tags of `note` to the note at `at`, and says so.
-    fn join(&mut self, at: u32, note: &Note<'_>) -> Problem {
+    /// Gives the tags of `note`, which is of `other`, to the note at `at`, and its cards where they
+    /// are learned further; says so.
+    fn join(&mut self, at: u32, note: &Note<'_>, other: &Collection<'_>) -> Problem {
         let place = self.collection.notes.get(at as usize);
         let file = place.and_then(|earlier| self.collection.file_of(earlier)).map(str::to_owned);
         let mut first = None;
+        let days = self.collection.days_until(other.created);
         if let Some(earlier) = self.collection.notes.get_mut(at as usize) {
             first = earlier.origin.line;
             let tags = note.tags.iter().map(|tag| tag.clone().into_owned().into());
             earlier.tags.extend(tags);
             unrepeat(&mut earlier.tags);
+            if answers(note) > answers(earlier) {
+                let mut anki = note.anki.clone();
+                for card in anki.iter_mut().flat_map(|anki| &mut anki.cards) {
+                    let deck = other.decks.get(card.deck);
+                    card.deck = deck.map_or(earlier.deck, |deck| self.collection.decks.add(deck));
+                    card.put_off(days);
+                }
+                earlier.anki = anki;
+            }
             if let (false, Id::Given(id)) = (earlier.id.is_given(), &note.id) {
                 earlier.id = Id::Given(id.clone().into_owned().into());
             }
@@ -133,6 +145,12 @@ impl<'a> Joint<'a> {
             Duplicates::Keep | Duplicates::Merge => Problem::Merged { file, first },
         }
     }
+}
+
+/// How often the cards of `note` were answered.
+fn answers(note: &Note<'_>) -> i64 {
+    let cards = note.anki.iter().flat_map(|anki| &anki.cards);
+    cards.filter_map(|card| card.schedule.as_ref()).map(|schedule| schedule.reps.max(1)).sum()
 }
 
 fn hash(what: impl Hash) -> u64 {

@@ -146,6 +146,12 @@ impl Source {
         self.place.is_some()
     }
 
+    /// Whether its bytes stay where they are, and are not held in memory.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        matches!(self.content, Content::InPlace(_))
+    }
+
     /// The file that it calls `path`, if there is one where it may look.
     #[must_use]
     pub fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {

@@ -157,8 +157,7 @@ impl Run<'_> {
             let (mut report, input) = self.judge(file.path.name(), source, read);
             if let (Some(source), Some(_), true) = (source, &input, marks) {
                 let folders = format!("{:?} {}", file.folders, job.tree);
-                let parts = [folders.as_bytes(), source.name().as_bytes(), source.bytes()];
-                fingerprint = parts.into_iter().fold(fingerprint, Fingerprint::with);
+                fingerprint = fingerprint.with(folders.as_bytes()).with_source(source);
             }
             whole &= report.status != Status::Failed;
             progress.clear();

@@ -68,6 +68,15 @@ fn is_none(flag: &u8) -> bool {
     *flag == 0
 }
 
+impl AnkiCard {
+    /// Counts the day on which it is due from `days` earlier.
+    pub(crate) fn put_off(&mut self, days: i64) {
+        if let Some(schedule) = self.schedule.as_mut().filter(|due| due.is_due_on_a_day()) {
+            schedule.due = schedule.due.saturating_add(days);
+        }
+    }
+}
+
 /// How far a card is learned: the columns of Anki's `cards` table, under their names there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {

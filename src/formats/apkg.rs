@@ -5,6 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
+use crate::formats::reading::SCHEDULING;
 use crate::formats::{Carries, Evidence, Format, Heeds, Markup};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
@@ -49,12 +50,7 @@ pub(super) const FORMAT: Format = Format {
         styling::FRONT,
         styling::BACK,
         styling::NAME,
-        OptionSpec {
-            name: read::WITH_SCHEDULING,
-            takes: Takes::Nothing,
-            help: "keep how far cards are learned, and their answers so far",
-            used: Used::Reading,
-        },
+        SCHEDULING,
     ],
     heeds: Heeds::NONE,
     detect,

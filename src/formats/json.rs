@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
+use crate::formats::reading::{SCHEDULING, scheduling_dropped};
 use crate::formats::{
     Carries, Evidence, Format, Found, Heeds, Output, Reading, Writing, Written, sample_of,
 };
@@ -51,7 +52,7 @@ pub(super) const FORMAT: Format = Format {
     binary: false,
     over: &[],
     carries: Carries::EVERYTHING,
-    options: &[],
+    options: &[SCHEDULING],
     heeds: Heeds::MARKUP,
     detect,
     read: Some(read),
@@ -312,11 +313,24 @@ fn read_model<'a>(
         }
     }
     found.diagnostics.extend(unread.said());
+    if !reading.keeps_scheduling() {
+        let scheduled = drop_scheduling(&mut found.collection);
+        if scheduled > 0 && reading.check_at.is_none() {
+            found.diagnostics.push(scheduling_dropped(scheduled));
+        }
+    }
     if found.collection.notes.is_empty() && found.skipped == 0 {
         let found = "an empty list of notes".to_owned();
         return Err(source.error(Cause::NoCards { found }));
     }
     Ok(found)
+}
+
+/// Makes all cards new; says how many notes had others.
+fn drop_scheduling(collection: &mut Collection<'_>) -> usize {
+    let anki = collection.notes.iter_mut().filter_map(|note| note.anki.as_mut());
+    let learned = anki.filter(|anki| anki.cards.iter().any(|card| card.schedule.is_some()));
+    learned.map(|anki| anki.cards.iter_mut().for_each(|card| card.schedule = None)).count()
 }
 
 /// Finds the lines of pieces of a text, each further down than the one before.

@@ -93,8 +93,11 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
 fn is_document(lines: &[page::Line<'_>], paired: &Paired) -> bool {
     let document::Tally { all, headings, fences, .. } =
         document::Tally::of(lines.iter().map(|line| line.text));
+    let headed = headings * 3 >= all && headings > 1;
     let (headings, fences) = (headings >= 2.max(all / 50), fences >= 2);
-    document::is_filled_prose(lines)
+    // Where every other line is a heading of Markdown, it is no plain text.
+    headed
+        || document::is_filled_prose(lines)
         || document::is_settings(lines)
         || document::is_nested(lines)
         || document::is_history(lines)

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::deck::{Collection, Note};
 use crate::report::{Diagnostic, Problem};
-use crate::settings::Settings;
+use crate::settings::{OptionSpec, Settings, Takes, Used};
 use crate::source::Source;
 use crate::text::Text;
 use crate::tidy::Rules;
@@ -124,6 +124,11 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// Whether the user wants to keep how far cards are learned.
+    pub(super) fn keeps_scheduling(&self) -> bool {
+        self.settings.has(SCHEDULING.name)
+    }
+
     /// The same, with text meant as `judged` where the user did not say.
     #[must_use]
     pub fn or_text_is(self, judged: TextIs) -> Self {
@@ -139,6 +144,20 @@ impl<'r> Reading<'r> {
             TextIs::Html => Text::html(raw),
         }
     }
+}
+
+/// The option of formats that know how far cards are learned.
+pub(super) const SCHEDULING: OptionSpec = OptionSpec {
+    name: "with-scheduling",
+    takes: Takes::Nothing,
+    help: "keep how far cards are learned, and their answers so far",
+    used: Used::Reading,
+};
+
+/// What is said where the user does not want to keep it.
+pub(super) fn scheduling_dropped(notes: usize) -> Diagnostic {
+    let advice = Some("--with-scheduling keeps it");
+    Diagnostic::of_all(Problem::SchedulingDropped { notes, advice })
 }
 
 /// What a reader found.

@@ -10,6 +10,7 @@ use crate::cloze;
 use crate::text::{self, Text};
 
 /// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
+/// Of a front that shows only pictures, the names of their files.
 #[must_use]
 pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
     if let Text::Plain(text) = front
@@ -18,7 +19,19 @@ pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
         return Cow::Borrowed(text);
     }
     let bare = text::map(front.to_plain(), cloze::reveal);
-    text::map(text::map(bare, nfc), single_spaced)
+    let normal = text::map(text::map(bare, nfc), single_spaced);
+    match front {
+        // What shows nothing but pictures is told apart by their names.
+        Text::Html(html) if normal.is_empty() => media_names(html),
+        _ => normal,
+    }
+}
+
+/// The names of the files that `html` refers to, without their folders.
+fn media_names(html: &str) -> Cow<'_, str> {
+    let name = |path: Cow<'_, str>| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let names: Vec<String> = text::references(html).into_iter().map(name).collect();
+    Cow::Owned(names.join(" "))
 }
 
 /// Whether `text` is its own key: printable ASCII in single spaces, without a brace of a cloze.

@@ -193,6 +193,10 @@ impl PackageFault {
                 "by its name, Anki takes it for a whole collection and replaces the user's own"
                     .to_owned()
             }
+            Self::MissingMedia { name, notes: 0 } => format!(
+                "“{}” is not in the package, and a template or a style refers to it",
+                excerpt(name)
+            ),
             Self::MissingMedia { name, notes } => format!(
                 "“{}” is not in the package, and {} to it",
                 excerpt(name),

@@ -75,7 +75,7 @@ impl Problem {
                 format!("--{option} means nothing to {format}, and is not used")
             }
             Self::ForeignNoteTypes { notes } => format!(
-                "{} {} from Anki, where {} of other note types: its import will call {} conflicting",
+                "{} {} from Anki, where {} of other note types: its import may call {} conflicting",
                 many(*notes, "id"),
                 if *notes == 1 { "comes" } else { "come" },
                 if *notes == 1 { "the note is" } else { "the notes are" },

@@ -45,9 +45,9 @@ pub(super) struct Cards<'q> {
     next: Option<CardRow>,
 }
 
-/// The columns of a card, in the order of the notes.
+/// The columns of a card; its rows have to come in the order of the notes.
 pub(super) const QUERY: &str = "SELECT nid, id, did, ord, type, queue, due, ivl, factor, reps, \
-                                lapses, left, odue, odid, flags, data FROM cards ORDER BY nid, ord";
+                                lapses, left, odue, odid, flags, data FROM cards";
 
 impl<'q> Cards<'q> {
     /// What [`QUERY`] gives.

@@ -62,18 +62,27 @@ const LONGEST_MEDIA: u64 = 2 << 30;
 /// The list of media may be so long, unpacked.
 const LONGEST_LIST: u64 = 256 << 20;
 
+/// What an entry may unpack to that says to be so long packed, in a package of this length: it may
+/// say what it wants.
+fn most_of(packed: u64, length: u64) -> u64 {
+    packed.min(length).saturating_mul(MOST_RATIO).saturating_add(SLACK)
+}
+
 /// An opened package.
 pub(super) struct Package<R> {
     pub(super) layout: Layout,
+    /// How long it is, in bytes.
+    length: u64,
     archive: Arc<Mutex<ZipArchive<R>>>,
 }
 
 impl<R: Read + Seek> Package<R> {
     /// Opens the package in `input`; says what is odd about it.
-    pub(super) fn open(input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
+    pub(super) fn open(mut input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
+        let length = input.seek(SeekFrom::End(0))?;
         let mut archive = ZipArchive::new(input)?;
         let layout = layout(&mut archive, said)?;
-        Ok(Self { layout, archive: Arc::new(Mutex::new(archive)) })
+        Ok(Self { layout, length, archive: Arc::new(Mutex::new(archive)) })
     }
 
     fn with_archive<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
@@ -84,8 +93,7 @@ impl<R: Read + Seek> Package<R> {
     pub(super) fn unpack_collection(&self, mut image: impl Write + Seek) -> Result<(), Cause> {
         self.with_archive(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
-            let packed = entry.compressed_size();
-            let most = packed.saturating_mul(MOST_RATIO).saturating_add(SLACK);
+            let most = most_of(entry.compressed_size(), self.length);
             let unpacked = match self.layout {
                 Layout::Latest => {
                     let mut plain = zstd::Decoder::new(entry)?.take(most + 1);
@@ -131,7 +139,7 @@ impl<R: Read + Seek + Send + 'static> Package<R> {
             let detail = match (found, is_one_name(&name)) {
                 (Some(index), true) => {
                     let (archive, layout) = (Arc::clone(&self.archive), self.layout);
-                    let stored = Arc::new(Entry { archive, index, layout });
+                    let stored = Arc::new(Entry { archive, length: self.length, index, layout });
                     media.push(Media::new(name, stored));
                     continue;
                 }
@@ -249,6 +257,8 @@ fn leave_log_mode(image: &mut (impl Write + Seek)) -> io::Result<()> {
 /// A media file in a package.
 struct Entry<R> {
     archive: Arc<Mutex<ZipArchive<R>>>,
+    /// How long the package is.
+    length: u64,
     index: usize,
     layout: Layout,
 }
@@ -257,8 +267,7 @@ impl<R: Read + Seek + Send> Stored for Entry<R> {
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = archive.by_index(self.index)?;
-        let most = entry.compressed_size().saturating_mul(MOST_RATIO).saturating_add(SLACK);
-        let most = most.min(LONGEST_MEDIA);
+        let most = most_of(entry.compressed_size(), self.length).min(LONGEST_MEDIA);
         let copied = match self.layout {
             Layout::Latest => io::copy(&mut zstd::Decoder::new(entry)?.take(most + 1), out)?,
             _ => io::copy(&mut entry.take(most + 1), out)?,

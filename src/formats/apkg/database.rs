@@ -1,7 +1,7 @@
 //! The rows of a collection: notes and their cards.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
@@ -70,10 +70,10 @@ pub(super) fn build(
         cards: connection.prepare(
             "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
         )?,
-        reviews: connection
-            .prepare("INSERT OR IGNORE INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)")?,
+        reviews: connection.prepare("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)")?,
         note_ids: Numbers { next: first, brought: brought_notes },
         card_ids: Numbers { next: first, brought: brought_cards },
+        answered: HashSet::new(),
         decks: &decks,
         changed,
         previous: writing.previous,
@@ -152,6 +152,8 @@ struct Rows<'c, 'm> {
     reviews: Statement<'c>,
     note_ids: Numbers,
     card_ids: Numbers,
+    /// When something was answered so far.
+    answered: HashSet<i64>,
     decks: &'m DeckIds,
     changed: i64,
     previous: Option<&'m Mark>,
@@ -242,8 +244,10 @@ impl Rows<'_, '_> {
             state.data,
         ])?;
         for review in &state.reviews {
+            // Two collections may have answered a card in the same millisecond.
+            let at = (review.id..).find(|at| self.answered.insert(*at)).unwrap_or(review.id);
             self.reviews.execute(params![
-                review.id,
+                at,
                 id,
                 review.ease,
                 review.interval,

@@ -7,6 +7,8 @@ use sha1::{Digest, Sha1};
 use crate::deck::{Collection, Deck};
 use crate::tidy::clean_deck_name;
 
+use super::untrusted::folded;
+
 /// The deck that every collection has.
 const DEFAULT: (i64, &str) = (1, "Default");
 
@@ -30,7 +32,7 @@ impl DeckIds {
         let mut decks = Self {
             decks: BTreeMap::from([(DEFAULT.0, Deck::new(DEFAULT.1))]),
             ids: Vec::new(),
-            by_folded: BTreeMap::from([(DEFAULT.1.to_lowercase(), DEFAULT.0)]),
+            by_folded: BTreeMap::from([(folded(DEFAULT.1), DEFAULT.0)]),
         };
         for deck in collection.decks.iter() {
             let id = decks.add(deck);
@@ -50,7 +52,7 @@ impl DeckIds {
         let mut id = DEFAULT.0;
         for end in ends {
             let level = name.get(..end).unwrap_or(&name);
-            let known = self.by_folded.get(&level.to_lowercase()).copied();
+            let known = self.by_folded.get(&folded(level)).copied();
             id = known.unwrap_or_else(|| self.add_level(level));
         }
         if let Some(known) = self.decks.get_mut(&id)
@@ -66,7 +68,7 @@ impl DeckIds {
     /// Adds the deck `name` with an id that belongs to it, the same in every package, and to nobody
     /// else in this one.
     fn add_level(&mut self, name: &str) -> i64 {
-        let folded = name.to_lowercase();
+        let folded = folded(name);
         let digest = Sha1::digest(folded.as_bytes());
         let bits = digest.iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
         let mut id = FIRST_ID + (bits % IDS) as i64;
@@ -85,7 +87,7 @@ impl DeckIds {
 
     /// The id of the deck called `name`, if it is one of them.
     pub(super) fn id_named(&self, name: &str) -> Option<i64> {
-        self.by_folded.get(&clean_deck_name(name).to_lowercase()).copied()
+        self.by_folded.get(&folded(&clean_deck_name(name))).copied()
     }
 
     /// Ids and decks in the order of the ids.

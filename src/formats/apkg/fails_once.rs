@@ -8,14 +8,20 @@ use crate::formats::Output;
 /// can when it is dropped, and would print what goes wrong then; a library does not print.
 pub(super) struct FailsOnce<'o> {
     out: &'o mut dyn Output,
-    failed: bool,
+    failed: Option<io::ErrorKind>,
     at: u64,
     end: u64,
 }
 
 impl<'o> FailsOnce<'o> {
     pub(super) fn of(out: &'o mut dyn Output) -> Self {
-        Self { out, failed: false, at: 0, end: 0 }
+        Self { out, failed: None, at: 0, end: 0 }
+    }
+
+    /// Whether all of it was written: what failed once is not forgotten.
+    pub(super) fn outcome(mut self) -> io::Result<()> {
+        self.flush()?;
+        self.failed.map_or(Ok(()), |kind| Err(kind.into()))
     }
 
     fn attempt<T>(
@@ -23,11 +29,11 @@ impl<'o> FailsOnce<'o> {
         instead: T,
         act: impl FnOnce(&mut dyn Output) -> io::Result<T>,
     ) -> io::Result<T> {
-        if self.failed {
+        if self.failed.is_some() {
             return Ok(instead);
         }
         let result = act(self.out);
-        self.failed = result.is_err();
+        self.failed = result.as_ref().err().map(io::Error::kind);
         result
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::deck::{Collection, Note};
+use crate::deck::{Collection, Id, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
 use crate::media::Media;
@@ -66,7 +66,7 @@ pub(super) fn write(
     }
     let mut diagnostics = Vec::new();
     let media = write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
-    zip.finish()?.flush()?;
+    zip.finish()?.outcome()?;
     Ok(Written {
         cards: built.cards,
         media,
@@ -175,7 +175,7 @@ fn placeholder() -> Collection<'static> {
     let mut collection = Collection::default();
     collection.decks.named("Default");
     let mut note = Note::basic(Text::plain(UPDATE), Text::EMPTY);
-    note.id = crate::deck::Id::Made(0);
+    note.id = Id::Given("update-anki".into());
     collection.notes.push(note);
     collection
 }

@@ -10,10 +10,13 @@ use rusqlite::Row;
 use zip::result::ZipError;
 
 use crate::deck::{
-    AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, Origin, Review, Schedule, content_of,
+    AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, NoteType, Origin, Review, Schedule,
+    content_of,
 };
 use crate::error::{Cause, Error};
+use crate::formats::reading::scheduling_dropped;
 use crate::formats::{Found, PackageLayout, Reading};
+use crate::media::{Media, names, normal_name};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
@@ -26,10 +29,8 @@ use super::shelf::Shelf;
 use super::untrusted::{Untrusted, integer, text, text_of};
 use super::{schema11, schema18};
 
-/// The option that keeps how far cards are learned.
-pub(super) const WITH_SCHEDULING: &str = "with-scheduling";
-
-const KEEP_SCHEDULING: &str = "--with-scheduling keeps it";
+/// What is due later than this is due at a time in seconds since 1970, not on a day.
+const FIRST_TIME: i64 = 1_000_000_000;
 
 /// The deck that every collection has, and that takes cards of a deck that is nowhere.
 const DEFAULT: (i64, &str) = (1, "Default");
@@ -80,12 +81,10 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
         };
         lint(&subject, &mut found.diagnostics);
     }
-    let with_scheduling = reading.settings.has(WITH_SCHEDULING);
+    let with_scheduling = reading.keeps_scheduling();
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
-    for media in listed {
-        reader.found.collection.media.push(media);
-    }
+    reader.media(listed)?;
     if reading.check_at.is_some() {
         // Where nothing is written, nothing is left out.
         reader.scheduled = 0;
@@ -148,10 +147,13 @@ impl<'a> Reader<'a> {
             database.expect_tables(&["revlog"])?;
             self.reviews = reviews(connection, self.shelf.is_first_scheduler)?;
         }
-        let mut query =
-            connection.prepare("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")?;
+        let mut query = connection.prepare(&format!(
+            "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY {}",
+            database.by_number("notes", "id")?
+        ))?;
         let mut notes = query.query([])?;
-        let mut query = connection.prepare(cards::QUERY)?;
+        let by_note = database.by_number("cards", "nid")?;
+        let mut query = connection.prepare(&format!("{} ORDER BY {by_note}, ord", cards::QUERY))?;
         let mut cards = Cards::of(query.query([])?)?;
         let mut stored = Vec::new();
         while let Some(row) = notes.next()? {
@@ -170,6 +172,29 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Takes over the media, each under a name that every Anki takes.
+    fn media(&mut self, listed: Vec<Media>) -> Result<(), Cause> {
+        let mut renamed: HashMap<String, String> = HashMap::new();
+        for media in listed {
+            let listed = media.name.clone();
+            let normal = normal_name(&listed).into_owned();
+            let other = self.found.collection.media.add(media.called(normal.clone()))?;
+            if listed == normal && other.is_some() {
+                let detail = format!("two of its media files are called “{listed}”");
+                let problem = Problem::Package(PackageFault::Media { detail });
+                self.found.diagnostics.push(Diagnostic::of_all(problem));
+            } else if listed != normal || other.is_some() {
+                renamed.insert(listed, other.unwrap_or(normal));
+            }
+        }
+        if !renamed.is_empty() {
+            for note in &mut self.found.collection.notes {
+                note.rename_media(|name| names(name).find_map(|name| renamed.get(&*name).cloned()));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a note of a row and the rows of its cards, which are taken.
     fn note(&mut self, created: i64, row: &Row<'_>, rows: &mut Vec<CardRow>) -> Result<(), Cause> {
         let guid = text(row, 1)?;
@@ -180,7 +205,7 @@ impl<'a> Reader<'a> {
         let id = if guid.is_empty() { Id::None } else { Id::Given(guid.into()) };
         let mut note = Note { id, origin, ..Note::basic(Text::EMPTY, Text::EMPTY) };
         let Some(kind) = self.kind(type_id) else {
-            let detail = format!("its note type {type_id} is not in the package");
+            let detail = format!("its note type {type_id} is not in the package, or empty");
             self.say(&note, Problem::BadRecord { detail });
             self.found.skipped += 1;
             rows.clear();
@@ -199,7 +224,9 @@ impl<'a> Reader<'a> {
             self.say(&note, Problem::Package(PackageFault::NoCards));
         }
         let mut cards: Vec<AnkiCard> = Vec::with_capacity(rows.len());
-        cards.extend(rows.drain(..).map(|card| self.card(card)));
+        let is_one = |card: &CardRow| u16::try_from(card.ordinal).is_ok();
+        self.orphans += rows.iter().filter(|card| !is_one(card)).count();
+        cards.extend(rows.drain(..).filter(is_one).map(|card| self.card(card)));
         note.deck = match cards.first() {
             Some(card) => card.deck,
             None => self.deck(DEFAULT.0),
@@ -245,7 +272,10 @@ impl<'a> Reader<'a> {
         if let Some(kind) = self.kinds.get(&id) {
             return *kind;
         }
-        let kind = self.shelf.note_types.remove(&id).map(|note_type| {
+        // Anki takes no note type without a field or a template.
+        let whole =
+            |note_type: &NoteType| !note_type.fields.is_empty() && !note_type.templates.is_empty();
+        let kind = self.shelf.note_types.remove(&id).filter(whole).map(|note_type| {
             let own = Kind::BUILT_IN.into_iter().find(|kind| is_ours(*kind, &note_type));
             own.unwrap_or_else(|| {
                 let note_types = &mut self.found.collection.note_types;
@@ -272,6 +302,8 @@ impl<'a> Reader<'a> {
         // A filtered deck only borrows its cards.
         let borrowed = row.home_deck != 0 && self.shelf.filtered.contains(&row.deck);
         let (deck, due) = match borrowed {
+            // No day of its own means the one that it has there.
+            true if row.home_due == 0 => (row.home_deck, row.due),
             true => (row.home_deck, row.home_due),
             false => (row.deck, row.due),
         };
@@ -285,10 +317,13 @@ impl<'a> Reader<'a> {
         let learned_again =
             self.shelf.is_first_scheduler && matches!((row.kind, row.queue), (2, 1 | 3));
         let schedule = (!is_new || waits || !reviews.is_empty() || row.reps > 0).then(|| {
-            let queue = match (borrowed, row.kind) {
-                (true, 2) => 2,
+            // At home it waits as cards of its kind do: today if it is due at a time, else on a day.
+            let queue = match (borrowed && row.queue >= 0, row.kind) {
                 (true, 0) => 0,
-                _ => row.queue,
+                (true, 1 | 3) if due > FIRST_TIME => 1,
+                (true, 1 | 3) => 3,
+                (true, _) => 2,
+                (false, _) => row.queue,
             };
             Box::new(Schedule {
                 kind: if learned_again { 3 } else { row.kind },
@@ -305,7 +340,7 @@ impl<'a> Reader<'a> {
         });
         AnkiCard {
             created: row.id,
-            ordinal: row.ordinal.try_into().unwrap_or_default(),
+            ordinal: row.ordinal as u16,
             deck: self.deck(deck),
             position,
             flag: (row.flags & 7) as u8,
@@ -326,9 +361,7 @@ impl<'a> Reader<'a> {
             say(PackageFault::UnknownDeck { cards, deck });
         }
         if self.scheduled > 0 && !self.with_scheduling {
-            let advice = Some(KEEP_SCHEDULING);
-            let problem = Problem::SchedulingDropped { notes: self.scheduled, advice };
-            self.found.diagnostics.push(Diagnostic::of_all(problem));
+            self.found.diagnostics.push(scheduling_dropped(self.scheduled));
         }
         keep_parents(&mut self.found.collection, self.shelf);
         self.found
@@ -336,16 +369,9 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether `note_type` is the one that deckconv makes for `kind`, untouched.
-fn is_ours(kind: Kind, note_type: &crate::deck::NoteType) -> bool {
+fn is_ours(kind: Kind, note_type: &NoteType) -> bool {
     let Some(own) = note_types::of(kind) else { return false };
-    let plain = |fields: &[crate::deck::Field]| -> Vec<(String, Option<i64>)> {
-        fields.iter().map(|field| (field.name.clone(), field.id)).collect()
-    };
-    own.id == note_type.id
-        && own.name == note_type.name
-        && own.css == note_type.css
-        && own.templates == note_type.templates
-        && plain(&own.fields) == plain(&note_type.fields)
+    own.id == note_type.id && own == NoteType { changed: None, ..note_type.clone() }
 }
 
 /// Adds the decks above those with notes that have a description or options of their own.

@@ -1,10 +1,14 @@
 //! The note types that a package needs: those of its notes, with numbers for all their parts.
 
+use std::collections::HashSet;
+
 use sha1::{Digest, Sha1};
 
 use crate::deck::{CardTemplate, Collection, Kind, NoteType};
 use crate::note_types;
 use crate::template::{Requirement, Template};
+
+use super::untrusted::folded;
 
 /// A note type of the package.
 #[derive(Debug)]
@@ -70,7 +74,25 @@ pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
         }
         Some(TypeInUse { kind, id, note_type })
     };
-    kinds.into_iter().filter_map(numbered).collect()
+    let mut types: Vec<TypeInUse> = kinds.into_iter().filter_map(numbered).collect();
+    tell_apart(&mut types);
+    types
+}
+
+/// Gives types that share a number or a name with an earlier one their own: one of deckconv's that
+/// somebody changed may stand beside the one it was.
+fn tell_apart(types: &mut [TypeInUse]) {
+    let (mut ids, mut names) = (HashSet::new(), HashSet::new());
+    for used in types {
+        if !ids.insert(used.id) {
+            let first = FIRST_ID + (hash([], &used.note_type.name) % IDS) as i64;
+            used.id = (first..).find(|id| ids.insert(*id)).unwrap_or(first);
+        }
+        let name = used.note_type.name.clone();
+        let numbered = (2..).map(|number: usize| format!("{name} ({number})"));
+        let mut wanted = std::iter::once(name.clone()).chain(numbered);
+        used.note_type.name = wanted.find(|name| names.insert(folded(name))).unwrap_or_default();
+    }
 }
 
 /// Which fields a card needs, for clients that do not work it out themselves.

@@ -75,7 +75,7 @@ impl Untrusted {
                 Ok((text_of(row.get_ref(0)?).into_owned(), text_of(row.get_ref(1)?).into_owned()))
             });
             let found = match kind {
-                Ok((kind, sql)) if kind == "table" && is_stored(&sql) => continue,
+                Ok((kind, sql)) if kind == "table" && self.is_stored(table, &sql)? => continue,
                 Ok((kind, _)) if kind == "table" => "is computed, not stored".to_owned(),
                 Ok((kind, _)) => format!("is a {kind}"),
                 Err(rusqlite::Error::QueryReturnedNoRows) => "is missing".to_owned(),
@@ -86,12 +86,29 @@ impl Untrusted {
         }
         Ok(())
     }
+
+    /// Whether `table`, which `sql` made, holds all its columns.
+    fn is_stored(&self, table: &str, sql: &str) -> rusqlite::Result<bool> {
+        let computed = "SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden != 0";
+        let is_virtual = sql.to_ascii_lowercase().contains("virtual");
+        Ok(!is_virtual && !self.connection.prepare(computed)?.exists([table])?)
+    }
+
+    /// What to order `table` by so that the numbers in `column` are in order: some writers keep them
+    /// as text.
+    pub(super) fn by_number(&self, table: &str, column: &str) -> rusqlite::Result<String> {
+        let declared = "SELECT type FROM pragma_table_info(?) WHERE name = ?";
+        let declared = self.connection.query_row(declared, [table, column], |row| text(row, 0))?;
+        Ok(match declared.to_ascii_uppercase().contains("INT") {
+            true => column.to_owned(),
+            false => format!("CAST({column} AS INTEGER)"),
+        })
+    }
 }
 
-/// Whether the table that `sql` makes holds all its columns.
-fn is_stored(sql: &str) -> bool {
-    let lower = sql.to_ascii_lowercase();
-    !lower.contains("virtual") && !lower.contains("generated") && !lower.contains(" as (")
+/// `name` as the latest layout compares names: those that it takes for one are equal.
+pub(super) fn folded(name: &str) -> String {
+    UniCase::new(name).to_folded_case()
 }
 
 fn open_file(path: &Path) -> rusqlite::Result<Connection> {

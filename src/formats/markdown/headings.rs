@@ -270,7 +270,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
             "{all} headings have text below them that ends in tags or is cut by %"
         ));
     }
-    let asks = asking * 2 >= all && (all >= 3 || named);
+    // Two questions are enough where there is nothing else, and one below a title.
+    let only_asks = asking == all && (all == 2 || title.is_some());
+    let asks = asking * 2 >= all && (all >= 3 || named || only_asks);
     if asks && lines <= 25 {
         return Some(format!("{asking} of {all} headings ask, and text below them answers"));
     }
@@ -281,7 +283,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     let short =
         count(&|card| card.back.chars().count() <= 400 && card.front.chars().count() <= 100);
     // References of programs: names in code, comments for the machine that builds the pages.
-    let code = count(&|card| card.front.contains('`') || card.front.contains('('));
+    let code = count(&|card| {
+        card.front.contains('`') || card.front.contains('(') && !card.front.contains("](")
+    });
     let comments = page.lines.iter().filter(|line| line.is == LineIs::Comment).count();
     // Nothing but headings of one level with a line or two below each: no document is so bare.
     let bare = title.is_none() && all >= 4 && lines <= 2 && items.len() == all;
