@@ -158,3 +158,57 @@ fn hash(what: impl Hash) -> u64 {
     what.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::{AnkiCard, AnkiNote, Schedule};
+    use crate::text::Text;
+
+    const DAY: i64 = 86_400;
+
+    /// A collection made on day `made` with one card, which was answered `reps` times and is due on
+    /// day 500 counted from there.
+    fn learned(made: i64, reps: i64) -> Collection<'static> {
+        let mut collection = Collection { created: Some(made * DAY), ..Collection::default() };
+        collection.decks.named("d");
+        let schedule = Schedule { kind: 2, queue: 2, due: 500, reps, ..Schedule::default() };
+        let schedule = (reps > 0).then(|| Box::new(schedule));
+        let cards = vec![AnkiCard { schedule, ..AnkiCard::default() }];
+        let mut note = Note::basic(Text::plain("q"), Text::plain("a"));
+        note.id = Id::Given("one".into());
+        note.anki = Some(Box::new(AnkiNote { cards, ..AnkiNote::default() }));
+        collection.notes.push(note);
+        collection
+    }
+
+    #[test]
+    fn the_learning_of_whichever_was_answered_more_stays() {
+        for (first, second, reps, due) in [(0, 3, 3, 510), (5, 3, 5, 500)] {
+            let mut joint = Joint::new(Duplicates::Keep);
+            joint.append(learned(100, first)).unwrap();
+            let other = learned(110, second);
+            joint.index();
+            joint.join(0, &other.notes[0], &other);
+            let collection = joint.into_collection();
+            let card = &collection.notes[0].anki.as_ref().unwrap().cards[0];
+            let schedule = card.schedule.as_ref().unwrap();
+            assert_eq!((schedule.reps, schedule.due), (reps, due));
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_the_day() {
+        let mut first = learned(100, 1);
+        first.created = Some(100 * DAY + 11 * 3600);
+        let mut second = learned(110, 1);
+        second.created = Some(110 * DAY + 4 * 3600);
+        second.notes[0].id = Id::Given("two".into());
+        first.append(second).unwrap();
+        let card = &first.notes[1].anki.as_ref().unwrap().cards[0];
+        assert_eq!(card.schedule.as_ref().unwrap().due, 510);
+        let mut odd = learned(0, 1);
+        odd.created = Some(i64::MIN);
+        odd.append(Collection { created: Some(i64::MAX), ..learned(0, 1) }).unwrap();
+    }
+}

@@ -69,3 +69,17 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(text.nfc().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_told_apart_by_their_names() {
+        let of = |html: &'static str| normal_front(&Text::html(html)).into_owned();
+        assert_eq!(of("<img src=\"img/oak.png\"> "), "oak.png");
+        assert_eq!(of("<img src=oak.png>"), "oak.png");
+        assert_eq!(of("Which? <img src=oak.png>"), "Which?");
+        assert_eq!(of("<br>"), "");
+    }
+}

@@ -109,3 +109,30 @@ fn hash<'s>(parts: impl IntoIterator<Item = &'s str>, first: &'s str) -> u64 {
     }
     hash.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::Note;
+    use crate::text::Text;
+
+    #[test]
+    fn types_that_anki_takes_for_one_are_told_apart() {
+        let mut restyled = note_types::of(Kind::Basic).unwrap();
+        restyled.css.push_str(".card { color: red }");
+        let street = NoteType::plain("Straße", &["F"]);
+        let shouted = NoteType::plain("STRASSE", &["F"]);
+        let note_types = vec![restyled, street, shouted];
+        let mut collection = Collection { note_types, ..Collection::default() };
+        for kind in [Kind::Basic, Kind::Custom(0), Kind::Custom(1), Kind::Custom(2)] {
+            let mut note = Note::basic(Text::plain("q"), Text::plain("a"));
+            note.kind = kind;
+            collection.notes.push(note);
+        }
+        let types = types_in_use(&collection);
+        let names: Vec<&str> = types.iter().map(|used| used.note_type.name.as_str()).collect();
+        assert_eq!(names, ["deckconv Basic", "deckconv Basic (2)", "Straße", "STRASSE (2)"]);
+        assert_eq!(types.iter().map(|used| used.id).collect::<HashSet<_>>().len(), 4);
+        assert_eq!(types[0].id, note_types::of(Kind::Basic).unwrap().id.unwrap());
+    }
+}
