@@ -80,10 +80,13 @@ impl<'a> Collection<'a> {
     /// The index of a note type like `new`, which is added when there is none. One that shares its
     /// name or number with another shape gets a name of its own, and a number when it is written.
     pub(crate) fn add_note_type(&mut self, mut new: NoteType) -> u32 {
-        let same = |known: &NoteType| NoteType { changed: new.changed, ..known.clone() } == new;
-        if let Some(index) = self.note_types.iter().position(same) {
+        if let Some(index) = self.note_types.iter().position(|known| known.is_same(&new)) {
             if let Some(known) = self.note_types.get_mut(index) {
-                known.changed = known.changed.max(new.changed);
+                let changed = known.changed.max(new.changed);
+                if known.id.is_none() {
+                    *known = new;
+                }
+                known.changed = changed;
             }
             return index as u32;
         }

@@ -149,7 +149,7 @@ impl Styling {
         if *self == Self::default() {
             return Vec::new();
         }
-        let (mut unmarked, mut foreign) = (0, 0);
+        let (mut unmarked, mut foreign, mut forgotten) = (0, 0, 0);
         let mut dressed: BTreeMap<Kind, (Kind, NoteType)> = BTreeMap::new();
         let mut notes = std::mem::take(&mut collection.notes);
         for note in &mut notes {
@@ -176,13 +176,15 @@ impl Styling {
             let makes_other_cards = before != note.kind || self.has_templates(note.kind);
             note.kind = *kind;
             if makes_other_cards {
-                remake_cards(note, note_type);
+                forgotten += usize::from(remake_cards(note, note_type));
             }
         }
         collection.notes = notes;
         let unmarked = (unmarked > 0).then_some(Problem::StaysBasic { notes: unmarked });
         let foreign = (foreign > 0).then_some(Problem::OwnNoteTypes { notes: foreign });
-        unmarked.into_iter().chain(foreign).map(Diagnostic::of_all).collect()
+        let forgotten = (forgotten > 0)
+            .then_some(Problem::SchedulingDropped { notes: forgotten, advice: None });
+        [unmarked, foreign, forgotten].into_iter().flatten().map(Diagnostic::of_all).collect()
     }
 }
 
@@ -191,17 +193,19 @@ fn has_cloze(note: &Note<'_>) -> bool {
 }
 
 /// Where the cards of `note` come from a collection, makes them those of `note_type`: what is known
-/// of a card stays with the one in its place.
-fn remake_cards(note: &mut Note<'_>, note_type: &NoteType) {
-    let Some(anki) = note.anki.as_mut().filter(|anki| !anki.cards.is_empty()) else { return };
+/// of a card stays with the one in its place. Says whether a card is gone that was learned.
+fn remake_cards(note: &mut Note<'_>, note_type: &NoteType) -> bool {
+    let Some(anki) = note.anki.as_mut().filter(|anki| !anki.cards.is_empty()) else { return false };
     let fields: Vec<_> = note.fields.iter().map(Text::to_html).collect();
     let ordinals = Rule::of(note_type).ordinals(&fields, !note.tags.is_empty());
-    anki.cards.retain(|card| ordinals.contains(&card.ordinal));
+    let gone = anki.cards.extract_if(.., |card| !ordinals.contains(&card.ordinal));
+    let forgets = gone.filter(|card| card.schedule.is_some()).count() > 0;
     for ordinal in ordinals {
         if !anki.cards.iter().any(|card| card.ordinal == ordinal) {
             anki.cards.push(AnkiCard { ordinal, deck: note.deck, ..AnkiCard::default() });
         }
     }
+    forgets
 }
 
 #[cfg(test)]
@@ -292,5 +296,19 @@ mod tests {
         styling.apply(&mut collection);
         let second = AnkiCard { ordinal: 1, ..AnkiCard::default() };
         assert_eq!(collection.notes[0].anki.as_ref().unwrap().cards, [first, second]);
+    }
+
+    #[test]
+    fn learning_that_no_card_can_have_any_more_is_said() {
+        let styling = Styling::of(&settings(&[(&NOTE_TYPE, "cloze")])).unwrap();
+        let mut collection = collection();
+        let schedule = Some(Box::new(crate::deck::Schedule::default()));
+        let cards = vec![AnkiCard { schedule, ..AnkiCard::default() }];
+        let note = &mut collection.notes[1];
+        note.fields[0] = Text::plain("{{c2::Rome}} is old");
+        note.anki = Some(Box::new(crate::deck::AnkiNote { cards, ..Default::default() }));
+        let said = styling.apply(&mut collection);
+        let codes: Vec<&str> = said.iter().map(|said| said.problem.code()).collect();
+        assert!(codes.contains(&"scheduling-dropped"), "{codes:?}");
     }
 }

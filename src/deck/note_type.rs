@@ -40,6 +40,29 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl NoteType {
+    /// Whether `other` is the same note type: alike in all but when it was changed, and by its
+    /// numbers where both have them.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same = |own: Option<i64>, other: Option<i64>| {
+            own == other || self.id.is_none() || other.is_none()
+        };
+        let fields = || self.fields.iter().zip(&other.fields);
+        let templates = || self.templates.iter().zip(&other.templates);
+        (&self.name, self.cloze, &self.css, self.sort_field, &self.anki)
+            == (&other.name, other.cloze, &other.css, other.sort_field, &other.anki)
+            && (self.fields.len(), self.templates.len())
+                == (other.fields.len(), other.templates.len())
+            && (self.id == other.id || self.id.is_none() || other.id.is_none())
+            && fields().all(|(own, other)| {
+                (&own.name, &own.anki) == (&other.name, &other.anki) && same(own.id, other.id)
+            })
+            && templates().all(|(own, other)| {
+                (&own.name, &own.front, &own.back, &own.deck, &own.anki)
+                    == (&other.name, &other.front, &other.back, &other.deck, &other.anki)
+                    && same(own.id, other.id)
+            })
+    }
+
     /// A note type that shows its first field and answers with the others, one below the other.
     #[must_use]
     pub fn plain(name: &str, fields: &[&str]) -> Self {
@@ -106,4 +129,23 @@ pub struct CardTemplate {
     /// Its other attributes in Anki, such as what the browser shows.
     #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub anki: Attributes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::Collection;
+
+    #[test]
+    fn a_number_tells_types_apart_only_where_both_have_one() {
+        let plain = NoteType::plain("Verb", &["Word", "Means"]);
+        let numbered = |id| NoteType { id: Some(id), ..plain.clone() };
+        let mut collection = Collection::default();
+        assert_eq!(collection.add_note_type(plain.clone()), 0);
+        assert_eq!(collection.add_note_type(numbered(7)), 0);
+        assert_eq!(collection.note_types[0].id, Some(7));
+        assert_eq!(collection.add_note_type(plain.clone()), 0);
+        assert_eq!(collection.add_note_type(numbered(8)), 1);
+        assert_eq!(collection.note_types[1].name, "Verb (2)");
+    }
 }
