@@ -12,7 +12,7 @@ use crate::text::{Text, rename_references, rename_sounds};
 /// What a note asks and answers: the source of one card or more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note<'a> {
-    /// Index into [`Collection::decks`].
+    /// Index into [`super::Collection::decks`].
     pub deck: u32,
     /// How cards are made of the fields.
     pub kind: Kind,
@@ -87,7 +87,7 @@ pub enum Kind {
     TypeIn,
     /// A card for each cloze number in the first field.
     Cloze,
-    /// As a note type says: an index into [`Collection::note_types`].
+    /// As a note type says: an index into [`super::Collection::note_types`].
     Custom(u32),
 }
 
@@ -179,7 +179,7 @@ impl Eq for Id<'_> {}
 /// Where a note stood: an input, and its first line there if the input has lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Index into [`Collection::files`].
+    /// Index into [`super::Collection::files`].
     pub file: u32,
     /// The line of the question, counted from 1.
     pub line: Option<NonZeroU32>,
