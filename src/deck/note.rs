@@ -49,6 +49,7 @@ impl<'a> Note<'a> {
             // A sound is written alike in plain text, and nothing else refers there.
             let renamed = match &*field {
                 Text::Html(html) => rename_references(html, &mut change),
+                Text::Plain(text) if !text.contains('[') => continue,
                 Text::Plain(text) => rename_sounds(text, &mut change),
             };
             if let Cow::Owned(new) = renamed {
