@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::media::{MediaFiles, is_static, used};
+use crate::media::{Media, MediaFiles, is_static, used};
 
 mod anki;
 mod decks;
@@ -69,12 +69,19 @@ impl Collection<'_> {
 impl<'a> Collection<'a> {
     /// Leaves out media to which nothing refers; static ones stay if they are `with_static`.
     pub(crate) fn keep_used_media(&mut self, with_static: bool) {
-        if !self.media.is_empty() {
-            let used = used(&self.notes, &self.note_types);
-            self.media.retain(|media| {
-                used.contains(&media.name) || (with_static && is_static(&media.name))
-            });
+        let media = std::mem::take(&mut self.media);
+        self.media = self.used_of(&media, with_static);
+    }
+
+    /// Those of `media` to which something here refers; and the static ones, if `with_static`.
+    fn used_of(&self, media: &MediaFiles, with_static: bool) -> MediaFiles {
+        if media.is_empty() {
+            return MediaFiles::default();
         }
+        let used = used(&self.notes, &self.note_types);
+        let wanted =
+            |media: &&Media| used.contains(&media.name) || (with_static && is_static(&media.name));
+        media.iter().filter(wanted).cloned().collect()
     }
 
     /// The index of a note type like `new`, which is added when there is none. One that shares its
@@ -103,13 +110,12 @@ impl<'a> Collection<'a> {
         self.note_types.len() as u32 - 1
     }
 
-    /// How many days later than this one a collection was made that was made at `created`; this one
-    /// is made then if nobody knows when it was.
-    pub(crate) fn days_until(&mut self, created: Option<i64>) -> i64 {
+    /// How many days later than this one a collection was made that was made at `created`; none if
+    /// one of the two times is not known.
+    pub(crate) fn days_until(&self, created: Option<i64>) -> i64 {
         const DAY: i64 = 86_400;
-        self.created = self.created.or(created);
-        let own = self.created.unwrap_or_default();
-        created.unwrap_or(own).div_euclid(DAY) - own.div_euclid(DAY)
+        let both = self.created.zip(created);
+        both.map_or(0, |(own, other)| other.div_euclid(DAY) - own.div_euclid(DAY))
     }
 
     /// Puts the notes of `other` after the notes of `self`; decks of one name become one, and so do
@@ -129,6 +135,7 @@ impl<'a> Collection<'a> {
             }
         }
         let days = self.days_until(other.created);
+        self.created = self.created.or(other.created);
         let files = self.files.len() as u32;
         self.files.extend(other.files);
         let deck_here = |deck: u32| decks.get(deck as usize).copied().unwrap_or(deck);

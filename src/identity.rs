@@ -230,7 +230,8 @@ fn bits_of(id: &str) -> u64 {
     base91::number_of(id).unwrap_or_else(|| first_bits(Sha1::digest(id.as_bytes()).as_slice()))
 }
 
-fn first_bits(digest: &[u8]) -> u64 {
+/// The first eight bytes of a hash as a number.
+pub(crate) fn first_bits(digest: &[u8]) -> u64 {
     digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 

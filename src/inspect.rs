@@ -12,7 +12,7 @@ use crate::cards::Rule;
 use crate::convert::{Input, ReadOptions, Recognised, format_of, read};
 use crate::deck::{Collection, Kind, Note, NoteType};
 use crate::error::Error;
-use crate::formats::PackageLayout;
+use crate::formats::{PackageLayout, SCHEDULING};
 use crate::identity::Identifier;
 use crate::note_types;
 use crate::report::{Counts, Severity};
@@ -118,8 +118,8 @@ pub struct Problems {
 pub fn inspect(source: &Source, options: &ReadOptions) -> Result<Summary, Error> {
     let (format, recognised) = format_of(source, options)?;
     let mut options = ReadOptions { from: Some(format), ..options.clone() };
-    if format.options.iter().any(|option| option.name == study::OPTION) {
-        options.settings.set(study::OPTION, "");
+    if format.options.iter().any(|option| option.name == SCHEDULING.name) {
+        options.settings.set(SCHEDULING.name, "");
     }
     let input = read(source, &options, &mut Identifier::default(), "")?;
     Ok(summary(source, &input, recognised))

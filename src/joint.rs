@@ -135,6 +135,7 @@ impl<'a> Joint<'a> {
                     card.put_off(days);
                 }
                 earlier.anki = anki;
+                self.collection.created = self.collection.created.or(other.created);
             }
             if let (false, Id::Given(id)) = (earlier.id.is_given(), &note.id) {
                 earlier.id = Id::Given(id.clone().into_owned().into());

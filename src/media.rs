@@ -21,7 +21,7 @@ pub(crate) use embedded::is_embedded;
 pub use files::MediaFiles;
 pub(crate) use gather::gather;
 pub use name::{normal_name, told_apart};
-pub(crate) use reference::{is_remote, names};
+pub(crate) use reference::{file_name, is_remote, names};
 pub(crate) use used::{is_static, of_type, used};
 
 /// Bytes that lie somewhere and can be had as often as they are wanted.
@@ -47,7 +47,8 @@ pub struct Media {
     /// Its name: what fields call it.
     pub name: String,
     stored: Arc<dyn Stored>,
-    print: OnceLock<Fingerprint>,
+    /// Shared by copies, so that it is worked out once.
+    print: Arc<OnceLock<Fingerprint>>,
 }
 
 /// What tells one content from another.
@@ -62,7 +63,7 @@ pub struct Fingerprint {
 impl Media {
     /// The file called `name` with this content.
     pub fn new(name: impl Into<String>, stored: Arc<dyn Stored>) -> Self {
-        Self { name: name.into(), stored, print: OnceLock::new() }
+        Self { name: name.into(), stored, print: Arc::default() }
     }
 
     /// The same content under another name.

@@ -17,7 +17,8 @@ pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use reduce::{has_formatting, images, reduce};
-pub use references::{references, rename_references, rename_sounds, sounds};
+pub use references::references;
+use references::{rename_references, rename_sounds, sounds};
 pub use strip::{strip, strip_all, strip_tags};
 
 /// The text of a field: as typed, or as HTML.
@@ -95,6 +96,32 @@ impl<'a> Text<'a> {
         match self {
             plain @ Self::Plain(_) => plain,
             Self::Html(text) => Self::Plain(map(text, reduce)),
+        }
+    }
+
+    /// The names of the files that it refers to: of plain text only those of sounds, which are written
+    /// alike there.
+    #[must_use]
+    pub fn references(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            Self::Html(html) => references(html),
+            Self::Plain(text) => sounds(text),
+        }
+    }
+
+    /// Changes the names in [`Self::references`] to what `change` makes of them; nothing leaves one
+    /// as it is.
+    pub fn rename_references(&mut self, change: impl FnMut(&str) -> Option<String>) {
+        let renamed = match &*self {
+            Self::Html(html) => rename_references(html, change),
+            Self::Plain(text) if !text.contains('[') => return,
+            Self::Plain(text) => rename_sounds(text, change),
+        };
+        if let Cow::Owned(new) = renamed {
+            *self = match self {
+                Self::Html(_) => Self::html(new),
+                Self::Plain(_) => Self::plain(new),
+            };
         }
     }
 

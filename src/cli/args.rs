@@ -125,7 +125,7 @@ fn reading_one(command: Command) -> Command {
         .help("A file, or - for standard input")
         .help_heading("Arguments");
     // How far cards are learned is a part of what is inside.
-    input_options(command.arg(input)).mut_arg("with-scheduling", |arg| arg.hide(true))
+    input_options(command.arg(input)).mut_arg(formats::SCHEDULING.name, |arg| arg.hide(true))
 }
 
 /// The options of how inputs are read.

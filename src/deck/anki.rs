@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
 use super::Note;
+use crate::identity::first_bits;
 
 /// A note as an Anki collection knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ pub fn content_of(note: &Note<'_>) -> u64 {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    first_bits(&hash.finalize())
 }
 
 /// A card as an Anki collection knows it.

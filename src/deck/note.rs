@@ -7,7 +7,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use super::AnkiNote;
-use crate::text::{Text, rename_references, rename_sounds};
+use crate::text::Text;
 
 /// What a note asks and answers: the source of one card or more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,20 +45,7 @@ impl<'a> Note<'a> {
 
     /// Changes the names by which its fields refer to media to what `change` makes of them.
     pub fn rename_media(&mut self, mut change: impl FnMut(&str) -> Option<String>) {
-        for field in &mut self.fields {
-            // A sound is written alike in plain text, and nothing else refers there.
-            let renamed = match &*field {
-                Text::Html(html) => rename_references(html, &mut change),
-                Text::Plain(text) if !text.contains('[') => continue,
-                Text::Plain(text) => rename_sounds(text, &mut change),
-            };
-            if let Cow::Owned(new) = renamed {
-                *field = match field {
-                    Text::Html(_) => Text::html(new),
-                    Text::Plain(_) => Text::plain(new),
-                };
-            }
-        }
+        self.fields.iter_mut().for_each(|field| field.rename_references(&mut change));
     }
 
     /// The first field: what is asked, or the cloze text.

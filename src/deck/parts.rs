@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Collection, Decks, Kind, Note};
+use crate::media::MediaFiles;
 
 /// Which notes go into an output of their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -151,11 +152,11 @@ impl<'a> Whole<'a> {
             decks,
             note_types: types.pick(note_types),
             notes,
-            media: media.clone(),
+            media: MediaFiles::default(),
             created: *created,
             files: files.pick(names),
         };
-        part.keep_used_media(true);
+        part.media = part.used_of(media, true);
         part
     }
 }

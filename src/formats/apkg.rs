@@ -5,8 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
-use crate::formats::reading::SCHEDULING;
-use crate::formats::{Carries, Evidence, Format, Heeds, Markup};
+use crate::formats::{Carries, Evidence, Format, Heeds, Markup, SCHEDULING};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
 use crate::styling;

@@ -14,9 +14,10 @@ use serde_json::value::RawValue;
 use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
-use crate::formats::reading::{SCHEDULING, scheduling_dropped};
+use crate::formats::reading::scheduling_dropped;
 use crate::formats::{
-    Carries, Evidence, Format, Found, Heeds, Output, Reading, Writing, Written, sample_of,
+    Carries, Evidence, Format, Found, Heeds, Output, Reading, SCHEDULING, Writing, Written,
+    sample_of,
 };
 use crate::media::Media;
 use crate::report::{Diagnostic, MediaFault, PackageFault, Place, Problem};

@@ -41,7 +41,7 @@ mod writing;
 pub use apkg::replaces_collection;
 use reading::sample_of;
 pub use reading::{
-    Evidence, Found, Headings, Likelihood, PackageLayout, Reading, Sections, TextIs,
+    Evidence, Found, Headings, Likelihood, PackageLayout, Reading, SCHEDULING, Sections, TextIs,
 };
 pub use writing::{Compared, Earlier, Mark, Writing, Written};
 

@@ -147,7 +147,7 @@ impl<'r> Reading<'r> {
 }
 
 /// The option of formats that know how far cards are learned.
-pub(super) const SCHEDULING: OptionSpec = OptionSpec {
+pub const SCHEDULING: OptionSpec = OptionSpec {
     name: "with-scheduling",
     takes: Takes::Nothing,
     help: "keep how far cards are learned, and their answers so far",

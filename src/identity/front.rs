@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::cloze;
+use crate::media::file_name;
 use crate::text::{self, Text};
 
 /// A front as it goes into the key: no markup, no cloze marks, NFC, single spaces, trimmed.
@@ -29,8 +30,8 @@ pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
 
 /// The names of the files that `html` refers to, without their folders.
 fn media_names(html: &str) -> Cow<'_, str> {
-    let name = |path: Cow<'_, str>| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let names: Vec<String> = text::references(html).into_iter().map(name).collect();
+    let references = text::references(html);
+    let names: Vec<&str> = references.iter().map(|path| file_name(path)).collect();
     Cow::Owned(names.join(" "))
 }
 

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::deck::Collection;
 use crate::media::{is_embedded, is_remote};
-use crate::text::{Text, references, sounds};
 
 /// Media files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -47,11 +46,9 @@ pub(super) fn summary(collection: &Collection<'_>) -> MediaSummary {
     }
     let mut names = BTreeSet::new();
     for field in collection.notes.iter().flat_map(|note| &note.fields) {
-        let found = match field {
-            Text::Html(html) => references(html),
-            Text::Plain(text) => sounds(text),
-        };
-        names.extend(found.into_iter().filter(|name| !is_remote(name) && !is_embedded(name)));
+        names.extend(
+            field.references().into_iter().filter(|name| !is_remote(name) && !is_embedded(name)),
+        );
     }
     let missing = names.iter().filter(|name| !there.contains(&***name)).count();
     let mut extensions: Vec<ExtensionSummary> = extensions

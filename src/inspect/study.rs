@@ -4,9 +4,6 @@ use serde::Serialize;
 
 use crate::deck::Note;
 
-/// The option of readers that keeps what is counted here.
-pub(super) const OPTION: &str = "with-scheduling";
-
 /// Cards by how far they are learned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Study {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::embedded::{is_embedded, unpack};
-use super::reference::{is_remote, last, names, paths};
+use super::reference::{file_name, is_remote, names, paths};
 use super::used::{is_static, of_type};
 use super::{Media, MediaFiles, normal_name};
 use crate::deck::Collection;
@@ -115,7 +115,7 @@ impl Gathering<'_> {
         }
         let found = paths(reference).into_iter().find_map(|path| {
             let stored = self.source.beside(&path)?;
-            Some((normal_name(last(&path)).into_owned(), stored))
+            Some((normal_name(file_name(&path)).into_owned(), stored))
         });
         let Some((name, stored)) = found.filter(|(name, _)| !name.is_empty()) else {
             return Outcome::Missing;

@@ -49,7 +49,7 @@ pub(super) fn paths(reference: &str) -> Vec<String> {
     paths.extend(path.strip_prefix("@/").map(str::to_owned));
     let absolute = |path: &&String| path.starts_with('/') || has_drive(path);
     if let Some(path) = paths.iter().rfind(absolute) {
-        paths.push(last(path).to_owned());
+        paths.push(file_name(path).to_owned());
     }
     paths
 }
@@ -59,7 +59,7 @@ fn has_drive(path: &str) -> bool {
 }
 
 /// The last part of a path.
-pub(super) fn last(path: &str) -> &str {
+pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

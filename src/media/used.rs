@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::reference::names;
 use crate::deck::{Note, NoteType};
-use crate::text::{Text, references, sounds};
+use crate::text::references;
 
 /// Whether Anki keeps a file of this name whoever refers to it: templates and styles do, and what
 /// LaTeX was made into.
@@ -19,11 +19,7 @@ pub(crate) fn used(notes: &[Note<'_>], note_types: &[NoteType]) -> HashSet<Strin
     let mut used = HashSet::new();
     let mut take = |reference: &str| used.extend(names(reference).map(|name| name.into_owned()));
     for field in notes.iter().flat_map(|note| &note.fields) {
-        let found = match field {
-            Text::Html(html) => references(html),
-            Text::Plain(text) => sounds(text),
-        };
-        found.iter().for_each(|reference| take(reference));
+        field.references().iter().for_each(|reference| take(reference));
     }
     note_types.iter().flat_map(of_type).for_each(|reference| take(&reference));
     used

@@ -20,12 +20,12 @@ pub fn references(html: &str) -> Vec<Cow<'_, str>> {
 
 /// The names in the `[sound:…]` of a plain text: nothing else refers there.
 #[must_use]
-pub fn sounds(text: &str) -> Vec<Cow<'_, str>> {
+pub(super) fn sounds(text: &str) -> Vec<Cow<'_, str>> {
     Pieces::of(text).filter(|piece| piece.is_sound).filter_map(|piece| piece.reference).collect()
 }
 
 /// `html` with each reference changed to what `change` makes of it; nothing leaves it as it is.
-pub fn rename_references<'h>(
+pub(super) fn rename_references<'h>(
     html: &'h str,
     change: impl FnMut(&str) -> Option<String>,
 ) -> Cow<'h, str> {
@@ -33,7 +33,7 @@ pub fn rename_references<'h>(
 }
 
 /// `text`, which is plain, with each sound changed in the same way.
-pub fn rename_sounds<'h>(
+pub(super) fn rename_sounds<'h>(
     text: &'h str,
     change: impl FnMut(&str) -> Option<String>,
 ) -> Cow<'h, str> {

@@ -10,7 +10,7 @@ use crate::cards::Rule;
 use crate::deck::{AnkiCard, Collection, Note, Schedule, content_of};
 use crate::error::Cause;
 use crate::formats::{Compared, Mark, Writing};
-use crate::identity::nfc;
+use crate::identity::{first_bits, nfc};
 use crate::text::{Text, strip};
 
 use super::container::Layout;
@@ -319,10 +319,8 @@ fn first_id(collection: &Collection<'_>, now: i64) -> i64 {
         hash.update(collection.deck_of(note));
         hash.update(note.id.to_string());
     }
-    let bits =
-        hash.finalize().iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
     let cards = 2 * collection.notes.len() as i64;
-    (now - cards - (bits % SPREAD) as i64).max(1)
+    (now - cards - (first_bits(&hash.finalize()) % SPREAD) as i64).max(1)
 }
 
 /// The last four o'clock in the morning before `now`, in seconds: when Anki's day begins.

@@ -5,16 +5,11 @@ use std::collections::BTreeMap;
 use sha1::{Digest, Sha1};
 
 use crate::deck::{Collection, Deck};
+use crate::identity::first_bits;
 use crate::tidy::clean_deck_name;
 
+use super::shelf::{DEFAULT, number_of};
 use super::untrusted::folded;
-
-/// The deck that every collection has.
-const DEFAULT: (i64, &str) = (1, "Default");
-
-/// Deck ids are times in milliseconds; these lie between 2011 and 2020, never in the future.
-const FIRST_ID: i64 = 1_300_000_000_000;
-const IDS: u64 = 300_000_000_000;
 
 /// The decks of a package: every deck of the collection, and those above them.
 #[derive(Debug)]
@@ -69,9 +64,7 @@ impl DeckIds {
     /// else in this one.
     fn add_level(&mut self, name: &str) -> i64 {
         let folded = folded(name);
-        let digest = Sha1::digest(folded.as_bytes());
-        let bits = digest.iter().take(8).fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
-        let mut id = FIRST_ID + (bits % IDS) as i64;
+        let mut id = number_of(first_bits(&Sha1::digest(folded.as_bytes())));
         while self.decks.contains_key(&id) {
             id += 1;
         }

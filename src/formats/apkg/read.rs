@@ -25,15 +25,12 @@ use crate::text::Text;
 use super::cards::{self, CardRow, Cards, reviews};
 use super::container::Package;
 use super::lint::{Subject, lint};
-use super::shelf::Shelf;
+use super::shelf::{DEFAULT, Shelf};
 use super::untrusted::{Untrusted, integer, text, text_of};
 use super::{schema11, schema18};
 
 /// What is due later than this is due at a time in seconds since 1970, not on a day.
 const FIRST_TIME: i64 = 1_000_000_000;
-
-/// The deck that every collection has, and that takes cards of a deck that is nowhere.
-const DEFAULT: (i64, &str) = (1, "Default");
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     read_package(source, reading).map_err(|cause| source.error(plainly(cause)))

@@ -24,6 +24,17 @@ pub(super) struct Shelf {
     pub(super) is_first_scheduler: bool,
 }
 
+/// The deck that every collection has, and that takes cards of a deck that is nowhere.
+pub(super) const DEFAULT: (i64, &str) = (1, "Default");
+
+/// The number that a deck or a note type has of a hash of its name: numbers are times in
+/// milliseconds, and these lie between 2011 and 2020, never in the future.
+pub(super) fn number_of(hash: u64) -> i64 {
+    const FIRST: i64 = 1_300_000_000_000;
+    const SPAN: u64 = 300_000_000_000;
+    FIRST + (hash % SPAN) as i64
+}
+
 /// LaTeX around a note's own, as Anki has it unless told otherwise.
 pub(super) const LATEX_PRE: &str = "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\
 \\usepackage[utf8]{inputenc}\n\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n\

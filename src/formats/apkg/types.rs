@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use sha1::{Digest, Sha1};
 
 use crate::deck::{CardTemplate, Collection, Kind, NoteType};
+use crate::identity::first_bits;
 use crate::note_types;
 use crate::template::{Requirement, Template};
 
+use super::shelf::number_of;
 use super::untrusted::folded;
 
 /// A note type of the package.
@@ -38,10 +40,6 @@ impl TypeInUse {
     }
 }
 
-/// Custom note types without a number get one between 2011 and 2020.
-const FIRST_ID: i64 = 1_300_000_000_000;
-const IDS: u64 = 300_000_000_000;
-
 /// The note types that the notes of `collection` have, built-in ones first.
 pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
     let mut kinds: Vec<Kind> = collection.notes.iter().map(|note| note.kind).collect();
@@ -58,7 +56,7 @@ pub(super) fn types_in_use(collection: &Collection<'_>) -> Vec<TypeInUse> {
             // What templates hold is left out: where it changes, Anki is to update the note type,
             // not to keep the notes with the one that it has.
             let templates = note_type.templates.iter().map(|template| template.name.as_str());
-            FIRST_ID + (hash(names.chain(templates), &note_type.name) % IDS) as i64
+            number_of(hash(names.chain(templates), &note_type.name))
         });
         // One that comes from a package keeps its parts as they are: Anki knows those without a
         // number by name. Positive and far from deckconv's own, so that a part keeps its number when
@@ -85,7 +83,7 @@ fn tell_apart(types: &mut [TypeInUse]) {
     let (mut ids, mut names) = (HashSet::new(), HashSet::new());
     for used in types {
         if !ids.insert(used.id) {
-            let first = FIRST_ID + (hash([], &used.note_type.name) % IDS) as i64;
+            let first = number_of(hash([], &used.note_type.name));
             used.id = (first..).find(|id| ids.insert(*id)).unwrap_or(first);
         }
         let name = used.note_type.name.clone();
@@ -107,7 +105,7 @@ fn hash<'s>(parts: impl IntoIterator<Item = &'s str>, first: &'s str) -> u64 {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    first_bits(&hash.finalize())
 }
 
 #[cfg(test)]
