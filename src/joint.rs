@@ -151,7 +151,8 @@ impl<'a> Joint<'a> {
 /// How often the cards of `note` were answered.
 fn answers(note: &Note<'_>) -> i64 {
     let cards = note.anki.iter().flat_map(|anki| &anki.cards);
-    cards.filter_map(|card| card.schedule.as_ref()).map(|schedule| schedule.reps.max(1)).sum()
+    let schedules = cards.filter_map(|card| card.schedule.as_ref());
+    schedules.fold(0, |sum: i64, schedule| sum.saturating_add(schedule.reps.max(1)))
 }
 
 fn hash(what: impl Hash) -> u64 {
@@ -196,6 +197,14 @@ mod tests {
             let schedule = card.schedule.as_ref().unwrap();
             assert_eq!((schedule.reps, schedule.due), (reps, due));
         }
+    }
+
+    #[test]
+    fn no_number_of_answers_is_too_large() {
+        let mut note = learned(0, i64::MAX).notes.remove(0);
+        let cards = &mut note.anki.as_mut().unwrap().cards;
+        cards.push(cards[0].clone());
+        assert_eq!(answers(&note), i64::MAX);
     }
 
     #[test]
