@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::deck::Collection;
-use crate::media::{is_embedded, is_remote};
+use crate::media::{is_embedded, is_remote, names};
 
 /// Media files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -44,13 +44,15 @@ pub(super) fn summary(collection: &Collection<'_>) -> MediaSummary {
         // One that cannot be read has no length; `check` and conversions say which.
         *bytes += file.fingerprint().map_or(0, |print| print.size);
     }
-    let mut names = BTreeSet::new();
+    let mut referred = BTreeSet::new();
     for field in collection.notes.iter().flat_map(|note| &note.fields) {
-        names.extend(
+        referred.extend(
             field.references().into_iter().filter(|name| !is_remote(name) && !is_embedded(name)),
         );
     }
-    let missing = names.iter().filter(|name| !there.contains(&***name)).count();
+    // As `check` finds them: a name may be written as in an address.
+    let is_there = |reference: &str| names(reference).any(|name| there.contains(&*name));
+    let missing = referred.iter().filter(|reference| !is_there(reference)).count();
     let mut extensions: Vec<ExtensionSummary> = extensions
         .into_iter()
         .map(|(extension, (files, bytes))| ExtensionSummary { extension, files, bytes })
@@ -60,7 +62,27 @@ pub(super) fn summary(collection: &Collection<'_>) -> MediaSummary {
         files: collection.media.len(),
         bytes: extensions.iter().map(|of| of.bytes).sum(),
         extensions,
-        referenced: names.len(),
+        referenced: referred.len(),
         missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::deck::Note;
+    use crate::media::Media;
+    use crate::text::Text;
+
+    #[test]
+    fn a_file_is_there_however_its_name_is_written() {
+        let mut collection = Collection::default();
+        collection.media.push(Media::new("a b.png", Arc::new(Vec::new())));
+        let front = Text::html("<img src=\"a%20b.png\"> <img src=gone.png>");
+        collection.notes.push(Note::basic(front, Text::EMPTY));
+        let found = summary(&collection);
+        assert_eq!((found.referenced, found.missing), (2, 1));
     }
 }
