@@ -29,6 +29,7 @@
 
 pub mod cards;
 pub mod cloze;
+pub mod compare;
 pub mod convert;
 pub mod deck;
 pub mod error;

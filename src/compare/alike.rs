@@ -1,0 +1,154 @@
+//! Matching by likeness: notes of which both sides were edited.
+//!
+//! A pair is believed when both of its sides are alike, when no other note comes near, and when the
+//! edit did not put another subject in the place of the first: “the capital of France” is not
+//! “the capital of Spain”. It must not know how likeness is measured.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::By;
+use super::index::{Index, Sides};
+use super::passes::Passes;
+
+/// So alike, sides weighed together, must be an edit that is believed.
+const BELIEVED: f32 = 0.5;
+
+/// And so alike each side for itself.
+const EACH_SIDE: f32 = 0.3;
+
+/// Of notes with one side only, that side must be so alike.
+const ONLY_SIDE: f32 = 0.6;
+
+/// By so much every other note must be less alike.
+const MARGIN: f32 = 0.1;
+
+/// What is less alike than this is not even said.
+const SAID: f32 = 0.45;
+
+/// What likeness counts between two decks.
+const ELSEWHERE: f32 = 0.8;
+
+/// Notes of two kinds with so much text in common are one.
+const OTHER_KIND: f32 = 0.75;
+
+/// Two notes that may be one.
+#[derive(Debug, Clone)]
+struct Pair {
+    old: u32,
+    new: u32,
+    likeness: f32,
+    /// Whether both sides are alike and the subject is the same.
+    is_edit: bool,
+}
+
+impl Passes<'_> {
+    /// Matches open notes that are more alike than any others.
+    pub(super) fn alike(&mut self) {
+        if self.is_all_matched() {
+            return;
+        }
+        let index = Index::of(self);
+        let (mut pairs, rivals) = self.pairs(&index);
+        let by_likeness = |one: &Pair, other: &Pair| other.likeness.total_cmp(&one.likeness);
+        pairs.sort_by(|one, other| {
+            let order = |pair: &Pair| (pair.new, pair.old);
+            by_likeness(one, other).then_with(|| order(one).cmp(&order(other)))
+        });
+        let mut doubtful: Vec<Pair> = Vec::new();
+        for (at, pair) in pairs.iter().enumerate() {
+            let is_open = |pair: &Pair| self.is_open_old(pair.old) && self.is_open_new(pair.new);
+            if !is_open(pair) {
+                continue;
+            }
+            let later = pairs.get(at + 1..).unwrap_or_default().iter();
+            let near = later.take_while(|other| other.likeness > pair.likeness - MARGIN);
+            let mut near = near.filter(|other| is_open(other));
+            let has_rival = near.any(|other| other.old == pair.old || other.new == pair.new)
+                || rivals.get(&pair.new).is_some_and(|rival| *rival > pair.likeness - MARGIN);
+            if pair.is_edit && !has_rival {
+                self.settle(pair.old, pair.new, By::Likeness, pair.likeness);
+            } else {
+                doubtful.push(pair.clone());
+            }
+        }
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for pair in doubtful.into_iter().filter(|pair| pair.likeness >= SAID) {
+            let is_open = self.is_open_old(pair.old) && self.is_open_new(pair.new);
+            if is_open && !old.contains(&pair.old) && !new.contains(&pair.new) {
+                old.push(pair.old);
+                new.push(pair.new);
+                self.doubt(pair.old, pair.new, pair.likeness);
+            }
+        }
+    }
+
+    /// Open notes that share telling words; and for each new note how alike the nearest old note
+    /// is that is another one.
+    fn pairs(&self, index: &Index<'_>) -> (Vec<Pair>, HashMap<u32, f32>) {
+        let (mut pairs, mut rivals) = (Vec::new(), HashMap::new());
+        for new in (0..self.new.notes.len() as u32).filter(|new| self.is_open_new(*new)) {
+            for old in index.near(new) {
+                let Some(pair) = self.pair(index, old, new) else { continue };
+                if self.is_open_old(old) {
+                    pairs.push(pair);
+                } else {
+                    let rival: &mut f32 = rivals.entry(new).or_default();
+                    *rival = rival.max(pair.likeness);
+                }
+            }
+        }
+        (pairs, rivals)
+    }
+
+    fn pair(&self, index: &Index<'_>, old: u32, new: u32) -> Option<Pair> {
+        let prints = &self.prints;
+        let (was, is) = (prints.old.get(old as usize)?, prints.new.get(new as usize)?);
+        if was.kind != is.kind {
+            return None;
+        }
+        let sides = index.compare(old, new);
+        let place = if was.deck == is.deck { 1.0 } else { ELSEWHERE };
+        let likeness = place * sides.likeness();
+        Some(Pair { old, new, likeness, is_edit: is_edit(&sides, likeness) })
+    }
+
+    /// Says which open notes are one but for their kind.
+    pub(super) fn other_kind(&mut self) {
+        if self.is_all_matched() {
+            return;
+        }
+        let index = Index::of(self);
+        let mut pairs: Vec<(f32, u32, u32)> = Vec::new();
+        for new in (0..self.new.notes.len() as u32).filter(|new| self.is_open_new(*new)) {
+            let near = index.near(new).into_iter().filter(|old| self.is_open_old(*old));
+            let other = near.filter(|old| {
+                let was = self.prints.old.get(*old as usize).map(|print| print.kind);
+                was != self.prints.new.get(new as usize).map(|print| print.kind)
+            });
+            let rated = other.map(|old| (index.compare_whole(old, new), old));
+            let best = rated.max_by(|(one, _), (other, _)| one.total_cmp(other));
+            pairs.extend(best.map(|(likeness, old)| (likeness, old, new)));
+        }
+        pairs.retain(|(likeness, ..)| *likeness >= OTHER_KIND);
+        pairs.sort_by(|one, other| match other.0.total_cmp(&one.0) {
+            Ordering::Equal => one.2.cmp(&other.2),
+            order => order,
+        });
+        for (likeness, old, new) in pairs {
+            if self.is_open_old(old) && self.is_open_new(new) {
+                self.say_other_kind(old, new, likeness);
+            }
+        }
+    }
+}
+
+/// Whether the two are one note that was edited.
+fn is_edit(sides: &Sides, likeness: f32) -> bool {
+    let (front, back) = (sides.front.likeness(), sides.back.likeness());
+    let each = match (sides.front.weight() > 0.0, sides.back.weight() > 0.0) {
+        (true, true) => front.min(back) >= EACH_SIDE,
+        _ => likeness >= ONLY_SIDE,
+    };
+    likeness >= BELIEVED && each && !sides.has_other_subject()
+}

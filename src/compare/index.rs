@@ -1,0 +1,177 @@
+//! Which old notes have telling words in common with a new one.
+//!
+//! Only the words of open notes are looked for, and only in a bounded number of notes each, so that
+//! time grows with the notes. It must not know when likeness is enough.
+
+use std::collections::HashMap;
+
+use crate::deck::Note;
+use crate::identity::normal_front;
+use crate::many;
+
+use super::likeness::Common;
+use super::passes::Passes;
+use super::prints::answer_of;
+use super::words::Lexicon;
+
+/// So many of a note's most telling words are looked up.
+const LOOKED_UP: usize = 16;
+
+/// A word that more notes have tells too little to look at all of them.
+const MOST_NOTES: usize = 200;
+
+/// So many notes are compared with one.
+const COMPARED: usize = 8;
+
+/// The words of a note, sorted.
+#[derive(Debug, Clone, Default)]
+struct Words {
+    front: Vec<u32>,
+    back: Vec<u32>,
+}
+
+/// What two notes have in common.
+#[derive(Debug)]
+pub(super) struct Sides {
+    pub(super) front: Common,
+    pub(super) back: Common,
+    /// Whether each front has a number that the other has not.
+    other_number: bool,
+}
+
+impl Sides {
+    /// How alike they are: both sides by what there is to compare.
+    pub(super) fn likeness(&self) -> f32 {
+        let (front, back) = (self.front.weight(), self.back.weight());
+        if front + back == 0.0 {
+            return 0.0;
+        }
+        (self.front.likeness() * front + self.back.likeness() * back) / (front + back)
+    }
+
+    /// Whether one speaks of something else than the other: another number, or another word in the
+    /// place of the same word on both sides.
+    pub(super) fn has_other_subject(&self) -> bool {
+        let both = |front: &[u32], back: &[u32]| front.iter().any(|word| back.contains(word));
+        let (front, back) = (&self.front, &self.back);
+        self.other_number || (both(&front.gone, &back.gone) && both(&front.come, &back.come))
+    }
+}
+
+/// The old notes by their words.
+pub(super) struct Index<'p> {
+    old: &'p [Note<'p>],
+    lexicon: Lexicon,
+    /// The words of open new notes.
+    new: HashMap<u32, Words>,
+    /// For each word, the old notes that have it.
+    notes: Vec<Vec<u32>>,
+}
+
+impl<'p> Index<'p> {
+    pub(super) fn of(passes: &Passes<'p>) -> Self {
+        let mut index = Self {
+            old: &passes.old.notes,
+            lexicon: Lexicon::new(passes.old.notes.len()),
+            new: HashMap::new(),
+            notes: Vec::new(),
+        };
+        for (new, note) in (0..).zip(&passes.new.notes) {
+            if passes.is_open_new(new) {
+                let words = index.lexicon.learn(note);
+                index.new.insert(new, words);
+            }
+        }
+        for (_, note) in (0..).zip(index.old).filter(|(old, _)| passes.is_open_old(*old)) {
+            index.lexicon.learn(note);
+        }
+        let lexicon = &index.lexicon;
+        let words = many::map(index.old, |notes| {
+            let known = |note: &Note<'_>| {
+                let (words, _) = lexicon.known(note);
+                let mut words = [words.front, words.back].concat();
+                words.sort_unstable();
+                words.dedup();
+                words
+            };
+            notes.iter().map(known).collect()
+        });
+        index.notes = vec![Vec::new(); index.lexicon.len()];
+        for (old, words) in (0..).zip(words) {
+            for word in words {
+                index.lexicon.count(word);
+                if let Some(notes) = index.notes.get_mut(word as usize) {
+                    notes.push(old);
+                }
+            }
+        }
+        index
+    }
+
+    /// The old notes that have most in common with `new`.
+    pub(super) fn near(&self, new: u32) -> Vec<u32> {
+        let Some(words) = self.new.get(&new) else { return Vec::new() };
+        let mut words = [words.front.as_slice(), &words.back].concat();
+        words.sort_unstable();
+        words.dedup();
+        let mut words: Vec<(f32, u32)> =
+            words.into_iter().map(|word| (self.lexicon.weight(word), word)).collect();
+        words.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let mut shared: HashMap<u32, f32> = HashMap::new();
+        for (weight, word) in words.into_iter().take(LOOKED_UP) {
+            let notes = self.notes.get(word as usize).map_or(&[][..], Vec::as_slice);
+            for old in notes.iter().take(MOST_NOTES) {
+                *shared.entry(*old).or_default() += weight;
+            }
+        }
+        let mut near: Vec<(u32, f32)> = shared.into_iter().collect();
+        near.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        near.truncate(COMPARED);
+        near.into_iter().map(|(old, _)| old).collect()
+    }
+
+    /// What the two have in common, side by side.
+    pub(super) fn compare(&self, old: u32, new: u32) -> Sides {
+        let (was, is, unknown) = self.words(old, new);
+        let front = Common::of(&was.front, &is.front, unknown.0, &self.lexicon);
+        let back = Common::of(&was.back, &is.back, unknown.1, &self.lexicon);
+        let any = |words: &[u32]| words.iter().any(|word| self.lexicon.is_number(*word));
+        let other_number = any(&front.gone) && any(&front.come);
+        Sides { front, back, other_number }
+    }
+
+    /// How alike the two are, whichever side their words stand on.
+    pub(super) fn compare_whole(&self, old: u32, new: u32) -> f32 {
+        let whole = |words: Words| {
+            let mut words = [words.front, words.back].concat();
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        let (was, is, unknown) = self.words(old, new);
+        let unknown = unknown.0 + unknown.1;
+        Common::of(&whole(was), &whole(is), unknown, &self.lexicon).likeness()
+    }
+
+    /// The words of both, and how many words that no open note has stand on the old sides.
+    fn words(&self, old: u32, new: u32) -> (Words, Words, (usize, usize)) {
+        let was = self.old.get(old as usize).map(|note| self.lexicon.known(note));
+        let (was, unknown) = was.unwrap_or_default();
+        (was, self.new.get(&new).cloned().unwrap_or_default(), unknown)
+    }
+}
+
+impl Lexicon {
+    /// The words of `note`; new ones get a number.
+    fn learn(&mut self, note: &Note<'_>) -> Words {
+        let (front, back) = (normal_front(note.front()), answer_of(note));
+        Words { front: self.learn_text(&front), back: self.learn_text(&back) }
+    }
+
+    /// Those words of `note` that are known, and how many on each side are not.
+    fn known(&self, note: &Note<'_>) -> (Words, (usize, usize)) {
+        let (front, no_front) = self.known_text(&normal_front(note.front()));
+        let (back, no_back) = self.known_text(&answer_of(note));
+        (Words { front, back }, (no_front, no_back))
+    }
+}

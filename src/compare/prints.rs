@@ -1,0 +1,114 @@
+//! What notes are compared by: hashes of what they ask and answer, as text without markup.
+//!
+//! It must not know which notes are the same.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::cloze;
+use crate::deck::{Collection, Id, Kind, Note};
+use crate::identity::normal_front;
+use crate::many;
+use crate::note_types;
+
+use super::renamed;
+
+/// What a note is compared by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Print {
+    /// Its deck: the index among the old decks, where there is one that is the same.
+    pub(super) deck: u32,
+    /// How cards are made of it; Anki's own note types are the kinds that they are like.
+    pub(super) kind: u64,
+    /// Its front; nothing if that is empty.
+    pub(super) front: Option<u64>,
+    /// Its other fields; nothing if they are empty.
+    pub(super) back: Option<u64>,
+    /// The id that its source gives.
+    pub(super) id: Option<u64>,
+}
+
+/// The prints of all notes, in their order.
+#[derive(Debug)]
+pub(super) struct Prints {
+    pub(super) old: Vec<Print>,
+    pub(super) new: Vec<Print>,
+    /// Decks that have another name now: indexes of old and new.
+    pub(super) renamed: Vec<(u32, u32)>,
+}
+
+impl Prints {
+    pub(super) fn of(old: &Collection<'_>, new: &Collection<'_>) -> Self {
+        let mut prints = Self { old: of(old), new: of(new), renamed: Vec::new() };
+        prints.renamed = renamed::decks(old, new, &prints);
+        let unknown = old.decks.len() as u32;
+        let of_name = |name: &str| old.decks.iter().position(|deck| deck.name == name);
+        let same = |(index, name): (u32, &str)| {
+            let renamed = prints.renamed.iter().find(|(_, new)| *new == index);
+            let known = of_name(name).map(|known| known as u32);
+            known.or(renamed.map(|(old, _)| *old)).unwrap_or(unknown + index)
+        };
+        let names = new.decks.iter().map(|deck| deck.name.as_str());
+        let same: Vec<u32> = (0..).zip(names).map(same).collect();
+        for print in &mut prints.new {
+            print.deck = same.get(print.deck as usize).copied().unwrap_or(unknown);
+        }
+        prints
+    }
+}
+
+fn of(collection: &Collection<'_>) -> Vec<Print> {
+    let kinds: Vec<u64> = collection
+        .note_types
+        .iter()
+        .map(|note_type| match note_types::like(note_type) {
+            Some(kind) => hash(kind.name()),
+            None => hash(("custom", &note_type.name)),
+        })
+        .collect();
+    let kind_of = |note: &Note<'_>| match note.kind {
+        Kind::Custom(index) => kinds.get(index as usize).copied().unwrap_or_default(),
+        kind => hash(kind.name()),
+    };
+    let print = |note: &Note<'_>| Print {
+        deck: note.deck,
+        kind: kind_of(note),
+        front: Some(normal_front(note.front())).filter(|front| !front.is_empty()).map(hash),
+        back: Some(back_of(note)).filter(|back| !back.is_empty()).map(hash),
+        id: match &note.id {
+            Id::Given(id) => Some(hash(id)),
+            Id::Made(_) | Id::None => None,
+        },
+    };
+    many::map(&collection.notes, |notes| notes.iter().map(print).collect())
+}
+
+/// All that `note` says besides its front, as text.
+pub(super) fn back_of<'n>(note: &'n Note<'_>) -> Cow<'n, str> {
+    match note.fields.as_slice() {
+        [] | [_] => Cow::Borrowed(""),
+        [_, back] => normal_front(back),
+        [_, others @ ..] => {
+            let others: Vec<Cow<'_, str>> = others.iter().map(normal_front).collect();
+            Cow::Owned(others.join(" ").trim().to_owned())
+        }
+    }
+}
+
+/// What a learner has to know of `note`: its back, and what a cloze hides.
+pub(super) fn answer_of<'n>(note: &'n Note<'_>) -> Cow<'n, str> {
+    let back = back_of(note);
+    let front = note.front().raw();
+    let mut hidden = cloze::numbers(front).into_iter().peekable();
+    if hidden.peek().is_none() {
+        return back;
+    }
+    let hidden: Vec<String> = hidden.map(|number| cloze::answers(front, number)).collect();
+    Cow::Owned(format!("{} {back}", hidden.join(" ")))
+}
+
+pub(super) fn hash(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,158 @@
+use super::*;
+use crate::deck::{Id, Kind, Note};
+use crate::text::Text;
+
+/// Notes of the deck “d”, or of the deck before the `|`.
+fn deck(notes: &[(&'static str, &'static str)]) -> Collection<'static> {
+    let mut collection = Collection::default();
+    for (front, back) in notes {
+        let (name, front) = front.split_once('|').unwrap_or(("d", front));
+        let deck = collection.decks.named(name);
+        let note = Note::basic(Text::plain(front), Text::plain(*back));
+        collection.notes.push(Note { deck, ..note });
+    }
+    collection
+}
+
+fn matched(old: &Collection<'_>, new: &Collection<'_>) -> Vec<Option<u32>> {
+    let found = Comparison::of(old, new, Strength::Normal);
+    found.matches.iter().map(|found| found.map(|found| found.old)).collect()
+}
+
+const DECK: [(&str, &str); 6] = [
+    ("What is the capital of France?", "Paris"),
+    ("What is the capital of Spain?", "Madrid"),
+    ("Which server handles static files?", "Nginx is the usual choice for them"),
+    ("Which command collects static files?", "python manage.py collectstatic does it"),
+    ("Is Django synchronous?", "Yes"),
+    ("Is Gunicorn a database?", "No"),
+];
+
+#[test]
+fn equal_notes_are_found_in_any_order() {
+    let mut other = DECK;
+    other.reverse();
+    let expected: Vec<Option<u32>> = (0..6).rev().map(Some).collect();
+    assert_eq!(matched(&deck(&DECK), &deck(&other)), expected);
+}
+
+#[test]
+fn one_side_may_change() {
+    let mut other = DECK;
+    other[0].1 = "Lutetia";
+    other[1].0 = "Spain is ruled from which capital?";
+    other[4] = ("Does Django work synchronously?", "Yes");
+    other[5].1 = "Not at all";
+    let found = matched(&deck(&DECK), &deck(&other));
+    assert_eq!(found, [Some(0), Some(1), Some(2), Some(3), Some(4), Some(5)]);
+}
+
+#[test]
+fn both_sides_may_change_by_a_third() {
+    let mut other = DECK;
+    other[2] = ("Which server delivers static files?", "Nginx is the most common choice for them");
+    let found = Comparison::of(&deck(&DECK), &deck(&other), Strength::Normal);
+    let found = found.matches[2].unwrap();
+    assert_eq!((found.old, found.by), (2, By::Likeness));
+    let strict = Comparison::of(&deck(&DECK), &deck(&other), Strength::Strict);
+    assert_eq!(strict.matches[2], None);
+}
+
+#[test]
+fn another_subject_is_no_edit() {
+    let cases: [[(&str, &str); 2]; 4] = [
+        [("What is the capital of France?", "Paris"), ("What is the capital of Italy?", "Rome")],
+        [
+            ("What is the capital of France?", "The capital of France is Paris"),
+            ("What is the capital of Italy?", "The capital of Italy is Rome"),
+        ],
+        [
+            ("When did the war of 1914 end?", "In 1918"),
+            ("When did the war of 1939 end?", "In 1945"),
+        ],
+        [("perro", "dog"), ("gato", "cat")],
+    ];
+    for [old, new] in cases {
+        assert_eq!(matched(&deck(&[old]), &deck(&[new])), [None], "{old:?} {new:?}");
+    }
+}
+
+#[test]
+fn backs_that_many_notes_have_say_nothing() {
+    let old =
+        deck(&[("Is water wet?", "True"), ("Is fire cold?", "False"), ("Two is even", "True")]);
+    let new =
+        deck(&[("Do cats bark?", "True"), ("Is fire cold?", "False"), ("Two is even", "True")]);
+    assert_eq!(matched(&old, &new), [None, Some(1), Some(2)]);
+}
+
+#[test]
+fn equal_fronts_are_told_apart_by_their_backs() {
+    let old = deck(&[("bank", "money"), ("bank", "river"), ("bank", "data")]);
+    let new = deck(&[("bank", "river"), ("bank", "money"), ("bank", "of data")]);
+    assert_eq!(matched(&old, &new), [Some(1), Some(0), Some(2)]);
+}
+
+#[test]
+fn a_renamed_deck_is_the_same_deck() {
+    let old = deck(&[("a|What is one?", "1"), ("a|What is two?", "2"), ("b|x", "y")]);
+    let new = deck(&[("c|What is one?", "eins"), ("c|And what is two?", "2"), ("b|x", "y")]);
+    let found = Comparison::of(&old, &new, Strength::Normal);
+    assert_eq!(found.renamed, [(0, 0)]);
+    assert_eq!(matched(&old, &new), [Some(0), Some(1), Some(2)]);
+}
+
+#[test]
+fn notes_move_between_decks() {
+    let old = deck(&[("a|one", "1"), ("b|two", "2"), ("b|How many legs has a spider?", "eight")]);
+    let new = deck(&[("b|one", "1"), ("b|two", "2"), ("a|How many legs has a spider?", "8")]);
+    assert_eq!(matched(&old, &new), [Some(0), Some(1), Some(2)]);
+}
+
+#[test]
+fn a_short_front_in_another_deck_is_another_note() {
+    let old = deck(&[("a|hund", "dog"), ("b|x", "y"), ("a|z", "w")]);
+    let new = deck(&[("b|hund", "hundred"), ("b|x", "y"), ("a|z", "w")]);
+    assert_eq!(matched(&old, &new), [None, Some(1), Some(2)]);
+}
+
+#[test]
+fn ids_of_sources_come_first() {
+    let with_ids = |ids: [&'static str; 2], notes: [(&'static str, &'static str); 2]| {
+        let mut collection = deck(&notes);
+        for (note, id) in collection.notes.iter_mut().zip(ids) {
+            note.id = Id::Given(id.into());
+        }
+        collection
+    };
+    let old = with_ids(["1", "2"], [("a", "b"), ("c", "d")]);
+    let new = with_ids(["2", "1"], [("a", "b"), ("c", "d")]);
+    assert_eq!(matched(&old, &new), [Some(1), Some(0)]);
+}
+
+#[test]
+fn another_kind_is_said_and_not_matched() {
+    let old = deck(&[("The capital of France is?", "Paris"), ("x", "y")]);
+    let mut new = deck(&[("The capital of France is {{c1::Paris}}", ""), ("x", "y")]);
+    new.notes[0].kind = Kind::Cloze;
+    let found = Comparison::of(&old, &new, Strength::Normal);
+    assert_eq!(found.matches[0], None);
+    assert_eq!(
+        found.other_kind.iter().map(|pair| (pair.old, pair.new)).collect::<Vec<_>>(),
+        [(0, 0)]
+    );
+}
+
+#[test]
+fn clozes_are_compared_without_their_marks() {
+    let cloze = |text: &'static str| {
+        let mut collection = deck(&[(text, "")]);
+        collection.notes[0].kind = Kind::Cloze;
+        collection
+    };
+    let old = cloze("The capital of {{c1::France}} is Paris");
+    assert_eq!(matched(&old, &cloze("The capital of France is {{c1::Paris::city}}")), [Some(0)]);
+    let edited = cloze("The capital city of {{c1::France}} is Paris");
+    assert_eq!(matched(&old, &edited), [Some(0)]);
+    assert_eq!(matched(&old, &cloze("The capital of {{c1::Italy}} is Rome")), [None]);
+}
