@@ -212,6 +212,19 @@ impl Identifier {
     }
 }
 
+/// An id for `note` that is not taken: the next by the recipe for equal keys.
+pub(crate) fn another_id(
+    collection: &Collection<'_>,
+    note: &Note<'_>,
+    is_taken: impl Fn(u64) -> bool,
+) -> u64 {
+    let (deck, kind) = (collection.deck_of(note), kind_of(collection, note));
+    let (front, mut keys) = (normal_front(note.front()), Keys::default());
+    let mut ids =
+        (2..).map(|number: usize| keys.key(deck, kind, &front, &[number.to_string().as_str()]));
+    ids.find(|id| !is_taken(*id)).unwrap_or_default()
+}
+
 /// What a kind is called in a key.
 pub(crate) fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
     collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str())
@@ -226,7 +239,7 @@ fn content(collection: &Collection<'_>, note: &Note<'_>) -> u64 {
 }
 
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
-fn bits_of(id: &str) -> u64 {
+pub(crate) fn bits_of(id: &str) -> u64 {
     base91::number_of(id).unwrap_or_else(|| first_bits(Sha1::digest(id.as_bytes()).as_slice()))
 }
 

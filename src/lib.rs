@@ -28,6 +28,7 @@
 //! ```
 
 pub mod cards;
+pub mod carry;
 pub mod cloze;
 pub mod compare;
 pub mod convert;
