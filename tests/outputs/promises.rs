@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::desk::{Desk, names};
+use crate::desk::{Desk, Ran, names};
 
 fn formats(desk: &Desk) -> Vec<Value> {
     let listed = desk.run("formats --json").ends(0).stdout;
@@ -121,5 +121,37 @@ fn every_option_that_is_listed_is_accepted() {
     }
     for name in ["separator", "to-separator", "columns", "max-cards", "bom", "excel-safe"] {
         assert!(seen.contains(name), "--{name} is listed");
+    }
+}
+
+#[test]
+fn text_for_quizlet_says_how_it_is_read_back() {
+    let desk = Desk::new();
+    let sides = |desk: &Desk| {
+        let lines = String::from_utf8(desk.read("back.jsonl")).expect("text");
+        let line = |line: &str| serde_json::from_str::<Value>(line).expect("JSON");
+        let notes = lines.lines().map(line);
+        notes.map(|note| (note["front"].clone(), note["back"].clone())).collect::<Vec<_>>()
+    };
+    desk.run("convert capitals.txt -t jsonl -o back.jsonl").ends(0);
+    let expected = sides(&desk);
+    let found = [("::", "\\n"), ("||", "\\n\\n"), ("tab", "\\n---\\n"), (";", "newline")];
+    let unfound = [("xx", "\\n"), ("\\s-\\s", ";"), ("tab", "%"), ("'", "\\\\")];
+    for (between, rows) in found.into_iter().chain(unfound) {
+        let is_found = found.contains(&(between, rows));
+        let written = desk.run(&format!(
+            "to-quizlet capitals.txt -o q.txt --to-separator {between} --to-row-separator {rows}"
+        ));
+        let advice = written.ends(0).stderr;
+        let options =
+            advice.split_once("deckconv reads it back with ").map(|(_, options)| options.trim());
+        assert_eq!(options.is_none(), is_found, "{between} {rows}: {advice}");
+        let options = options.unwrap_or_default();
+        // What is said is typed as it stands.
+        let back = format!("\"$0\" convert q.txt -t jsonl -o back.jsonl --deck Capitals {options}");
+        let mut shell = desk.command("sh");
+        shell.args(["-c", &back, env!("CARGO_BIN_EXE_deckconv")]);
+        Ran::of(shell.output().expect("a shell")).ends(0);
+        assert_eq!(sides(&desk), expected, "{between} {rows} {options}");
     }
 }
