@@ -89,11 +89,6 @@ impl Part<'_> {
             (target, _) => target.clone(),
         }
     }
-
-    /// Whether it is one of several.
-    pub(super) fn is_part(&self) -> bool {
-        self.suffix.is_some()
-    }
 }
 
 #[cfg(test)]

@@ -82,8 +82,9 @@ impl Plan {
         self.jobs.iter().map(|job| job.inputs.len()).sum()
     }
 
-    /// The inputs and the planned outputs, by the one name of each file.
-    pub(super) fn names_in_use(&self) -> BTreeSet<PathBuf> {
+    /// The inputs and the planned outputs, by the one name of each file. What parts an output has
+    /// shows only when they are made, so those take their names then.
+    pub(super) fn names_in_use(&self, request: &Request) -> BTreeSet<PathBuf> {
         let inputs =
             self.jobs.iter().flat_map(|job| &job.inputs).filter_map(|input| match &input.path {
                 Place::File(path) => Some(path),
@@ -93,6 +94,7 @@ impl Plan {
             Target::Named(path) | Target::Chosen(path) => Some(path),
             _ => None,
         });
+        let outputs = outputs.filter(|_| !request.makes_parts());
         inputs.chain(outputs).map(|path| one_name(path)).collect()
     }
 
@@ -323,13 +325,15 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
     let outputs = jobs.iter().filter_map(|job| match &job.target {
         Target::Named(path) | Target::Chosen(path) => {
             let from = job.inputs.first().map_or(String::new(), |input| input.path.name());
-            Some((path, from))
+            // The files of its parts have other names: which ones, shows when they are made.
+            let is_stem = request.makes_parts() && matches!(job.target, Target::Chosen(_));
+            Some((path, from, is_stem))
         }
         _ => None,
     });
-    let report = request.report.iter().map(|path| (path, "the report".to_owned()));
-    for (path, from) in outputs.chain(report) {
-        if inputs.contains_key(&one_name(path)) {
+    let report = request.report.iter().map(|path| (path, "the report".to_owned(), false));
+    for (path, from, is_stem) in outputs.chain(report) {
+        if !is_stem && inputs.contains_key(&one_name(path)) {
             let path = path.display();
             return Err(usage(format!("{path} is an input; say where else to write with -o")));
         }

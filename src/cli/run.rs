@@ -40,7 +40,7 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
         status: ExitStatus::Success,
-        in_use: plan.names_in_use(),
+        in_use: plan.names_in_use(request),
         report,
         screen,
     };
@@ -267,7 +267,7 @@ impl Run<'_> {
         for mut part in parts(self.request, &self.styling, collection, format, &target) {
             let target = part.target(&target);
             let name = name_of(&target);
-            let planned = !part.is_part() && job.target != Target::AfterDeck;
+            let planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
             progress.writing(&name, part.fitted.notes.len());
             let done = match planned || self.claim(&target) {
                 true => Work {
