@@ -155,3 +155,32 @@ fn text_for_quizlet_says_how_it_is_read_back() {
         assert_eq!(sides(&desk), expected, "{between} {rows} {options}");
     }
 }
+
+#[test]
+fn cards_that_lose_the_deck_they_were_moved_to_are_counted() {
+    let desk = Desk::new();
+    let card = |ordinal: u8, deck: u8| {
+        format!(r#"{{"created":{ordinal},"ordinal":{ordinal},"deck":{deck},"position":1}}"#)
+    };
+    let note = |id: u8, cards: String| {
+        format!(
+            r#"{{"deck":"A","kind":"reversed","front":"a","back":"b","tags":[],"id":"id{id}",
+                "anki":{{"created":{id},"changed":1,"content":1,"cards":[{cards}]}}}}"#
+        )
+    };
+    let moved = note(1, [card(0, 0), card(1, 1)].join(","));
+    let stays = note(2, [card(0, 0), card(1, 0)].join(","));
+    desk.write(
+        "d.json",
+        format!(
+            r#"{{"deckconv":"model 1","decks":[{{"name":"A"}},{{"name":"B"}}],"notes":[{moved},{stays}]}}"#
+        ),
+    );
+    let said = "has one deck for all cards of a note: 1 card of 1 note moves there";
+    for (format, title) in [("csv", "CSV"), ("jsonl", "JSON Lines")] {
+        let ran = desk.run(&format!("convert d.json -t {format} -o -")).ends(0);
+        ran.says(&format!("note[lost-card-decks]: standard output: {title} {said}"));
+    }
+    let ran = desk.run("convert d.json -t json -o -").ends(0);
+    assert!(!ran.stderr.contains("lost-card"), "{}", ran.stderr);
+}
