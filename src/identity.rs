@@ -212,6 +212,14 @@ impl Identifier {
     }
 }
 
+/// Whether the id that its source gives `note` is the one that deckconv itself makes for it.
+pub(crate) fn is_our_id(collection: &Collection<'_>, note: &Note<'_>) -> bool {
+    let Id::Given(id) = &note.id else { return false };
+    let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
+    let key = Keys::default().key(collection.deck_of(note), kind, &front, &[]);
+    base91::number_of(id) == Some(key)
+}
+
 /// What a kind is called in a key.
 pub(crate) fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
     collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str())

@@ -184,3 +184,21 @@ fn cards_that_lose_the_deck_they_were_moved_to_are_counted() {
     let ran = desk.run("convert d.json -t json -o -").ends(0);
     assert!(!ran.stderr.contains("lost-card"), "{}", ran.stderr);
 }
+
+#[test]
+fn only_ids_that_anki_gave_are_called_foreign() {
+    let desk = Desk::new();
+    desk.run("convert capitals.txt -t anki-text -o c.txt").ends(0);
+    let ran = desk.run("to-anki c.txt").ends(0);
+    assert!(!ran.stderr.contains("foreign-note-types"), "{}", ran.stderr);
+    let text = String::from_utf8(desk.read("c.txt")).expect("text");
+    let of_anki: String = text
+        .lines()
+        .map(|line| match line.split_once('\t') {
+            Some((_, rest)) if rest.starts_with("Japan?") => format!("ab12cd\t{rest}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    desk.write("c.txt", of_anki);
+    desk.run("to-anki c.txt --dry-run").ends(0).says("foreign-note-types]: c.txt: 1 id comes");
+}
