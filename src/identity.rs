@@ -105,7 +105,7 @@ impl Identifier {
     }
 
     /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
-    /// A note that an earlier input has too, text and id, keeps its id: [`crate::joint`] joins them.
+    /// A note that an earlier input has too, text and id, keeps its id: [`Joint`](crate::Joint) joins them.
     ///
     /// `folder` is the folder of this input, relative to what the user named; it tells apart
     /// notes of equal keys in two inputs.

@@ -36,7 +36,7 @@ pub mod fit;
 pub mod formats;
 pub mod identity;
 pub mod inspect;
-pub mod joint;
+mod joint;
 mod many;
 pub mod media;
 pub mod note_types;
@@ -45,7 +45,7 @@ pub mod pairing;
 pub mod report;
 pub mod settings;
 pub mod source;
-pub mod styling;
+mod styling;
 pub mod template;
 pub mod text;
 pub mod tidy;
@@ -53,7 +53,9 @@ mod titles;
 mod vocabulary;
 
 pub use error::{Cause, Error};
+pub use joint::Joint;
 pub use many::with_threads;
+pub use styling::Styling;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -9,10 +9,8 @@ use deckconv::convert::{Fingerprint, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
 use deckconv::identity::Identifier;
-use deckconv::joint::Joint;
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
-use deckconv::styling::Styling;
-use deckconv::{Cause, Error};
+use deckconv::{Cause, Error, Joint, Styling};
 
 use super::ExitStatus;
 use super::explain;
