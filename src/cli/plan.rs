@@ -82,7 +82,7 @@ impl Plan {
         self.jobs.iter().map(|job| job.inputs.len()).sum()
     }
 
-    /// The inputs and the planned outputs, by the one name of each file. What parts an output has
+    /// The inputs, the report and the planned outputs, by the one name of each file. What parts an output has
     /// shows only when they are made, so those take their names then.
     pub(super) fn names_in_use(&self, request: &Request) -> BTreeSet<PathBuf> {
         let inputs =
@@ -95,7 +95,8 @@ impl Plan {
             _ => None,
         });
         let outputs = outputs.filter(|_| !request.makes_parts());
-        inputs.chain(outputs).map(|path| one_name(path)).collect()
+        let report = request.report.as_ref();
+        inputs.chain(outputs).chain(report).map(|path| one_name(path)).collect()
     }
 
     pub(super) fn of(request: &Request) -> Result<Self, clap::Error> {

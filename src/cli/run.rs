@@ -78,7 +78,7 @@ pub(super) struct Run<'r> {
     pub(super) identifier: Identifier,
     totals: Totals,
     pub(super) status: ExitStatus,
-    /// The inputs and the planned outputs, by the one name of each file.
+    /// The inputs, the report and the planned outputs, by the one name of each file.
     in_use: BTreeSet<PathBuf>,
     report: ReportFile,
     screen: Screen,

@@ -127,6 +127,8 @@ fn what_is_split_keeps_its_input() {
     desk.run("to-csv t.csv --split 2 --force").ends(1).says("it is an input");
     // And so may a part have that of another input.
     desk.run("to-csv t.csv t-x.csv --split tag --force").ends(1).says("cannot write t-x.csv");
+    // Or that of the report.
+    desk.run("to-csv t.csv --split tag --force --report t-y.csv").ends(1).says("write t-y.csv");
     desk.run("to-csv t.csv -o t.csv --split tag").ends(2).says("t.csv is an input");
     assert_eq!(desk.read("t.csv"), table.as_bytes());
 }
