@@ -54,7 +54,7 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.";
 
 /// An input that was read.
 #[derive(Debug, Clone)]
-pub struct Input<'a> {
+pub struct ReadInput<'a> {
     /// The format it was read as.
     pub format: &'static Format,
     /// Why; nothing if the user said so.
@@ -95,7 +95,7 @@ pub fn read<'a>(
     options: &ReadOptions,
     identifier: &mut Identifier,
     folder: &str,
-) -> Result<Input<'a>, Error> {
+) -> Result<ReadInput<'a>, Error> {
     let (format, recognised) = format_of(source, options)?;
     let Some(reader) = format.read else {
         return Err(source.error(Cause::NotReadable { format: format.name }));
@@ -141,7 +141,7 @@ pub fn read<'a>(
     }
     diagnostics.extend(clean_decks(&mut collection));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(Input { format, recognised, collection, package, gathered, counts, diagnostics })
+    Ok(ReadInput { format, recognised, collection, package, gathered, counts, diagnostics })
 }
 
 /// The format that `source` is read as: the user's, or the one that it looks like.

@@ -25,9 +25,8 @@ pub fn fit<'a>(
     let Carries { ids, tags, decks, kinds, clozes, note_types, cards, media, .. } = format.carries;
     if !cards {
         losses.count(Loss::Cards, &mut collection, |note| {
-            let says = |card: &&AnkiCard| {
-                card.flag > 0 || card.suspended || card.schedule.is_some() || card.deck != note.deck
-            };
+            let says =
+                |card: &&AnkiCard| card.flag > 0 || card.suspended || card.schedule.is_some();
             note.anki.iter().flat_map(|anki| &anki.cards).filter(says).count()
         });
         collection.created = None;
@@ -58,8 +57,14 @@ pub fn fit<'a>(
     if !clozes {
         show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
     }
-    // Which cards a note has was asked for by then.
+    // Which cards a note has was asked for by then; those that became notes have their decks.
     if !cards {
+        if decks {
+            losses.count(Loss::CardDecks, &mut collection, |note| {
+                let cards = note.anki.iter().flat_map(|anki| &anki.cards);
+                cards.filter(|card| card.deck != note.deck).count()
+            });
+        }
         collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
     if !kinds {

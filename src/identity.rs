@@ -105,7 +105,7 @@ impl Identifier {
     }
 
     /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
-    /// A note that an earlier input has too, text and id, keeps its id: [`crate::joint`] joins them.
+    /// A note that an earlier input has too, text and id, keeps its id: [`Joint`](crate::Joint) joins them.
     ///
     /// `folder` is the folder of this input, relative to what the user named; it tells apart
     /// notes of equal keys in two inputs.
@@ -223,6 +223,14 @@ pub(crate) fn another_id(
     let mut ids =
         (2..).map(|number: usize| keys.key(deck, kind, &front, &[number.to_string().as_str()]));
     ids.find(|id| !is_taken(*id)).unwrap_or_default()
+}
+
+/// Whether the id that its source gives `note` is the one that deckconv itself makes for it.
+pub(crate) fn is_our_id(collection: &Collection<'_>, note: &Note<'_>) -> bool {
+    let Id::Given(id) = &note.id else { return false };
+    let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
+    let key = Keys::default().key(collection.deck_of(note), kind, &front, &[]);
+    base91::number_of(id) == Some(key)
 }
 
 /// What a kind is called in a key.

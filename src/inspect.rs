@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::cards::Rule;
-use crate::convert::{Input, ReadOptions, Recognised, format_of, read};
+use crate::convert::{ReadInput, ReadOptions, Recognised, format_of, read};
 use crate::deck::{Collection, Kind, Note, NoteType};
 use crate::error::Error;
 use crate::formats::{PackageLayout, SCHEDULING};
@@ -125,7 +125,7 @@ pub fn inspect(source: &Source, options: &ReadOptions) -> Result<Summary, Error>
     Ok(summary(source, &input, recognised))
 }
 
-fn summary(source: &Source, input: &Input<'_>, recognised: Option<Recognised>) -> Summary {
+fn summary(source: &Source, input: &ReadInput<'_>, recognised: Option<Recognised>) -> Summary {
     let collection = &input.collection;
     let types = types(collection);
     let rules = types.iter().map(|(kind, of)| (*kind, Rule::of(of))).collect();

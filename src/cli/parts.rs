@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use deckconv::Styling;
 use deckconv::deck::{Collection, Split};
 use deckconv::fit::fit;
 use deckconv::formats::Format;
 use deckconv::report::{Diagnostic, Problem};
-use deckconv::styling::Styling;
 
 use super::plan::{self, Target};
 use super::request::Request;
@@ -88,11 +88,6 @@ impl Part<'_> {
             }
             (target, _) => target.clone(),
         }
-    }
-
-    /// Whether it is one of several.
-    pub(super) fn is_part(&self) -> bool {
-        self.suffix.is_some()
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use deckconv::convert::{self, Input};
+use deckconv::convert::{self, ReadInput};
 use deckconv::deck::Collection;
 use deckconv::report::{InputReport, Status};
 use deckconv::source::Source;
@@ -14,7 +14,7 @@ use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::disk::{self, OnDisk};
-use super::plan::{InputFile, Job, Place};
+use super::plan::{InputFile, InputPath, Job};
 use super::request::{Request, Task};
 use super::run::{Run, count};
 
@@ -22,13 +22,13 @@ use super::run::{Run, count};
 pub(super) fn source(request: &Request, input: &InputFile) -> Result<Source, Error> {
     let name = input.path.name();
     let source = match &input.path {
-        Place::File(path) => file(request, name.clone(), path, input.folders.len()),
-        Place::Stdin => {
+        InputPath::File(path) => file(request, name.clone(), path, input.folders.len()),
+        InputPath::Stdin => {
             let mut bytes = Vec::new();
             let read = io::stdin().lock().read_to_end(&mut bytes);
             // What it refers to is looked for where the user is.
-            let place = on_disk(request, Path::new(&name), 0);
-            read.map(|_| Source::new(name.clone(), bytes, request.encoding).at(place))
+            let site = on_disk(request, Path::new(&name), 0);
+            read.map(|_| Source::new(name.clone(), bytes, request.encoding).at(site))
         }
     };
     source.map_err(|error| Error::reading(name, error))
@@ -36,12 +36,12 @@ pub(super) fn source(request: &Request, input: &InputFile) -> Result<Source, Err
 
 /// The file at `path`: held in memory, unless it is a package.
 fn file(request: &Request, name: String, path: &Path, folders: usize) -> io::Result<Source> {
-    let place = on_disk(request, path, folders.saturating_sub(1));
+    let site = on_disk(request, path, folders.saturating_sub(1));
     // What is no regular file can be read only once.
     if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
-        return Source::in_place(name, place);
+        return Source::in_place(name, site);
     }
-    Ok(Source::new(name, std::fs::read(path)?, request.encoding).at(place))
+    Ok(Source::new(name, std::fs::read(path)?, request.encoding).at(site))
 }
 
 fn on_disk(request: &Request, path: &Path, depth: usize) -> Arc<OnDisk> {
@@ -55,7 +55,7 @@ impl Run<'_> {
         job: &Job,
         file: &InputFile,
         source: &'s Source,
-    ) -> Result<Input<'s>, Error> {
+    ) -> Result<ReadInput<'s>, Error> {
         let mut options = self.request.reading.clone();
         options.target = self.format;
         options.check_at = matches!(self.request.task, Task::Check).then_some(self.now);
@@ -87,7 +87,7 @@ impl Run<'_> {
         &mut self,
         name: String,
         source: Option<&Source>,
-        read: Result<Input<'s>, SharedError>,
+        read: Result<ReadInput<'s>, SharedError>,
     ) -> (InputReport, Option<Collection<'s>>) {
         let mut report = InputReport {
             path: name,

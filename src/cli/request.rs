@@ -45,6 +45,13 @@ pub(super) struct Request {
     pub(super) threads: Option<NonZeroUsize>,
 }
 
+impl Request {
+    /// Whether an output may become several files, each with a name made from the output's.
+    pub(super) fn makes_parts(&self) -> bool {
+        self.split != Split::No || self.writing.has("max-cards")
+    }
+}
+
 /// The command.
 #[derive(Debug)]
 pub(super) enum Task {

@@ -9,10 +9,8 @@ use deckconv::convert::{Fingerprint, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
 use deckconv::identity::Identifier;
-use deckconv::joint::Joint;
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
-use deckconv::styling::Styling;
-use deckconv::{Cause, Error};
+use deckconv::{Cause, Error, Joint, Styling};
 
 use super::ExitStatus;
 use super::explain;
@@ -40,7 +38,7 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
         status: ExitStatus::Success,
-        in_use: plan.names_in_use(),
+        in_use: plan.names_in_use(request),
         report,
         screen,
     };
@@ -80,7 +78,7 @@ pub(super) struct Run<'r> {
     pub(super) identifier: Identifier,
     totals: Totals,
     pub(super) status: ExitStatus,
-    /// The inputs and the planned outputs, by the one name of each file.
+    /// The inputs, the report and the planned outputs, by the one name of each file.
     in_use: BTreeSet<PathBuf>,
     report: ReportFile,
     screen: Screen,
@@ -267,7 +265,7 @@ impl Run<'_> {
         for mut part in parts(self.request, &self.styling, collection, format, &target) {
             let target = part.target(&target);
             let name = name_of(&target);
-            let planned = !part.is_part() && job.target != Target::AfterDeck;
+            let planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
             progress.writing(&name, part.fitted.notes.len());
             let done = match planned || self.claim(&target) {
                 true => Work {

@@ -59,15 +59,17 @@ impl Work<'_, '_> {
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
             Existing::File => self.file(path, None, named || force),
         }?;
-        Ok(self.with_media(done, &Beside::of(path, named || force)))
+        Ok(self.with_media(done, &Beside::of(path, force)))
     }
 
     /// Puts the media of an output into the folder beside it.
     fn with_media(&self, done: Done, beside: &Beside) -> Done {
         let mut any_new = false;
         let (media, said) = convert::write_beside(self.fitted, self.format, |media| {
-            if !self.request.dry_run {
-                any_new |= beside.put(media)?;
+            let is_new = beside.wants(media)?;
+            any_new |= is_new;
+            if is_new && !self.request.dry_run {
+                beside.put(media)?;
             }
             Ok(())
         });

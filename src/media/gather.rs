@@ -161,7 +161,7 @@ impl Gathering<'_> {
 
     /// Whether what is not there is missing: an input from nowhere has nothing beside it.
     fn looks(&self) -> bool {
-        self.is_whole || self.source.has_place()
+        self.is_whole || self.source.has_site()
     }
 
     fn say(&mut self, problem: Problem) {
@@ -217,13 +217,13 @@ mod tests {
     use crate::deck::Note;
     use crate::formats::Input;
     use crate::media::Stored;
-    use crate::source::Place;
+    use crate::source::Site;
     use crate::text::Text;
 
     #[derive(Debug)]
     struct Folder(&'static [(&'static str, &'static str)]);
 
-    impl Place for Folder {
+    impl Site for Folder {
         fn open(&self) -> io::Result<Box<dyn Input + Send>> {
             Err(io::ErrorKind::Unsupported.into())
         }

@@ -23,8 +23,10 @@ pub enum Loss {
     Templates,
     /// Ids that the source gave.
     Ids,
-    /// Flags, suspension, decks and learning of single cards.
+    /// Flags, suspension and learning of single cards.
     Cards,
+    /// The decks of cards that are not in that of their note.
+    CardDecks,
     /// Media files.
     Media,
 }
@@ -41,6 +43,7 @@ impl Loss {
             Self::Templates => "lost-templates",
             Self::Ids => "lost-ids",
             Self::Cards => "lost-cards",
+            Self::CardDecks => "lost-card-decks",
             Self::Media => "lost-media",
         }
     }
@@ -86,6 +89,13 @@ impl Loss {
                 let cards = many(items, "card");
                 format!(
                     "{target} holds no flags, suspension or learning: {cards} of {notes} have some"
+                )
+            }
+            Self::CardDecks => {
+                let cards = many(items, "card");
+                let move_ = if items == 1 { "moves" } else { "move" };
+                format!(
+                    "{target} has one deck for all cards of a note: {cards} of {notes} {move_} there"
                 )
             }
             Self::Media => {
