@@ -12,6 +12,15 @@ use crate::compare::{By, Comparison, Doubt, Strength};
 use crate::deck::{AnkiNote, Collection, Decks, Id, Kind, Note, NoteType, Origin, content_of};
 use crate::identity::{Spread, another_id, bits_of, kind_of, normal_front};
 use crate::report::{Diagnostic, History, Place, Problem};
+use crate::settings::{OptionSpec, Takes, Used};
+
+/// The option that keeps notes that are gone, with a tag.
+pub const TAG_REMOVED: OptionSpec = OptionSpec {
+    name: "tag-removed",
+    takes: Takes::Nothing,
+    help: "Notes that the earlier package had and that are gone get a tag, to be deleted in Anki",
+    used: Used::Writing,
+};
 
 /// What a note that is gone is tagged with for Anki.
 pub const REMOVED_TAG: &str = "deckconv::removed";
@@ -47,6 +56,8 @@ pub struct Carrying {
     pub carry: Carry,
     /// The time of the run, in milliseconds since 1970.
     pub now: i64,
+    /// Whether it is for Anki, which leaves cards in their decks whatever is imported.
+    pub to_anki: bool,
     /// Notes that are gone stay, with a tag by which the user finds them in Anki.
     pub tag_removed: bool,
 }
@@ -92,7 +103,7 @@ impl Carried {
 /// let old = Source::of_text("capitals.txt", "France?\nParis\nItaly?\nRome\n");
 /// let new = Source::of_text("capitals.txt", "And Italy?\nRome\nFrance?\nParis\n");
 /// let (old, mut new) = (read(&old)?.collection, read(&new)?.collection);
-/// let carrying = Carrying { carry: Carry::Normal, now: 0, tag_removed: false };
+/// let carrying = Carrying { carry: Carry::Normal, now: 0, to_anki: true, tag_removed: false };
 /// let carried = carry(&mut new, &old, carrying);
 /// assert_eq!(carried.count(&new.notes), (2, 1));
 /// assert_eq!(new.notes[0].id, old.notes[1].id);
@@ -106,7 +117,9 @@ pub fn carry(new: &mut Collection<'_>, old: &Collection<'_>, carrying: Carrying)
     };
     let mut carrier = Carrier { old, carrying, found, carried: Carried::default() };
     carrier.note_types(new);
-    carrier.say_moves(new);
+    if carrying.to_anki {
+        carrier.say_moves(new);
+    }
     carrier.notes(new);
     carrier.say_doubts(new);
     carrier.tell_apart(new);
@@ -289,6 +302,7 @@ impl Carrier<'_> {
             }
             if self.carrying.tag_removed {
                 let note = tagged(was, self.old, new);
+                self.carried.known.insert(bits_of_id(&note.id), true);
                 new.notes.push(note);
             }
         }

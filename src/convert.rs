@@ -44,6 +44,8 @@ pub struct ReadOptions {
     pub settings: Settings,
     /// What it is read for, where that is known: some things are worth saying only then.
     pub target: Option<&'static Format>,
+    /// Its media are not looked for.
+    pub without_media: bool,
     /// When it is checked rather than converted, in milliseconds since 1970: all that is wrong with it
     /// is said then, not only what changes what is read.
     pub check_at: Option<i64>,
@@ -128,7 +130,7 @@ pub fn read<'a>(
     diagnostics.extend(identifier.identify(&mut collection, folder));
     let own = collection.media.len();
     let media_goes = options.target.map(|target| target.carries.media);
-    if media_goes != Some(MediaGoes::Nowhere) {
+    if media_goes != Some(MediaGoes::Nowhere) && !options.without_media {
         let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
         diagnostics.extend(gather(&mut collection, source, is_whole));
     }

@@ -28,7 +28,11 @@ fn deck(notes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Collec
 }
 
 fn carried(new: &mut Collection<'static>, old: &Collection<'static>) -> Carried {
-    carry(new, old, Carrying { carry: Carry::Normal, now: 9 * SECOND, tag_removed: false })
+    carry(
+        new,
+        old,
+        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: false },
+    )
 }
 
 fn ids(collection: &Collection<'_>) -> Vec<String> {
@@ -113,7 +117,8 @@ fn renamed_decks_and_moved_notes_are_said_once() {
 fn what_is_gone_can_be_tagged_and_is_said_once() {
     let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
     let mut new = deck([("one", "1")]);
-    let carrying = Carrying { carry: Carry::Normal, now: 9 * SECOND, tag_removed: true };
+    let carrying =
+        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: true };
     let first = carry(&mut new, &old, carrying);
     assert_eq!((codes(&first), first.removed), (vec!["removed"], 1));
     assert_eq!(ids(&new), ["x", "y"]);
@@ -129,7 +134,8 @@ fn without_carrying_only_equal_ids_are_the_same() {
     let mut old = package(&[("x", "one", "1"), ("y", "two", "2")]);
     let mut new = deck([("one", "1"), ("zwei", "2")]);
     old.notes[1].id = new.notes[1].id.clone();
-    let carrying = Carrying { carry: Carry::Off, now: 9 * SECOND, tag_removed: false };
+    let carrying =
+        Carrying { carry: Carry::Off, now: 9 * SECOND, to_anki: true, tag_removed: false };
     let carried = carry(&mut new, &old, carrying);
     assert_eq!(new.notes[0].id, Id::Made(1));
     assert_eq!((carried.count(&new.notes), carried.removed), ((1, 1), 1));

@@ -17,6 +17,7 @@ mod formats_table;
 mod inspect;
 mod parts;
 mod plan;
+mod previous;
 mod progress;
 mod read;
 mod render;

@@ -173,6 +173,10 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
             return Err(usage(format!("--{name} is for {takers}, not for {}", format.name)));
         }
     }
+    if let (Some(previous), false) = (&request.previous, format.carries.ids) {
+        let (previous, format) = (previous.display(), format.title);
+        return Err(usage(format!("{format} has no ids to take over from {previous}")));
+    }
     if let Some(markup) = request.markup
         && !format.carries.markups.contains(&markup)
     {
@@ -277,6 +281,11 @@ pub(super) fn file_name(name: &str, format: &Format) -> String {
         Some(_) => format!("deck-{whole}"),
         None => whole,
     }
+}
+
+/// The name of the file at `path`.
+pub(super) fn file_name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// `name` as any system takes it for a file's.

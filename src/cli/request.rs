@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use deckconv::carry::Carry;
 use deckconv::convert::ReadOptions;
 use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
@@ -31,6 +32,10 @@ pub(super) struct Request {
     pub(super) markup: Option<Markup>,
     /// Which notes go into an output of their own.
     pub(super) split: Split,
+    /// What takes an id over from an earlier output.
+    pub(super) carry: Carry,
+    /// The earlier output, if it is not the one that is replaced.
+    pub(super) previous: Option<PathBuf>,
     pub(super) report: Option<PathBuf>,
     pub(super) strict: bool,
     pub(super) force: bool,
@@ -132,6 +137,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
             target: None,
+            without_media: false,
             check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
@@ -143,6 +149,8 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             Some("html") => Some(Markup::Html),
             _ => None,
         },
+        carry: text("carry").and_then(|name| Carry::named(&name)).unwrap_or_default(),
+        previous: path("previous"),
         report: path("report"),
         strict: is_set("strict"),
         force: is_set("force"),

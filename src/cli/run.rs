@@ -5,17 +5,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use deckconv::carry::{Carried, Carrying, TAG_REMOVED, carry};
 use deckconv::convert::{Fingerprint, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
 use deckconv::identity::Identifier;
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
+use deckconv::source::Source;
 use deckconv::{Cause, Error, Joint, Styling};
 
 use super::ExitStatus;
 use super::explain;
 use super::parts::parts;
 use super::plan::{self, Job, Plan, Target};
+use super::previous;
 use super::progress::Progress;
 use super::read::{SharedError, source};
 use super::render::Screen;
@@ -30,10 +33,16 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         Ok(report) => report,
         Err(error) => return screen.fail(&report_error(request, error)),
     };
+    let previous = match previous::named(request).transpose() {
+        Ok(previous) => previous,
+        Err(error) => return screen.fail(&error),
+    };
+    let previous = previous.as_ref();
     let mut run = Run {
         request,
         format: plan.format,
         styling: plan.styling.clone(),
+        previous,
         now: now(),
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
@@ -74,6 +83,8 @@ pub(super) struct Run<'r> {
     pub(super) request: &'r Request,
     pub(super) format: Option<&'static Format>,
     styling: Styling,
+    /// What the user names as the earlier output.
+    previous: Option<&'r Source>,
     pub(super) now: i64,
     pub(super) identifier: Identifier,
     totals: Totals,
@@ -218,6 +229,7 @@ impl Run<'_> {
             tags,
             settings,
             target: _,
+            without_media: _,
             check_at: _,
         } = &self.request.reading;
         let encoding = self.request.encoding.map(|encoding| encoding.name());
@@ -233,9 +245,13 @@ impl Run<'_> {
             encoding,
             self.request.writing,
             (self.request.markup, self.request.split),
-            self.request.strict,
+            (self.request.strict, self.request.carry),
         );
-        Fingerprint::new().with(choices.as_bytes())
+        let fingerprint = Fingerprint::new().with(choices.as_bytes());
+        match self.previous {
+            Some(previous) => fingerprint.with_source(previous),
+            None => fingerprint,
+        }
     }
 
     /// The severity from which on something counts as an error.
@@ -249,7 +265,7 @@ impl Run<'_> {
         &mut self,
         job: &Job,
         format: &'static Format,
-        collection: Collection<'_>,
+        mut collection: Collection<'_>,
         fingerprint: String,
         progress: &Progress,
     ) -> io::Result<Result<(Option<String>, bool), String>> {
@@ -260,9 +276,28 @@ impl Run<'_> {
             }
             target => target.clone(),
         };
+        let mut said = self.styling.apply(&mut collection);
+        let carried = match self.carry(&mut collection, format, &target) {
+            Ok(carried) => carried,
+            Err(error) => {
+                self.status = self.status.max(self.screen.fail(&error));
+                return Ok(Err(error.to_string()));
+            }
+        };
+        let mut carried = carried.map(|(carried, mut unread)| {
+            said.append(&mut unread);
+            carried
+        });
+        said.extend(
+            carried.iter_mut().flat_map(|carried| std::mem::take(&mut carried.diagnostics)),
+        );
+        let whole = match &target {
+            Target::Named(path) | Target::Chosen(path) => Some(plan::file_name_of(path)),
+            _ => None,
+        };
         let mut unchanged = true;
         let mut first_name = None;
-        for mut part in parts(self.request, &self.styling, collection, format, &target) {
+        for mut part in parts(self.request, said, collection, format, &target) {
             let target = part.target(&target);
             let name = name_of(&target);
             let planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
@@ -274,6 +309,8 @@ impl Run<'_> {
                     format,
                     fitted: &part.fitted,
                     fingerprint: &fingerprint,
+                    part_of: whole.as_deref().filter(|_| part.is_part()),
+                    is_known: carried.is_some(),
                     progress,
                 }
                 .write_to(&target),
@@ -295,9 +332,10 @@ impl Run<'_> {
                     report.media = done.written.media;
                     report.media_folder = done.media_folder;
                     report.bytes = done.bytes;
-                    report.carried = done.written.compared.carried;
-                    report.changed = done.written.compared.changed;
-                    report.removed = done.written.compared.removed;
+                    if let Some(carried) = &mut carried {
+                        (report.carried, report.changed) = carried.count(&part.fitted.notes);
+                        report.removed = std::mem::take(&mut carried.removed);
+                    }
                     report.new = report.notes - report.carried.min(report.notes);
                     if count(&report.diagnostics, self.lowest_error()) > 0 {
                         self.status = self.status.max(ExitStatus::Failure);
@@ -325,6 +363,35 @@ impl Run<'_> {
             }
         }
         Ok(Ok((first_name, unchanged)))
+    }
+
+    /// Gives the notes of `collection` the ids that they have in what `target` held before; nothing if
+    /// there is no such thing.
+    fn carry(
+        &self,
+        collection: &mut Collection<'_>,
+        format: &'static Format,
+        target: &Target,
+    ) -> Result<Option<(Carried, Vec<Diagnostic>)>, Error> {
+        let replaced;
+        let sources = match self.previous {
+            Some(named) if format.carries.ids => std::slice::from_ref(named),
+            _ => {
+                replaced = previous::replaced(self.request, format, target)?;
+                &replaced
+            }
+        };
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        let (old, unread) = previous::collection(sources)?;
+        let carrying = Carrying {
+            carry: self.request.carry,
+            now: self.now,
+            to_anki: format.mark.is_some(),
+            tag_removed: self.request.writing.has(TAG_REMOVED.name),
+        };
+        Ok(Some((carry(collection, &old, carrying), unread)))
     }
 
     /// Takes a name for an output that nobody planned; not if it is taken.

@@ -385,6 +385,5 @@ fn write(
         media,
         diagnostics: said,
         next: "`deckconv` reads it back without a loss".to_owned(),
-        ..Written::default()
     })
 }

@@ -43,7 +43,7 @@ use reading::sample_of;
 pub use reading::{
     Evidence, Found, Headings, Likelihood, PackageLayout, Reading, SCHEDULING, Sections, TextIs,
 };
-pub use writing::{Compared, Earlier, Mark, Writing, Written};
+pub use writing::{Mark, Writing, Written};
 
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]

@@ -58,6 +58,13 @@ pub enum History {
         /// The deck it was in.
         deck: String,
     },
+    /// Records of an earlier output that cannot be read.
+    Unread {
+        /// Its name.
+        path: String,
+        /// How many.
+        records: usize,
+    },
     /// A note type has other fields or templates than before.
     OtherFields {
         /// Its name.
@@ -74,16 +81,21 @@ impl History {
             Self::Renamed { .. } => "deck-renamed",
             Self::Moved { .. } => "moved",
             Self::Removed { .. } => "removed",
+            Self::Unread { .. } => "previous-unread",
             Self::OtherFields { .. } => "note-type-changed",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            Self::Doubtful { .. } | Self::OtherKind { .. } | Self::OtherFields { .. } => {
-                Severity::Warning
-            }
-            _ => Severity::Note,
+            Self::Edited { .. }
+            | Self::Renamed { .. }
+            | Self::Moved { .. }
+            | Self::Removed { .. } => Severity::Note,
+            Self::Doubtful { .. }
+            | Self::OtherKind { .. }
+            | Self::Unread { .. }
+            | Self::OtherFields { .. } => Severity::Warning,
         }
     }
 
@@ -119,6 +131,11 @@ impl History {
             Self::Removed { front, deck } => {
                 format!("“{}” is not in “{}” any more", excerpt(front), excerpt(deck))
             }
+            Self::Unread { path, records } => format!(
+                "{} of {} cannot be read: their ids are not known",
+                many(*records, "record"),
+                excerpt(path)
+            ),
             Self::OtherFields { note_type } => format!(
                 "the note type “{}” has other fields or templates than before",
                 excerpt(note_type)
@@ -139,7 +156,7 @@ impl History {
             Self::Renamed { .. } => "rename the deck in Anki before importing",
             Self::Moved { .. } => "move them in Anki's browser: Cards, Change Deck",
             Self::OtherFields { .. } => "tick “Merge note types” when you import",
-            Self::Edited { .. } | Self::Removed { .. } => return None,
+            Self::Edited { .. } | Self::Removed { .. } | Self::Unread { .. } => return None,
         })
     }
 }
