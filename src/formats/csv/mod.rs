@@ -4,6 +4,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::cards::counts;
 use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::formats::quizlet::list_of;
@@ -270,7 +271,7 @@ fn write(
         false => Problem::FormulaCells { cells: formulas },
     };
     Ok(Written {
-        cards: collection.notes.len(),
+        cards: counts(collection).iter().sum(),
         next: "open it in a spreadsheet, or import it where CSV is taken".to_owned(),
         diagnostics: (formulas > 0).then(|| Diagnostic::of_all(problem)).into_iter().collect(),
         ..Written::default()
