@@ -203,6 +203,7 @@ fn damaged_files_are_refused() {
     for length in [0, 4, 30, 100, good.len() / 2, good.len() - 30, good.len() - 1] {
         let told = refused(good[..length].to_vec());
         said(&told, if length == 0 { "it is empty" } else { "damaged or cut off" });
+        said(&told, if length == 0 { "" } else { "download it again, or export it again" });
     }
     let image = database("");
     let cut = zipped(&[("collection.anki2", &image[..image.len() / 2]), ("media", b"{}")]);
@@ -220,7 +221,41 @@ fn damaged_files_are_refused() {
         }
     }
     let packed: [(&str, &[u8]); 2] = [("meta", b"\x08\x03"), ("collection.anki21b", b"no zstd")];
-    said(&refused(zipped(&packed)), "cannot be unpacked");
+    said(&refused(zipped(&packed)), "it is damaged, and cannot be unpacked any more");
+}
+
+#[test]
+fn no_spoilt_byte_is_told_in_the_words_of_a_library() {
+    const WORDS: [&str; 9] =
+        ["EOCD", "CDFH", "entral", "eader", "checksum", "deflate", "archive failed", "i/o", "zstd"];
+    let packed = zstd::encode_all(database("").as_slice(), 1).expect("memory takes it");
+    let list = zstd::encode_all(&b""[..], 1).expect("memory takes it");
+    let latest: [(&str, &[u8]); 3] =
+        [("meta", b"\x08\x03"), ("collection.anki21b", &packed), ("media", &list)];
+    for good in [collection(""), zipped(&latest)] {
+        let directory = good.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("one");
+        // All of the directory, and of the entries as much as takes no long time.
+        for at in (0..directory).step_by(11).chain(directory..good.len()) {
+            let mut spoilt = good.clone();
+            spoilt[at] ^= 0xff;
+            match read(spoilt) {
+                Ok(found) => assert_eq!(found.notes, 2, "byte {at}: {}", found.said),
+                Err(told) => {
+                    let found = WORDS.iter().find(|word| told.contains(**word));
+                    assert_eq!(found, None, "byte {at}: {told}");
+                }
+            }
+        }
+    }
+    let image = database("");
+    let list = br#"{"0": "one.png", "1": "ONE.png"}"#;
+    let [notes, list]: [(&str, &[u8]); 2] = [("collection.anki2", &image), ("media", list)];
+    let pictures: [(&str, &[u8]); 2] = [("0", b"a picture"), ("1", b"another")];
+    let found = taken(package::with_a_wrong_sum(zipped(&[notes, list, pictures[0], pictures[1]])));
+    assert_eq!((found.notes, found.media.len()), (2, 1));
+    said(&found.said, "“ONE.png” is left out: it is damaged, and cannot be unpacked any more");
+    let found = taken(package::with_a_wrong_sum(zipped(&[notes, list])));
+    said(&found.said, "the list of its media cannot be read");
 }
 
 #[test]
@@ -234,9 +269,9 @@ fn entries_that_lie() {
     let far = damaged(&good, b"PK\x01\x02", 42, &0x7fff_ffff_u32.to_le_bytes());
     let _ = read(far);
     let encrypted = damaged(&good, b"PK\x01\x02", 8, &1_u16.to_le_bytes());
-    said(&refused(encrypted), "Password required");
+    said(&refused(encrypted), "locked with a password");
     let method = damaged(&good, b"PK\x01\x02", 10, &99_u16.to_le_bytes());
-    refused(method);
+    said(&refused(method), "packed as Anki packs nothing");
     // A second entry of the same name.
     let image = database("");
     let twice = zipped(&[("collection.anki2", b"nothing"), ("collection.ankiX", &image)]);

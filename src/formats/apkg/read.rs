@@ -4,10 +4,8 @@
 //! What can be kept is kept, and the rest is said.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
 
 use rusqlite::Row;
-use zip::result::ZipError;
 
 use crate::deck::{
     AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, NoteType, Origin, Review, Schedule,
@@ -24,6 +22,7 @@ use crate::text::Text;
 
 use super::cards::{self, CardRow, Cards, reviews};
 use super::container::Package;
+use super::damage::plainly;
 use super::lint::{Subject, lint};
 use super::shelf::{DEFAULT, Shelf};
 use super::untrusted::{Untrusted, integer, text, text_of};
@@ -34,24 +33,6 @@ const FIRST_TIME: i64 = 1_000_000_000;
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     read_package(source, reading).map_err(|cause| source.error(plainly(cause)))
-}
-
-/// The cause in words that say what is wrong with the package.
-fn plainly(cause: Cause) -> Cause {
-    let detail = match cause {
-        Cause::Archive(ZipError::InvalidArchive(why)) => {
-            format!("it is a zip archive that is damaged or cut off: {why}")
-        }
-        Cause::Archive(why) => format!("it cannot be unpacked: {why}"),
-        Cause::Database(why) => format!("its collection is damaged: {why}"),
-        Cause::Io(why)
-            if matches!(why.kind(), Other | InvalidData | InvalidInput | UnexpectedEof) =>
-        {
-            format!("it cannot be unpacked: {why}")
-        }
-        other => return other,
-    };
-    Cause::Malformed { line: 0, column: 0, detail }
 }
 
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
@@ -81,7 +62,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let with_scheduling = reading.keeps_scheduling();
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
-    reader.media(listed)?;
+    reader.media(listed);
     if reading.check_at.is_some() {
         // Where nothing is written, nothing is left out.
         reader.scheduled = 0;
@@ -170,26 +151,30 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes over the media, each under a name that every Anki takes.
-    fn media(&mut self, listed: Vec<Media>) -> Result<(), Cause> {
+    fn media(&mut self, listed: Vec<Media>) {
         let mut renamed: HashMap<String, String> = HashMap::new();
+        let mut odd = Vec::new();
         for media in listed {
             let listed = media.name.clone();
             let normal = normal_name(&listed).into_owned();
-            let other = self.found.collection.media.add(media.called(normal.clone()))?;
-            if listed == normal && other.is_some() {
-                let detail = format!("two of its media files are called “{listed}”");
-                let problem = Problem::Package(PackageFault::Media { detail });
-                self.found.diagnostics.push(Diagnostic::of_all(problem));
-            } else if listed != normal || other.is_some() {
-                renamed.insert(listed, other.unwrap_or(normal));
+            match self.found.collection.media.add(media.called(normal.clone())) {
+                Err(error) => odd.push(format!("the media file “{listed}” is left out: {error}")),
+                Ok(Some(_)) if listed == normal => {
+                    odd.push(format!("two of its media files are called “{listed}”"));
+                }
+                Ok(None) if listed == normal => {}
+                Ok(other) => {
+                    renamed.insert(listed, other.unwrap_or(normal));
+                }
             }
         }
+        let fault = |detail| Problem::Package(PackageFault::Media { detail });
+        self.found.diagnostics.extend(odd.into_iter().map(fault).map(Diagnostic::of_all));
         if !renamed.is_empty() {
             for note in &mut self.found.collection.notes {
                 note.rename_media(|name| names(name).find_map(|name| renamed.get(&*name).cloned()));
             }
         }
-        Ok(())
     }
 
     /// Makes a note of a row and the rows of its cards, which are taken.
