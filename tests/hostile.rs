@@ -291,6 +291,18 @@ fn a_meta_entry_that_is_wrong() {
         assert_eq!(found.notes, 2, "{meta:?}");
         said(&found.said, "collection.anki2 was read");
     }
+    // What stands beside a newer collection holds one note, and the deck is gone with the other.
+    for change in ["DELETE FROM notes WHERE id = 2;", "DELETE FROM notes;"] {
+        let lone = database(change);
+        let with_meta = |meta| read(zipped(&[("meta", meta), ("collection.anki2", &lone)]));
+        for meta in [&b"\x08\x02"[..], b"\x08\x03"] {
+            let told = with_meta(meta).expect_err("its deck is not there");
+            said(&told, "only the note that older versions of Anki are shown in its place");
+            said(&told, "export it again");
+        }
+        let notes = with_meta(b"\x08\x01").map_or(0, |found| found.notes);
+        assert_eq!(notes, usize::from(change.contains("WHERE")));
+    }
     let deep = vec![0x0b; 1 << 20];
     assert_eq!(with_meta(&deep).expect("the collection is there").notes, 2);
 }

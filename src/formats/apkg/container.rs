@@ -72,6 +72,8 @@ fn most_of(packed: u64, length: u64) -> u64 {
 /// An opened package.
 pub(super) struct Package<R> {
     pub(super) layout: Layout,
+    /// Whether its `meta` entry promises a newer collection, which is not there.
+    pub(super) breaks_promise: bool,
     /// How long it is, in bytes.
     length: u64,
     archive: Arc<Mutex<ZipArchive<R>>>,
@@ -82,8 +84,9 @@ impl<R: Read + Seek> Package<R> {
     pub(super) fn open(mut input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
         let length = input.seek(SeekFrom::End(0))?;
         let mut archive = ZipArchive::new(input)?;
-        let layout = layout(&mut archive, said)?;
-        Ok(Self { layout, length, archive: Arc::new(Mutex::new(archive)) })
+        let (layout, promised) = layout(&mut archive, said)?;
+        let breaks_promise = promised.is_some_and(|promised| promised > layout);
+        Ok(Self { layout, breaks_promise, length, archive: Arc::new(Mutex::new(archive)) })
     }
 
     fn with_archive<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
@@ -159,12 +162,13 @@ fn unpacked<'e>(
     }))
 }
 
-/// The layout that `meta` says; where there is none, the newest whose collection is there. Anki
-/// itself would not look at a `collection.anki21b` without it, and show a note that says to update.
+/// The layout of the collection to read, and the one that `meta` says: where that is none, it is the
+/// newest whose collection is there. Anki itself would not look at a `collection.anki21b` without
+/// `meta`, and show a note that says to update.
 fn layout<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     said: &mut Vec<Diagnostic>,
-) -> Result<Layout, Cause> {
+) -> Result<(Layout, Option<Layout>), Cause> {
     let has = |archive: &ZipArchive<R>, layout: Layout| {
         archive.index_for_name(layout.collection()).is_some()
     };
@@ -183,14 +187,14 @@ fn layout<R: Read + Seek>(
     };
     let says = Layout::ALL.into_iter().find(|layout| Some(layout.version()) == version);
     let odd = match (version, says) {
-        (_, Some(layout)) if has(archive, layout) => return Ok(layout),
+        (_, Some(layout)) if has(archive, layout) => return Ok((layout, says)),
         (Some(newer @ 4..), None) => {
             return Err(malformed(format!(
                 "its layout is number {newer}, and this version knows three; export it from Anki \
                  with “Support older Anki versions” on"
             )));
         }
-        (None, _) if found != Layout::Latest => return Ok(found),
+        (None, _) if found != Layout::Latest => return Ok((found, None)),
         (None, _) => {
             "it has a collection.anki21b and no meta entry: Anki itself would import only \
                       a note that says to update"
@@ -200,7 +204,7 @@ fn layout<R: Read + Seek>(
     };
     let detail = format!("{odd}; {} was read", found.collection());
     said.push(Diagnostic::of_all(Problem::Package(PackageFault::Layout { detail })));
-    Ok(found)
+    Ok((found, says))
 }
 
 /// The entries of the media list: name in the zip, name of the file.

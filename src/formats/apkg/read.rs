@@ -40,6 +40,12 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let package = Package::open(source.open()?, &mut found.diagnostics)?;
     let database = Untrusted::open(&package, || source.scratch())?;
     let shelf = shelf_of(&database, &mut found.diagnostics)?;
+    if package.breaks_promise && holds_one_note(&database)? {
+        let detail = "its deck is not in it, only the note that older versions of Anki are shown \
+                      in its place"
+            .to_owned();
+        return Err(Cause::Damaged { detail });
+    }
     let schema = "SELECT ver FROM col";
     let schema = database.connection.query_row(schema, [], |row| integer(row, 0))?;
     let collection = package.layout.collection();
@@ -83,6 +89,12 @@ pub(super) fn shelf_of(database: &Untrusted, said: &mut Vec<Diagnostic>) -> Resu
     } else {
         schema11::read(&database.connection, said)
     }
+}
+
+/// Whether there is but one note, or none.
+fn holds_one_note(database: &Untrusted) -> Result<bool, Cause> {
+    let few = "SELECT count(*) < 2 FROM (SELECT 1 FROM notes LIMIT 2)";
+    Ok(database.connection.query_row(few, [], |row| row.get(0))?)
 }
 
 /// Makes notes of rows.
