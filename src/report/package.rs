@@ -82,6 +82,13 @@ pub enum PackageFault {
         /// The number of the deck.
         deck: i64,
     },
+    /// Cards that filtered decks had borrowed are in the decks that they belong to.
+    Borrowed {
+        /// How many.
+        cards: usize,
+        /// The names of the filtered decks.
+        decks: Vec<String>,
+    },
     /// A card that the note's template or text does not make any more.
     EmptyCard {
         /// Its ordinal, from 0.
@@ -157,6 +164,7 @@ impl PackageFault {
             Self::NoCards => "note-without-cards",
             Self::OrphanCards { .. } => "orphan-card",
             Self::UnknownDeck { .. } => "unknown-deck",
+            Self::Borrowed { .. } => "filtered-deck",
             Self::EmptyCard { .. } => "empty-card",
             Self::MissingCard { .. } => "missing-card",
             Self::NoGuid { .. } => "no-guid",
@@ -171,7 +179,8 @@ impl PackageFault {
     pub(super) fn severity(&self) -> Severity {
         match self {
             Self::Broken { .. } | Self::Media { .. } => Severity::Error,
-            Self::UnusedMedia { .. }
+            Self::Borrowed { .. }
+            | Self::UnusedMedia { .. }
             | Self::Derived { .. }
             | Self::ReplacesCollection { openly: true }
             | Self::IdTime { future: false, .. } => Severity::Note,
@@ -239,6 +248,19 @@ impl PackageFault {
                 "{} in deck {deck}, which is not there; put into “Default”",
                 many(*cards, "card")
             ),
+            Self::Borrowed { cards, decks } => {
+                let go = match cards {
+                    1 => "goes back to the deck that it belongs to",
+                    _ => "go back to the decks that they belong to",
+                };
+                let more = decks.len().saturating_sub(1);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!(
+                    "{} of the filtered deck “{}”{more} {go}",
+                    many(*cards, "card"),
+                    excerpt(decks.first().map_or("", String::as_str))
+                )
+            }
             Self::EmptyCard { ordinal, more } => format!(
                 "nothing makes its card {}: what it shows is empty, or gone from the text{}",
                 ordinal.saturating_add(1),

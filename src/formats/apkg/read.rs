@@ -70,8 +70,9 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     reader.rows(&database)?;
     reader.media(listed);
     if reading.check_at.is_some() {
-        // Where nothing is written, nothing is left out.
+        // Where nothing is written, nothing is left out or moved.
         reader.scheduled = 0;
+        reader.borrowed.clear();
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
@@ -112,6 +113,8 @@ struct Reader<'a> {
     orphans: usize,
     /// Cards in decks that are not there, by the number of the deck.
     adrift: BTreeMap<i64, usize>,
+    /// Cards that went home, by the number of the deck that had borrowed them.
+    borrowed: BTreeMap<i64, usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -127,6 +130,7 @@ impl<'a> Reader<'a> {
             scheduled: 0,
             orphans: 0,
             adrift: BTreeMap::new(),
+            borrowed: BTreeMap::new(),
         }
     }
 
@@ -294,7 +298,10 @@ impl<'a> Reader<'a> {
 
     fn card(&mut self, row: CardRow) -> AnkiCard {
         // A filtered deck only borrows its cards.
-        let borrowed = row.home_deck != 0 && self.shelf.filtered.contains(&row.deck);
+        let borrowed = row.home_deck != 0 && self.shelf.filtered.contains_key(&row.deck);
+        if borrowed {
+            *self.borrowed.entry(row.deck).or_default() += 1;
+        }
         let (deck, due) = match borrowed {
             // No day of its own means the one that it has there.
             true if row.home_due == 0 => (row.home_deck, row.due),
@@ -353,6 +360,11 @@ impl<'a> Reader<'a> {
         }
         for (deck, cards) in self.adrift {
             say(PackageFault::UnknownDeck { cards, deck });
+        }
+        if !self.borrowed.is_empty() {
+            let name = |deck| self.shelf.filtered.get(deck).cloned();
+            let decks = self.borrowed.keys().filter_map(name).collect();
+            say(PackageFault::Borrowed { cards: self.borrowed.values().sum(), decks });
         }
         if self.scheduled > 0 && !self.with_scheduling {
             self.found.diagnostics.push(scheduling_dropped(self.scheduled));
