@@ -52,6 +52,13 @@ pub enum PackageFault {
         /// The file.
         name: String,
     },
+    /// Files that the package holds twice under one name.
+    RepeatedMedia {
+        /// The name of one.
+        name: String,
+        /// How many there are.
+        files: usize,
+    },
     /// Media files have names that some systems cannot have.
     MediaName {
         /// One of them.
@@ -133,6 +140,13 @@ pub enum PackageFault {
         /// Whether they lie in the future rather than at the beginning of 1970.
         future: bool,
     },
+    /// Things that say that they were changed in the future.
+    ChangeTime {
+        /// What they are, such as “note”.
+        what: &'static str,
+        /// How many.
+        count: usize,
+    },
     /// The column that Anki finds duplicates or sorts by is wrong.
     Derived {
         /// The name of the column.
@@ -159,6 +173,7 @@ impl PackageFault {
             Self::MissingMedia { .. } => "missing-media",
             Self::UnusedMedia { .. } => "unused-media",
             Self::TemplateMedia { .. } => "media-in-template",
+            Self::RepeatedMedia { .. } => "repeated-media",
             Self::MediaName { .. } => "media-name",
             Self::FieldCount { .. } => "field-count",
             Self::NoCards => "note-without-cards",
@@ -170,7 +185,7 @@ impl PackageFault {
             Self::NoGuid { .. } => "no-guid",
             Self::SameNumber { .. } => "same-number",
             Self::DeckCase { .. } => "deck-case",
-            Self::IdTime { .. } => "id-time",
+            Self::IdTime { .. } | Self::ChangeTime { .. } => "id-time",
             Self::Derived { .. } => "wrong-column",
             Self::Order { .. } => "wrong-order",
         }
@@ -181,6 +196,7 @@ impl PackageFault {
             Self::Broken { .. } | Self::Media { .. } => Severity::Error,
             Self::Borrowed { .. }
             | Self::UnusedMedia { .. }
+            | Self::RepeatedMedia { .. }
             | Self::Derived { .. }
             | Self::ReplacesCollection { openly: true }
             | Self::IdTime { future: false, .. } => Severity::Note,
@@ -224,6 +240,11 @@ impl PackageFault {
                  unless its name begins with _",
                 excerpt(name)
             ),
+            Self::RepeatedMedia { name, files } => {
+                let more =
+                    if *files > 1 { format!(", and {} more", files - 1) } else { String::new() };
+                format!("the media file “{}” is in the package twice{more}", excerpt(name))
+            }
             Self::MediaName { name, normal, files } => {
                 let more =
                     if *files > 1 { format!(", and {} more", files - 1) } else { String::new() };
@@ -289,6 +310,10 @@ impl PackageFault {
                 let have = if *count == 1 { "has a number" } else { "have numbers" };
                 format!("{} {have} that Anki takes for a time {when}", many(*count, what))
             }
+            Self::ChangeTime { what, count } => {
+                let say = if *count == 1 { "says that it was" } else { "say that they were" };
+                format!("{} {say} changed in the future", many(*count, what))
+            }
             Self::Derived { column, notes } => {
                 format!("the column {column} is wrong in {}", many(*notes, "note"))
             }
@@ -302,6 +327,9 @@ impl PackageFault {
             Self::ReplacesCollection { .. } => "give it another name before anybody opens it",
             Self::MissingCard { .. } => "in Anki: Tools, Check Database makes the missing cards",
             Self::NoGuid { .. } => "`deckconv to-anki` gives each one of its own",
+            Self::ChangeTime { what: "note", .. } => {
+                "until then, Anki takes no update of them from a package"
+            }
             Self::MediaName { .. } | Self::TemplateMedia { .. } => {
                 "rename it, and where it is referred to"
             }

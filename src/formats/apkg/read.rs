@@ -3,6 +3,7 @@
 //! The rows may be anybody's: an id may be text, a column missing a value, a card without its note.
 //! What can be kept is kept, and the rest is said.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Row;
@@ -18,7 +19,7 @@ use crate::media::{Media, names, normal_name};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
-use crate::text::Text;
+use crate::text::{Text, references};
 
 use super::cards::{self, CardRow, Cards, reviews};
 use super::container::Package;
@@ -206,6 +207,7 @@ impl<'a> Reader<'a> {
             let detail = format!("its note type {type_id} is not in the package, or empty");
             self.say(&note, Problem::BadRecord { detail });
             self.found.skipped += 1;
+            self.found.left_out.extend(references(&fields).into_iter().map(Cow::into_owned));
             rows.clear();
             return Ok(());
         };
