@@ -77,6 +77,23 @@ fn media_names_stay_names() {
 }
 
 #[test]
+fn media_names_that_differ_in_case_are_two_names() {
+    let fields = "'<img src=a.png>' || char(31) || '<img src=A.png>'";
+    let image = database(&format!("UPDATE notes SET flds = {fields};"));
+    for other in [&b"one"[..], b"two"] {
+        let entries: [(&str, &[u8]); 4] = [
+            ("collection.anki2", &image),
+            ("media", br#"{"0": "a.png", "1": "A.png"}"#),
+            ("0", b"one"),
+            ("1", other),
+        ];
+        let found = taken(zipped(&entries));
+        let files = if other == b"one" { 1 } else { 2 };
+        assert_eq!((found.media.len(), &*found.said), (files, ""), "{:?}", found.media);
+    }
+}
+
+#[test]
 fn a_schema_runs_nothing() {
     let triggered = "CREATE TRIGGER t AFTER INSERT ON notes BEGIN DELETE FROM cards; END;";
     assert_eq!(taken(collection(triggered)).notes, 2);

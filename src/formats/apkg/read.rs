@@ -4,7 +4,7 @@
 //! What can be kept is kept, and the rest is said.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Row;
 
@@ -170,16 +170,18 @@ impl<'a> Reader<'a> {
     /// Takes over the media, each under a name that every Anki takes.
     fn media(&mut self, listed: Vec<Media>) {
         let mut renamed: HashMap<String, String> = HashMap::new();
+        let mut met: HashSet<String> = HashSet::new();
         let mut odd = Vec::new();
         for media in listed {
             let listed = media.name.clone();
             let normal = normal_name(&listed).into_owned();
+            let is_second = !met.insert(listed.clone());
             match self.found.collection.media.add(media.called(normal.clone())) {
                 Err(error) => odd.push(format!("the media file “{listed}” is left out: {error}")),
-                Ok(Some(_)) if listed == normal => {
+                Ok(Some(_)) if is_second => {
                     odd.push(format!("two of its media files are called “{listed}”"));
                 }
-                Ok(None) if listed == normal => {}
+                Ok(None) if is_second || listed == normal => {}
                 Ok(other) => {
                     renamed.insert(listed, other.unwrap_or(normal));
                 }

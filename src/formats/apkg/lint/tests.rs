@@ -260,6 +260,9 @@ fn media_that_are_there_twice_are_found() {
     };
     assert_eq!(with("x.mp3", "bytes"), BTreeSet::from(["repeated-media"]));
     assert_eq!(with("x.mp3", "other"), BTreeSet::from(["bad-media", "unused-media"]));
+    // Names that differ in case are two names.
+    assert_eq!(with("X.mp3", "other"), BTreeSet::from(["unused-media"]));
+    assert_eq!(with("X.mp3", "bytes"), BTreeSet::new());
 }
 
 #[test]
