@@ -337,11 +337,19 @@ mod tests {
     fn the_cards_of_an_output_are_those_that_its_notes_make() {
         let notes = "kind,front,back\nbasic,a,b\nreversed,c,d\ncloze,{{c1::e}} {{c2::f}},g\n";
         let source = Source::of_text("notes.csv", notes);
-        for (format, cards) in
-            [("anki-text", 5), ("apkg", 5), ("csv", 5), ("json", 5), ("jsonl", 5), ("quizlet", 4)]
-        {
+        let all = "front,back,kind";
+        for (format, columns, cards) in [
+            ("anki-text", all, 5),
+            ("apkg", all, 5),
+            ("csv", all, 5),
+            ("csv", "front,back", 3),
+            ("json", all, 5),
+            ("jsonl", all, 5),
+            ("quizlet", all, 4),
+        ] {
             let read = convert::read(&source, &Default::default(), &mut Default::default(), "");
-            let (collection, settings) = (read.unwrap().collection, Settings::default());
+            let (collection, mut settings) = (read.unwrap().collection, Settings::default());
+            settings.set("to-columns", columns);
             let (writing, mut out) = (Writing::new(&settings), std::io::Cursor::new(Vec::new()));
             let format = named(format).unwrap();
             let done = convert::write(collection, format, None, &writing, &mut out).unwrap();

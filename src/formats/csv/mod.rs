@@ -270,8 +270,13 @@ fn write(
         true => Problem::FormulaGuarded { cells: formulas },
         false => Problem::FormulaCells { cells: formulas },
     };
+    // Without its kind, a row is a card with two sides.
+    let cards = match columns.names().any(|name| name == "kind") {
+        true => counts(collection).iter().sum(),
+        false => collection.notes.len(),
+    };
     Ok(Written {
-        cards: counts(collection).iter().sum(),
+        cards,
         next: "open it in a spreadsheet, or import it where CSV is taken".to_owned(),
         diagnostics: (formulas > 0).then(|| Diagnostic::of_all(problem)).into_iter().collect(),
         ..Written::default()
