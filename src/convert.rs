@@ -132,7 +132,7 @@ pub fn read<'a>(
     let media_goes = options.target.map(|target| target.carries.media);
     if media_goes != Some(MediaGoes::Nowhere) && !options.without_media {
         let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
-        diagnostics.extend(gather(&mut collection, source, is_whole));
+        diagnostics.extend(gather(&mut collection, &found.left_out, source, is_whole));
     }
     let gathered = collection.media.len() - own;
     if let Some(name) = &options.deck {

@@ -13,6 +13,7 @@ use crate::styling;
 
 mod cards;
 mod container;
+mod damage;
 mod database;
 mod decks;
 mod fails_once;

@@ -16,9 +16,11 @@ use crate::text::references;
 
 /// Gathers the media that `collection`, which was read from `source`, refers to; says what was odd.
 ///
-/// An input that `is_whole` holds its media itself: what it says stays as it is.
+/// An input that `is_whole` holds its media itself: what it says stays as it is. What it brought for
+/// `left_out`, the references of records that became no note, is in use too.
 pub(crate) fn gather(
     collection: &mut Collection<'_>,
+    left_out: &[String],
     source: &Source,
     is_whole: bool,
 ) -> Vec<Diagnostic> {
@@ -44,6 +46,7 @@ pub(crate) fn gather(
     for deck in collection.decks.iter() {
         references(&deck.description).iter().for_each(|name| _ = gathering.own_file(name));
     }
+    left_out.iter().for_each(|name| _ = gathering.own_file(name));
     gathering.finish(collection)
 }
 
@@ -248,7 +251,7 @@ mod tests {
         let notes = fronts.into_iter().map(|front| Note::basic(front, Text::EMPTY)).collect();
         let media = own.iter().map(|name| Media::new(*name, Arc::new(*name))).collect();
         let mut collection = Collection { notes, media, ..Collection::default() };
-        let said = gather(&mut collection, &source, !own.is_empty());
+        let said = gather(&mut collection, &[], &source, !own.is_empty());
         (
             collection.notes.iter().map(|note| note.front().raw().to_owned()).collect(),
             collection.media.iter().map(|media| media.name.clone()).collect(),

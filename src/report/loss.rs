@@ -20,7 +20,10 @@ pub enum Loss {
     /// Note types: each card becomes a card with two sides.
     NoteTypes,
     /// The templates and styles of note types.
-    Templates,
+    Templates {
+        /// How many cards the notes have beyond the one that is left to each.
+        cards: usize,
+    },
     /// Ids that the source gave.
     Ids,
     /// Flags, suspension and learning of single cards.
@@ -40,7 +43,7 @@ impl Loss {
             Self::Kinds => "lost-kinds",
             Self::Clozes => "lost-clozes",
             Self::NoteTypes => "lost-note-types",
-            Self::Templates => "lost-templates",
+            Self::Templates { .. } => "lost-templates",
             Self::Ids => "lost-ids",
             Self::Cards => "lost-cards",
             Self::CardDecks => "lost-card-decks",
@@ -76,10 +79,14 @@ impl Loss {
                 let cards = many(items, "card");
                 format!("{target} has no note types: {notes} {become_} {cards} with two sides")
             }
-            Self::Templates => {
+            Self::Templates { cards } => {
                 let types = many(items, "note type");
                 let keep = if items == 1 { "keeps only its" } else { "keep only their" };
-                format!("{target} holds no templates: {types} {keep} fields ({notes})")
+                let more = match cards {
+                    0 => String::new(),
+                    cards => format!(", which {lose} {}", many(cards, "card")),
+                };
+                format!("{target} holds no templates: {types} {keep} fields ({notes}{more})")
             }
             Self::Ids => {
                 let theirs = if one { "its id" } else { "their ids" };

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
 
 use crate::cards::Rule;
-use crate::deck::{AnkiCard, Collection, Note, Schedule, content_of, stored_html};
+use crate::deck::{AnkiCard, Collection, Kind, Note, Schedule, content_of, stored_html};
 use crate::error::Cause;
 use crate::formats::Writing;
 use crate::identity::first_bits;
@@ -67,12 +67,11 @@ pub(super) fn build(
         changed,
         spellings: HashMap::new(),
     };
-    let rules: Vec<Rule<'_>> = types.iter().map(|used| Rule::of(&used.note_type)).collect();
+    let rules = types.iter().map(|used| (used.kind, (used, Rule::of(&used.note_type))));
+    let rules: BTreeMap<Kind, (&TypeInUse, Rule<'_>)> = rules.collect();
     let mut made = 0;
     for (index, note) in collection.notes.iter().enumerate() {
-        let place = types.iter().position(|used| used.kind == note.kind);
-        let pair = place.and_then(|at| Some((types.get(at)?, rules.get(at)?)));
-        let Some((used, rule)) = pair else {
+        let Some((used, rule)) = rules.get(&note.kind) else {
             let detail = format!("note {} has a note type that is nowhere", note.id);
             return Err(Cause::Malformed { line: 0, column: 0, detail });
         };
