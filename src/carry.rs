@@ -171,7 +171,8 @@ impl Carrier<'_> {
             let (Some(found), Some(was)) = (found, was) else { continue };
             let (front, id) = (normal_front(note.front()), was.id.to_string());
             if found.by != By::Id && front != normal_front(was.front()) {
-                let (was, is, likeness) = (shown(was), shown(note), found.likeness);
+                let (was, is) = (shown(was), shown(note));
+                let likeness = (found.by == By::Likeness).then_some(found.likeness);
                 self.say(Some(&id), History::Edited { was, is, likeness });
             }
             note.id = Id::Given(id.into());

@@ -12,8 +12,8 @@ pub enum History {
         was: String,
         /// The front that it has.
         is: String,
-        /// How alike the notes are, in hundredths.
-        likeness: u8,
+        /// How alike the notes are, in hundredths; nothing if their answers are the same.
+        likeness: Option<u8>,
     },
     /// A note that may be an earlier one, edited; it gets an id of its own.
     Doubtful {
@@ -101,11 +101,14 @@ impl History {
 
     pub(super) fn message(&self) -> String {
         match self {
-            Self::Edited { was, is, likeness } => format!(
-                "“{}” was “{}” ({likeness} % alike): it keeps its id, and its history",
-                excerpt(is),
-                excerpt(was)
-            ),
+            Self::Edited { was, is, likeness } => {
+                let why = match likeness {
+                    Some(likeness) => format!("{likeness} % alike"),
+                    None => "the answer is the same".to_owned(),
+                };
+                let (was, is) = (excerpt(was), excerpt(is));
+                format!("“{is}” was “{was}” ({why}): it keeps its id, and its history")
+            }
             Self::Doubtful { was, is, likeness } => format!(
                 "“{}” may be “{}”, edited ({likeness} % alike); it is taken for a new note",
                 excerpt(is),
