@@ -9,12 +9,14 @@ use std::process::ExitCode;
 
 mod args;
 mod beside;
+mod crew;
 mod disk;
 mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
 mod inspect;
+mod job;
 mod parts;
 mod plan;
 mod previous;
@@ -57,10 +59,7 @@ pub(crate) fn main() -> ExitStatus {
         request::Task::Formats { json } => formats_table::print(*json),
         request::Task::Inspect { json } => inspect::run(&request, *json),
         request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
-            Ok(plan) => match request.threads {
-                Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),
-                None => run::run(&request, plan),
-            },
+            Ok(plan) => run::run(&request, plan),
             Err(error) => terminal::answer(&error),
         },
     }

@@ -45,6 +45,13 @@ pub(super) struct InputFile {
     pub(super) folders: Vec<String>,
 }
 
+impl InputFile {
+    /// Its folder relative to what the user named, empty if there is none.
+    pub(super) fn below(&self) -> String {
+        self.folders.iter().skip(1).cloned().collect::<Vec<_>>().join("/")
+    }
+}
+
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum InputPath {
