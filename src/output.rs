@@ -93,6 +93,19 @@ impl Seek for Replacement {
     }
 }
 
+/// Waits until all that was written to the file system of `folder` is on the disk: once for many files
+/// that were put in place without. Where the system has no way to wait for all, it does nothing.
+///
+/// # Errors
+/// If the folder cannot be opened, or the disk fails.
+pub fn sync_all_in(folder: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(File::open(folder)?)?;
+    #[cfg(not(target_os = "linux"))]
+    sync_folder(folder)?;
+    Ok(())
+}
+
 /// An empty file beside `target` for work that does not fit into memory, removed when dropped.
 ///
 /// # Errors

@@ -224,6 +224,24 @@ pub struct Recognition {
 }
 
 impl InputReport {
+    /// What is said about the input `path` before it is read.
+    #[must_use]
+    pub fn of(path: String) -> Self {
+        Self {
+            path,
+            status: Status::Failed,
+            error: None,
+            help: None,
+            format: None,
+            recognised: None,
+            encoding: None,
+            decks: Vec::new(),
+            counts: Counts::default(),
+            output: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// It failed after all: what was kept of it goes nowhere.
     pub fn fail(&mut self, error: String) {
         self.status = Status::Failed;
@@ -275,9 +293,17 @@ pub struct Totals {
     pub failed: usize,
     /// Files of folders that no format recognises.
     pub passed_over: usize,
+    /// Inputs that were not read, because their outputs are what they would become.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unchanged: usize,
     /// All records.
     #[serde(flatten)]
     pub counts: Counts,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What is said about a whole run.

@@ -51,7 +51,7 @@ fn workspace() -> tempfile::TempDir {
     fs::write(folder.path().join("style.css"), ".card { color: teal }").expect("a file");
     fs::write(folder.path().join("front.html"), "<i>{{Front}}</i>").expect("a file");
     fs::write(folder.path().join("back.html"), "{{Back}}").expect("a file");
-    for package in ["all.apkg", "more.apkg", "old.apkg"] {
+    for package in ["all.apkg", "more.apkg", "old.apkg", "exported.apkg"] {
         let made = deckconv(folder.path()).args(["to-anki", "notes.txt", "-o", package]).status();
         assert!(made.expect("runs").success());
     }
@@ -77,7 +77,7 @@ fn every_command_runs() {
     for line in commands {
         let folder = workspace();
         let typed = line.split('#').next().expect("a command");
-        let arguments = typed.split_whitespace().skip(1);
+        let arguments = typed.split_whitespace().skip(1).map(|word| word.trim_matches('\''));
         let output = deckconv(folder.path()).args(arguments).output().expect("runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{line}\n{said}");

@@ -12,6 +12,7 @@ use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format, Markup};
 use deckconv::settings::{OptionSpec, Takes, Used};
 use deckconv::tidy::Rules;
+use globset::{Glob, GlobBuilder};
 
 /// Commands that are `convert` with the target fixed.
 pub(super) const SHORTCUTS: [(&str, &str); 3] =
@@ -92,6 +93,10 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
                 .value_parser(PossibleValuesParser::new(Carry::NAMES.map(|(name, _)| name)))
                 .default_value("normal"),
         )
+        .arg(flag(
+            "incremental",
+            "Pass over inputs that have not changed since their output was made",
+        ))
         .arg(flag("force", "Replace files that deckconv did not make"))
         .arg(flag("dry-run", "Do everything but write"))
         .next_help_heading("Writing");
@@ -199,7 +204,14 @@ fn reading(command: Command) -> Command {
         .value_parser(value_parser!(PathBuf))
         .help("Files, folders, or - for standard input")
         .help_heading("Arguments");
-    input_options(command.arg(inputs))
+    let command = command
+        .arg(inputs)
+        .arg(pattern(
+            "include",
+            "Of folders, read the files that match, such as '*.md' or 'geo/**'",
+        ))
+        .arg(pattern("exclude", "Of folders, leave out the files that match"));
+    input_options(command)
         .next_help_heading("Reporting")
         .arg(flag("strict", "Warnings are errors, and an input with errors is left out whole"))
         .arg(
@@ -217,6 +229,20 @@ fn reading(command: Command) -> Command {
         .arg(flag("verbose", "Say more").short('v'))
         .arg(color())
         .arg(when("progress", "A bar while long work goes on"))
+}
+
+fn pattern(name: &'static str, help: &'static str) -> Arg {
+    option(name, "GLOB", help).action(ArgAction::Append).value_parser(glob)
+}
+
+/// A pattern for paths below a folder; one without a slash is for names at any depth.
+fn glob(pattern: &str) -> Result<Glob, String> {
+    let anywhere = match pattern.contains('/') {
+        true => pattern.to_owned(),
+        false => format!("**/{pattern}"),
+    };
+    let glob = GlobBuilder::new(&anywhere).literal_separator(true).build();
+    glob.map_err(|error| error.kind().to_string())
 }
 
 fn color() -> Arg {

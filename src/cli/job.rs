@@ -3,12 +3,10 @@
 //! Jobs know nothing of each other, so that many can be done side by side; nothing is said here.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
-use deckconv::carry::{Carried, Carrying, TAG_REMOVED, carry};
-use deckconv::convert::{Draft, Fingerprint, ReadOptions};
+use deckconv::convert::{Draft, ReadInput, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
 use deckconv::report::{Diagnostic, InputReport, OutputReport, Recognition, Severity, Status};
@@ -17,13 +15,16 @@ use deckconv::{Cause, Error, Joint, Styling};
 
 use super::ExitStatus;
 use super::explain;
-use super::parts::{Part, parts};
-use super::plan::{self, InputFile, Job, Target};
-use super::previous;
+use super::interrupt;
+use super::plan::{InputFile, Job};
 use super::progress::Progress;
 use super::read::SharedError;
 use super::request::{Request, Task};
-use super::write::{Work, name_of};
+
+mod current;
+mod outputs;
+
+use current::with_input;
 
 /// What all jobs share.
 pub(super) struct Shared<'r> {
@@ -34,6 +35,8 @@ pub(super) struct Shared<'r> {
     pub(super) previous: Option<&'r Source>,
     /// The time of the run, in milliseconds since 1970.
     pub(super) now: i64,
+    /// Whether there are several outputs.
+    pub(super) is_bulk: bool,
     /// The inputs, the report and the planned outputs, by the one name of each file.
     pub(super) in_use: Mutex<BTreeSet<PathBuf>>,
 }
@@ -54,6 +57,10 @@ pub(super) struct JobDone<'s> {
     pub(super) status: ExitStatus,
     /// Nobody listens to our standard output any more.
     pub(super) is_unheard: bool,
+    /// The user wanted to stop before it was done.
+    pub(super) is_interrupted: bool,
+    /// Nothing was done, because its output is what it would become.
+    pub(super) is_current: bool,
 }
 
 /// What became of an input.
@@ -86,6 +93,8 @@ impl<'s> JobDone<'s> {
             error: None,
             status: ExitStatus::Success,
             is_unheard: false,
+            is_interrupted: false,
+            is_current: false,
         }
     }
 
@@ -155,6 +164,10 @@ impl Shared<'_> {
         progress: &Progress,
     ) -> JobDone<'s> {
         let mut done = JobDone::of(job.inputs.len());
+        if interrupt::is_asked() {
+            done.is_interrupted = true;
+            return done;
+        }
         let mut joint = Joint::new(self.request.reading.duplicates);
         let mut fingerprint = self.fingerprint();
         // Only a mark holds the hash, and hashing takes as long as reading.
@@ -181,8 +194,7 @@ impl Shared<'_> {
             let (report, input, status) = self.judge(file.path.name(), source, read);
             done.worsen(status);
             if let (Some(source), Some(_), true) = (source, &input, marks) {
-                let folders = format!("{:?} {}", file.folders, job.tree);
-                fingerprint = fingerprint.with(folders.as_bytes()).with_source(source);
+                fingerprint = with_input(fingerprint, job, file, source);
             }
             let mut input_done = InputDone { report, source, explanation, error: None };
             if let Some(Err(error)) = input.map(|input| joint.append(input)) {
@@ -215,21 +227,10 @@ impl Shared<'_> {
         &self,
         name: String,
         source: Option<&Source>,
-        read: Result<deckconv::convert::ReadInput<'s>, SharedError>,
+        read: Result<ReadInput<'s>, SharedError>,
     ) -> (InputReport, Option<Collection<'s>>, ExitStatus) {
-        let mut report = InputReport {
-            path: name,
-            status: Status::Failed,
-            error: None,
-            help: None,
-            format: None,
-            recognised: None,
-            encoding: source.and_then(Source::encoding),
-            decks: Vec::new(),
-            counts: Default::default(),
-            output: None,
-            diagnostics: Vec::new(),
-        };
+        let encoding = source.and_then(Source::encoding);
+        let mut report = InputReport { encoding, ..InputReport::of(name) };
         let input = match read {
             Ok(input) => input,
             Err(SharedError { message, help, is_usage }) => {
@@ -259,209 +260,9 @@ impl Shared<'_> {
         }
         (report, Some(input.collection), status)
     }
-
-    /// Everything but the inputs that decides what an output holds.
-    fn fingerprint(&self) -> Fingerprint {
-        let ReadOptions {
-            from,
-            text_is,
-            headings,
-            duplicates,
-            tidy,
-            deck,
-            under: _,
-            tags,
-            settings,
-            target: _,
-            without_media: _,
-            check_at: _,
-        } = &self.request.reading;
-        let encoding = self.request.encoding.map(|encoding| encoding.name());
-        let choices = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            self.format.map(|format| format.name),
-            from.map(|format| format.name),
-            (text_is, headings, tidy),
-            duplicates,
-            deck,
-            tags,
-            settings,
-            encoding,
-            self.request.writing,
-            (self.request.markup, self.request.split),
-            (self.request.strict, self.request.carry),
-        );
-        let fingerprint = Fingerprint::new().with(choices.as_bytes());
-        match self.previous {
-            Some(previous) => fingerprint.with_source(previous),
-            None => fingerprint,
-        }
-    }
-
-    /// Writes the output of a job, in parts if the user wants.
-    fn outputs(
-        &self,
-        job: &Job,
-        format: &'static Format,
-        mut collection: Collection<'_>,
-        fingerprint: &str,
-        progress: &Progress,
-        done: &mut JobDone<'_>,
-    ) {
-        let target = match &job.target {
-            Target::AfterDeck => {
-                let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
-                Target::Chosen(PathBuf::from(plan::file_name(deck, format)))
-            }
-            target => target.clone(),
-        };
-        let mut said = self.styling.apply(&mut collection);
-        let mut carried = match self.carry(&mut collection, format, &target, &mut said) {
-            Ok(carried) => carried,
-            Err(error) => {
-                done.worsen(ExitStatus::Failure);
-                done.written = Err(error.to_string());
-                done.error = Some(error);
-                return;
-            }
-        };
-        let whole = match &target {
-            Target::Named(path) | Target::Chosen(path) => Some(plan::file_name_of(path)),
-            _ => None,
-        };
-        let is_planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
-        let mut unchanged = true;
-        for mut part in parts(self.request, said, collection, format, &target) {
-            let target = part.target(&target);
-            let work = Work {
-                request: self.request,
-                now: self.now,
-                format,
-                fitted: &part.fitted,
-                fingerprint,
-                part_of: whole.as_deref().filter(|_| part.is_part()),
-                is_known: carried.is_some(),
-                progress,
-            };
-            progress.writing(&name_of(&target), part.fitted.notes.len());
-            let written = match is_planned || self.claim(&target) {
-                true => work.write_to(&target),
-                false => Err(Cause::InUse),
-            };
-            progress.clear();
-            let said = std::mem::take(&mut part.said);
-            let mut output = OutputDone::of(&target, format, &part, said);
-            match written {
-                Ok(written) => {
-                    unchanged &= written.unchanged;
-                    output.take(written, &part, carried.as_mut());
-                    if count(&output.report.diagnostics, self.lowest_error()) > 0 {
-                        done.worsen(ExitStatus::Failure);
-                    }
-                    done.outputs.push(output);
-                }
-                Err(Cause::Io(error))
-                    if error.kind() == io::ErrorKind::BrokenPipe && target == Target::Stdout =>
-                {
-                    done.is_unheard = true;
-                    return;
-                }
-                Err(cause) => {
-                    let is_usage = matches!(cause, Cause::Setting { .. });
-                    done.worsen(if is_usage { ExitStatus::Usage } else { ExitStatus::Failure });
-                    let error = Error::writing(output.report.path.clone(), cause);
-                    done.written = Err(error.to_string());
-                    output.report.error = Some(error.to_string());
-                    output.error = Some(error);
-                    done.outputs.push(output);
-                    return;
-                }
-            }
-        }
-        let first = done.outputs.first().map(|output| output.report.path.clone());
-        done.written = Ok((first, unchanged));
-    }
-
-    /// Gives the notes of `collection` the ids that they have in what `target` held before; nothing if
-    /// there is no such thing.
-    fn carry(
-        &self,
-        collection: &mut Collection<'_>,
-        format: &'static Format,
-        target: &Target,
-        said: &mut Vec<Diagnostic>,
-    ) -> Result<Option<Carried>, Error> {
-        let replaced;
-        let sources = match self.previous {
-            Some(named) if format.carries.ids => std::slice::from_ref(named),
-            _ => {
-                replaced = previous::replaced(self.request, format, target)?;
-                &replaced
-            }
-        };
-        if sources.is_empty() {
-            return Ok(None);
-        }
-        let (old, mut unread) = previous::collection(sources)?;
-        said.append(&mut unread);
-        let carrying = Carrying {
-            carry: self.request.carry,
-            now: self.now,
-            to_anki: format.mark.is_some(),
-            tag_removed: self.request.writing.has(TAG_REMOVED.name),
-        };
-        let mut carried = carry(collection, &old, carrying);
-        said.append(&mut carried.diagnostics);
-        Ok(Some(carried))
-    }
-
-    /// Takes a name for an output that nobody planned; not if it is taken.
-    fn claim(&self, target: &Target) -> bool {
-        match target {
-            Target::Named(path) | Target::Chosen(path) => {
-                let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
-                in_use.insert(plan::one_name(path))
-            }
-            _ => true,
-        }
-    }
 }
 
-impl OutputDone {
-    fn of(
-        target: &Target,
-        format: &'static Format,
-        part: &Part<'_>,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Self {
-        let report = OutputReport {
-            path: name_of(target),
-            format: format.name,
-            notes: part.fitted.notes.len(),
-            diagnostics,
-            ..OutputReport::default()
-        };
-        Self { report, unchanged: false, next: String::new(), error: None }
-    }
-
-    /// Takes over what was written, and how that compares with what was there.
-    fn take(&mut self, done: super::write::Done, part: &Part<'_>, carried: Option<&mut Carried>) {
-        let report = &mut self.report;
-        report.diagnostics.extend(done.written.diagnostics);
-        report.cards = done.written.cards;
-        report.media = done.written.media;
-        report.media_folder = done.media_folder;
-        report.bytes = done.bytes;
-        if let Some(carried) = carried {
-            (report.carried, report.changed) = carried.count(&part.fitted.notes);
-            // What is gone is gone from all parts together: it counts with the first.
-            report.removed = std::mem::take(&mut carried.removed);
-        }
-        report.new = report.notes - report.carried.min(report.notes);
-        (self.unchanged, self.next) = (done.unchanged, done.written.next);
-    }
-}
-
+/// How many of `diagnostics` are at least so bad.
 fn count(diagnostics: &[Diagnostic], lowest: Severity) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity() >= lowest).count()
 }

@@ -16,6 +16,7 @@ mod existing;
 mod explain;
 mod formats_table;
 mod inspect;
+mod interrupt;
 mod job;
 mod parts;
 mod plan;
@@ -40,6 +41,8 @@ pub(crate) enum ExitStatus {
     Failure = 1,
     /// The arguments make no sense.
     Usage = 2,
+    /// The user stopped it.
+    Interrupted = 130,
 }
 
 impl From<ExitStatus> for ExitCode {

@@ -180,6 +180,17 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
             return Err(usage(format!("--{name} is for {takers}, not for {}", format.name)));
         }
     }
+    if request.incremental && format.mark.is_none() {
+        let format = format.title;
+        return Err(usage(format!(
+            "--incremental: {format} carries no mark of what it was made of"
+        )));
+    }
+    if request.incremental && request.makes_parts() {
+        return Err(usage(
+            "--incremental does not know which parts an input had; leave out one of both",
+        ));
+    }
     if let (Some(previous), false) = (&request.previous, format.carries.ids) {
         let (previous, format) = (previous.display(), format.title);
         return Err(usage(format!("{format} has no ids to take over from {previous}")));

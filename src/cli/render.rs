@@ -162,6 +162,22 @@ impl Screen {
         }
     }
 
+    /// Says that an output is what it would become.
+    pub(super) fn current(&self, path: &str) {
+        if self.loudness > 0 && self.few_outputs {
+            self.say("as is", &format!("{path}: nothing has changed since it was made"));
+        }
+    }
+
+    /// Says how far a run came that the user stopped.
+    pub(super) fn interrupted(&self, totals: &Totals, inputs: usize) {
+        let (done, inputs) = (grouped(totals.inputs), many(inputs, "input"));
+        self.say(
+            "stop",
+            &format!("interrupted after {done} of {inputs}; what is written is whole"),
+        );
+    }
+
     fn sums(&self, totals: &Totals, request: &Request) {
         let counts = totals.counts;
         let mut line =
@@ -173,9 +189,14 @@ impl Screen {
                 line.push_str(&format!(", {count} {what}"));
             }
         }
+        if totals.unchanged > 0 {
+            line.push_str(&format!("; {} unchanged", many(totals.unchanged, "input")));
+        }
         if totals.passed_over > 0 {
             let files = many(totals.passed_over, "file");
-            line.push_str(&format!("; {files} passed over: hidden, or of an unknown extension"));
+            line.push_str(&format!(
+                "; {files} passed over: hidden, left out, or of an unknown extension"
+            ));
         }
         self.say(if matches!(request.task, Task::Check) { "read" } else { "done" }, &line);
     }

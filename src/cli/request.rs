@@ -13,6 +13,7 @@ use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{Settings, Takes, Used};
 use deckconv::tidy::Duplicates;
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::args::{SHORTCUTS, command, unique};
 
@@ -21,6 +22,10 @@ use super::args::{SHORTCUTS, command, unique};
 pub(super) struct Request {
     pub(super) task: Task,
     pub(super) inputs: Vec<PathBuf>,
+    /// Which files of folders are read; all that look readable if it is empty.
+    pub(super) include: GlobSet,
+    /// Which files of folders are not read.
+    pub(super) exclude: GlobSet,
     pub(super) output: Option<PathBuf>,
     /// How inputs are read.
     pub(super) reading: ReadOptions,
@@ -39,6 +44,8 @@ pub(super) struct Request {
     pub(super) report: Option<PathBuf>,
     pub(super) strict: bool,
     pub(super) force: bool,
+    /// Leave out inputs of which the output is what it would become.
+    pub(super) incremental: bool,
     pub(super) dry_run: bool,
     /// Say why each input was read as it was.
     pub(super) explain: bool,
@@ -111,6 +118,8 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     Ok(Request {
         task,
         inputs: inputs.map(|paths| paths.cloned().collect()).unwrap_or_default(),
+        include: globs(given, "include")?,
+        exclude: globs(given, "exclude")?,
         output: path("output"),
         reading: ReadOptions {
             from: text("from").and_then(|name| formats::named(&name)),
@@ -154,6 +163,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         report: path("report"),
         strict: is_set("strict"),
         force: is_set("force"),
+        incremental: is_set("incremental"),
         dry_run: is_set("dry-run"),
         explain: is_set("explain"),
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
@@ -161,6 +171,15 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         progress: when("progress"),
         threads: given.try_get_one("threads").ok().flatten().copied(),
     })
+}
+
+/// The patterns given as `name`. One without a slash is for names at any depth.
+fn globs(given: &ArgMatches, name: &str) -> Result<GlobSet, clap::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in given.try_get_many::<Glob>(name).ok().flatten().into_iter().flatten() {
+        set.add(glob.clone());
+    }
+    set.build().map_err(super::plan::usage)
 }
 
 /// The options of formats that were given, of those that `used` picks.

@@ -10,12 +10,14 @@ use std::time::SystemTime;
 
 use deckconv::convert::Draft;
 use deckconv::identity::Identifier;
+use deckconv::output;
 use deckconv::report::{InputReport, Status, Totals};
 use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::crew::Crew;
+use super::interrupt;
 use super::job::{JobDone, Read, Shared};
 use super::plan::{InputFile, Job, Plan};
 use super::previous;
@@ -49,12 +51,14 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         styling: plan.styling.clone(),
         previous: previous.as_ref(),
         now: now(),
+        is_bulk: plan.jobs.len() > 1,
         in_use: Mutex::new(plan.names_in_use(request)),
     };
     let mut run = Run {
         shared,
         crew: Crew::of(request.threads),
         identifier: Identifier::default(),
+        inputs: plan.inputs(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
         status: ExitStatus::Success,
         report,
@@ -91,10 +95,20 @@ struct Run<'r> {
     shared: Shared<'r>,
     crew: Crew,
     identifier: Identifier,
+    /// How many inputs there are.
+    inputs: usize,
     totals: Totals,
     status: ExitStatus,
     report: ReportFile,
     screen: Screen,
+}
+
+/// Waits until all outputs of a run are on the disk.
+fn sync_outputs(request: &Request) -> Result<(), Error> {
+    let folder = request.output.as_deref().filter(|output| output.is_dir());
+    let folder = folder.unwrap_or(Path::new("."));
+    let synced = if request.dry_run { Ok(()) } else { output::sync_all_in(folder) };
+    synced.map_err(|error| Error::writing(folder.display().to_string(), error))
 }
 
 impl Run<'_> {
@@ -108,37 +122,46 @@ impl Run<'_> {
             self.screen.input(&report, None);
             self.account(report)?;
         }
-        groups(plan.jobs).try_for_each(|jobs| self.group(&jobs, &progress))
+        for jobs in groups(plan.jobs) {
+            if interrupt::is_asked() {
+                break;
+            }
+            self.group(&jobs, &progress)?;
+        }
+        Ok(())
     }
 
     /// Does the jobs of a group: everything side by side that does not depend on what was before.
     fn group(&mut self, jobs: &[Job], progress: &Progress) -> io::Result<()> {
         let (shared, crew) = (&self.shared, &self.crew);
-        let inputs = || jobs.iter().flat_map(|job| job.inputs.iter().map(move |file| (job, file)));
-        let load = |(_, file): (&Job, &InputFile)| {
+        let sources = crew.each(jobs.iter().flat_map(|job| &job.inputs), |file| {
             progress.reading(&file.path.name());
             source(shared.request, file).map_err(SharedError::from)
-        };
-        let sources = crew.each(inputs(), load);
-        let drafts = crew
-            .each(inputs().zip(&sources), |((job, file), source)| draft(shared, job, file, source));
-        let sources = sources.iter().map(|source| source.as_ref().ok());
-        let mut read = sources.zip(drafts);
-        let identified = jobs.iter().map(|job| {
-            self.identifier.begin_output();
-            let inputs = job.inputs.iter().zip(read.by_ref());
-            let inputs = inputs.map(|(file, (source, draft))| {
-                (source, identified(draft, &mut self.identifier, file))
-            });
-            (job, inputs.collect::<Vec<_>>())
         });
-        let identified: Vec<_> = identified.collect();
-        let complete = |(job, inputs): (&Job, Vec<_>)| {
-            let done = shared.complete(job, inputs, progress);
-            progress
-                .did(job.inputs.len(), done.outputs.iter().map(|output| output.report.cards).sum());
-            (name_of(&job.target), done)
-        };
+        let mut rest = sources.as_slice();
+        let own_sources = jobs.iter().map(|job| {
+            let (own, others) = rest.split_at_checked(job.inputs.len()).unwrap_or_default();
+            rest = others;
+            (job, own)
+        });
+        let current = crew.each(own_sources, |(job, own)| (job, own, shared.current(job, own)));
+        let stale = current.iter().filter(|(.., current)| current.is_none());
+        let inputs = stale.flat_map(|(job, own, _)| {
+            job.inputs.iter().zip(own.iter()).map(move |(file, source)| (*job, file, source))
+        });
+        let drafts =
+            crew.each(inputs, |(job, file, source)| (source, draft(shared, job, file, source)));
+        let mut drafts = drafts.into_iter();
+        let mut identified = Vec::with_capacity(jobs.len());
+        for (job, _, current) in current {
+            self.identifier.begin_output();
+            let own = job.inputs.iter().take(if current.is_some() { 0 } else { usize::MAX });
+            let own = own.zip(drafts.by_ref()).map(|(file, (source, draft))| {
+                (source.as_ref().ok(), with_ids(draft, &mut self.identifier, file))
+            });
+            identified.push(Identified { job, current, inputs: own.collect() });
+        }
+        let complete = |job| complete(shared, job, progress);
         // Names that nobody planned are given in the order of the jobs.
         let done = match shared.request.makes_parts() {
             true => identified.into_iter().map(complete).collect(),
@@ -150,6 +173,14 @@ impl Run<'_> {
 
     /// Says and counts what became of the job whose output is `name`.
     fn say(&mut self, name: &str, done: JobDone<'_>) -> io::Result<()> {
+        if done.is_interrupted {
+            return Ok(());
+        }
+        if done.is_current {
+            self.totals.unchanged += done.inputs.len();
+            self.screen.current(name);
+            return done.into_reports().try_for_each(|report| self.account(report));
+        }
         self.status = self.status.max(done.status);
         for input in &done.inputs {
             if input.error.is_none() {
@@ -185,8 +216,18 @@ impl Run<'_> {
     }
 
     /// Says the sums and closes the report.
-    fn finish(self) -> ExitStatus {
+    fn finish(mut self) -> ExitStatus {
+        if self.shared.is_bulk
+            && self.shared.format.is_some()
+            && let Err(error) = sync_outputs(self.shared.request)
+        {
+            self.status = self.status.max(self.screen.fail(&error));
+        }
         self.screen.totals(&self.totals, self.shared.request);
+        if interrupt::is_asked() {
+            self.screen.interrupted(&self.totals, self.inputs);
+            self.status = ExitStatus::Interrupted;
+        }
         let heard = self.screen.was_heard();
         match self.report.finish(self.totals) {
             Ok(()) if heard => self.status,
@@ -216,10 +257,31 @@ fn draft<'s>(
 }
 
 /// The same with ids for its notes.
-fn identified<'s>(draft: Read<'s>, identifier: &mut Identifier, file: &InputFile) -> Read<'s> {
+fn with_ids<'s>(draft: Read<'s>, identifier: &mut Identifier, file: &InputFile) -> Read<'s> {
     let mut draft = draft?;
     draft.identify(identifier, &file.below());
     Ok(draft)
+}
+
+/// A job whose notes have ids.
+struct Identified<'g> {
+    job: &'g Job,
+    /// What became of it, if there is nothing to do.
+    current: Option<JobDone<'g>>,
+    inputs: Vec<(Option<&'g Source>, Read<'g>)>,
+}
+
+/// What became of `job`, and the name of its output.
+fn complete<'g>(
+    shared: &Shared<'_>,
+    job: Identified<'g>,
+    progress: &Progress,
+) -> (String, JobDone<'g>) {
+    let Identified { job, current, inputs } = job;
+    let done = current.unwrap_or_else(|| shared.complete(job, inputs, progress));
+    let cards = done.outputs.iter().map(|output| output.report.cards).sum();
+    progress.did(job.inputs.len(), cards);
+    (name_of(&job.target), done)
 }
 
 /// `jobs` in groups that memory has room for, in their order.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deckconv::formats::FORMATS;
+use globset::GlobSet;
 use ignore::WalkBuilder;
 
 use super::plan::{self, InputFile, InputPath};
@@ -35,13 +36,40 @@ pub(super) fn inputs(
         }
         return Ok(vec![file(InputPath::Stdin)]);
     }
+    let picks = Picks { include: &request.include, exclude: &request.exclude };
     let named = |path: &PathBuf| {
         if path.as_os_str() == "-" {
             return file(InputPath::Stdin);
         }
-        if path.is_dir() { folder(path, passed_over) } else { file(InputPath::File(path.clone())) }
+        match path.is_dir() {
+            true => folder(path, &picks, passed_over),
+            false => file(InputPath::File(path.clone())),
+        }
     };
     Ok(request.inputs.iter().map(named).collect())
+}
+
+/// Which files of a folder are read.
+struct Picks<'p> {
+    include: &'p GlobSet,
+    exclude: &'p GlobSet,
+}
+
+impl Picks<'_> {
+    /// Whether the file at `path` below `folder` is read: the user's patterns decide, and else whether
+    /// a reader's extension fits.
+    fn takes(&self, folder: &Path, path: &Path) -> bool {
+        let below = path.strip_prefix(folder).unwrap_or(path);
+        let wanted = match self.include.is_empty() {
+            true => has_known_extension(path),
+            false => self.include.is_match(below),
+        };
+        // Pipes and devices would wait for somebody; a broken link says so when it is read.
+        let is_file = || path.metadata().map_or(true, |found| found.is_file());
+        // A pattern for a folder is for all that is in it.
+        let is_out = below.ancestors().any(|path| self.exclude.is_match(path));
+        wanted && !is_out && is_file()
+    }
 }
 
 fn file(path: InputPath) -> Named {
@@ -51,7 +79,7 @@ fn file(path: InputPath) -> Named {
 
 /// A folder's files in the order of their names, those that a reader's extension fits. Hidden ones
 /// and folders that are links are passed over.
-fn folder(path: &Path, passed_over: &mut usize) -> Named {
+fn folder(path: &Path, picks: &Picks, passed_over: &mut usize) -> Named {
     let name = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let name = name.file_name().unwrap_or(OsStr::new("decks")).to_string_lossy().into_owned();
     let hidden = Arc::new(AtomicUsize::new(0));
@@ -71,7 +99,7 @@ fn folder(path: &Path, passed_over: &mut usize) -> Named {
         // What cannot be entered is an input that fails, not one that vanishes.
         let found = match found {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => continue,
-            Ok(entry) if !is_readable_file(entry.path()) => {
+            Ok(entry) if !picks.takes(path, entry.path()) => {
                 *passed_over += 1;
                 continue;
             }
@@ -91,13 +119,10 @@ fn folder(path: &Path, passed_over: &mut usize) -> Named {
     Named { path: InputPath::File(named), files, is_folder: true }
 }
 
-/// Whether `path` is a file, or a broken link to one, that a reader's extension fits.
-fn is_readable_file(path: &Path) -> bool {
+/// Whether `path` ends as what some reader reads.
+fn has_known_extension(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    let known =
-        FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension));
-    // Pipes and devices would wait for somebody; a broken link says so when it is read.
-    known && path.metadata().map_or(true, |found| found.is_file())
+    FORMATS.iter().any(|format| format.read.is_some() && format.has_extension(extension))
 }
 
 fn failed_path(error: &ignore::Error) -> Option<PathBuf> {

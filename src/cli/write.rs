@@ -15,6 +15,7 @@ use deckconv::report::{Diagnostic, MediaFault, Problem};
 
 use super::beside::Beside;
 use super::existing::{self, Existing};
+use super::interrupt;
 use super::plan::Target;
 use super::progress::Progress;
 use super::request::Request;
@@ -43,6 +44,8 @@ pub(super) struct Work<'w, 'n> {
     /// Whether ids were carried over.
     pub(super) is_known: bool,
     pub(super) progress: &'w Progress,
+    /// Whether there are other outputs in this run.
+    pub(super) is_one_of_many: bool,
 }
 
 impl Work<'_, '_> {
@@ -108,7 +111,10 @@ impl Work<'_, '_> {
             part_of: self.part_of,
             is_known: self.is_known,
             scratch: &scratch,
-            progress: &|notes| self.progress.wrote(notes),
+            progress: &|notes| {
+                self.progress.wrote(notes);
+                interrupt::check()
+            },
         };
         convert::write_fitted(self.fitted, self.format, &writing, out)
     }
@@ -145,7 +151,11 @@ impl Work<'_, '_> {
         if !may_replace {
             return Err(Cause::Exists);
         }
-        Ok(Done { written, bytes: replacement.commit()?, unchanged: false, media_folder: None })
+        interrupt::check()?;
+        // One of many is synced with the others, at the end.
+        let bytes =
+            if self.is_one_of_many { replacement.put_in_place()? } else { replacement.commit()? };
+        Ok(Done { written, bytes, unchanged: false, media_folder: None })
     }
 
     /// Straight into a pipe or a device, which cannot be sought in.

@@ -380,7 +380,7 @@ fn write(
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")?;
-    (writing.progress)(collection.notes.len());
+    (writing.progress)(collection.notes.len())?;
     Ok(Written {
         cards: counts(collection).iter().sum(),
         media,

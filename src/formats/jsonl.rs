@@ -219,7 +219,7 @@ fn write(
             out.write_all(&lines?)?;
         }
         written += notes.len();
-        (writing.progress)(written);
+        (writing.progress)(written)?;
     }
     Ok(Written {
         cards: cards_of(collection),

@@ -24,8 +24,8 @@ pub struct Writing<'w> {
     pub is_known: bool,
     /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
     pub scratch: &'w dyn Fn() -> io::Result<TempPath>,
-    /// Is told now and then how many notes are written.
-    pub progress: &'w dyn Fn(usize),
+    /// Is told how many notes are written; an error stops the writing.
+    pub progress: &'w dyn Fn(usize) -> io::Result<()>,
 }
 
 /// What a writer did.
@@ -63,7 +63,7 @@ impl<'w> Writing<'w> {
             part_of: None,
             is_known: false,
             scratch: &|| Err(io::ErrorKind::Unsupported.into()),
-            progress: &|_| {},
+            progress: &|_| Ok(()),
         }
     }
 }

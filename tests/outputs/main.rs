@@ -9,6 +9,7 @@
     reason = "a test may panic and run programs"
 )]
 
+mod bulk;
 mod desk;
 mod failing;
 mod media;

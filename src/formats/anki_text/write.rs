@@ -36,7 +36,7 @@ pub(super) fn write(
             rows.write_field(cell).map_err(crate::formats::csv::failed)
         })?;
         rows.write_record(None::<&[u8]>).map_err(crate::formats::csv::failed)?;
-        (writing.progress)(written + 1);
+        (writing.progress)(written + 1)?;
     }
     rows.flush()?;
     let next = match layout.note_types {

@@ -76,7 +76,7 @@ pub(super) fn build(
             return Err(Cause::Malformed { line: 0, column: 0, detail });
         };
         made += rows.insert(note, used, rule, index as i64 + 1)?;
-        (writing.progress)(index + 1);
+        (writing.progress)(index + 1)?;
     }
     drop(rows);
     connection.execute_batch(include_str!("indexes.sql"))?;

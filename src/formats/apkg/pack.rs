@@ -69,7 +69,7 @@ pub(super) fn write(
     let cards = Database::of(collection, layout, writing)?.into_zip(&mut zip, layout)?;
     if layout == Layout::Latest {
         let placeholder = placeholder();
-        let plain = Writing { progress: &|_| {}, ..*writing };
+        let plain = Writing { progress: &|_| Ok(()), ..*writing };
         Database::of(&placeholder, Layout::First, &plain)?.into_zip(&mut zip, Layout::First)?;
     }
     let mut diagnostics = Vec::new();

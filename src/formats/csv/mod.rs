@@ -263,7 +263,7 @@ fn write(
             rows.write_field(cell.as_bytes()).map_err(failed)?;
         }
         rows.write_record(None::<&[u8]>).map_err(failed)?;
-        (writing.progress)(written + 1);
+        (writing.progress)(written + 1)?;
     }
     rows.flush()?;
     let problem = match guard {

@@ -28,7 +28,7 @@ pub(super) fn write(
         if separators.rows == "\n" || index + 1 < collection.notes.len() {
             out.write_all(separators.rows.as_bytes())?;
         }
-        (writing.progress)(index + 1);
+        (writing.progress)(index + 1)?;
     }
     Ok(Written {
         cards: collection.notes.len(),

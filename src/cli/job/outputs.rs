@@ -1,0 +1,193 @@
+//! The outputs of a job: what they take over from what was there before, and how they are written.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::PoisonError;
+
+use deckconv::carry::{Carried, Carrying, TAG_REMOVED, carry};
+use deckconv::deck::Collection;
+use deckconv::formats::Format;
+use deckconv::report::{Diagnostic, OutputReport};
+use deckconv::{Cause, Error};
+
+use crate::cli::ExitStatus;
+use crate::cli::interrupt;
+use crate::cli::parts::{Part, parts};
+use crate::cli::plan::{self, Job, Target};
+use crate::cli::previous;
+use crate::cli::progress::Progress;
+use crate::cli::write::{Done, Work, name_of};
+
+use super::{JobDone, OutputDone, Shared, count};
+
+impl Shared<'_> {
+    /// Writes the output of a job, in parts if the user wants.
+    pub(super) fn outputs(
+        &self,
+        job: &Job,
+        format: &'static Format,
+        mut collection: Collection<'_>,
+        fingerprint: &str,
+        progress: &Progress,
+        done: &mut JobDone<'_>,
+    ) {
+        let target = match &job.target {
+            Target::AfterDeck => {
+                let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
+                Target::Chosen(PathBuf::from(plan::file_name(deck, format)))
+            }
+            target => target.clone(),
+        };
+        interrupt::heed();
+        let mut said = self.styling.apply(&mut collection);
+        let mut carried = match self.carry(&mut collection, format, &target, &mut said) {
+            Ok(carried) => carried,
+            Err(error) => {
+                done.worsen(ExitStatus::Failure);
+                done.written = Err(error.to_string());
+                done.error = Some(error);
+                return;
+            }
+        };
+        let whole = match &target {
+            Target::Named(path) | Target::Chosen(path) => Some(plan::file_name_of(path)),
+            _ => None,
+        };
+        let is_planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
+        let mut unchanged = true;
+        for mut part in parts(self.request, said, collection, format, &target) {
+            let target = part.target(&target);
+            let work = Work {
+                request: self.request,
+                now: self.now,
+                format,
+                fitted: &part.fitted,
+                fingerprint,
+                part_of: whole.as_deref().filter(|_| part.is_part()),
+                is_known: carried.is_some(),
+                progress,
+                is_one_of_many: self.is_bulk,
+            };
+            progress.writing(&name_of(&target), part.fitted.notes.len());
+            let written = match is_planned || self.claim(&target) {
+                true => work.write_to(&target),
+                false => Err(Cause::InUse),
+            };
+            progress.clear();
+            let said = std::mem::take(&mut part.said);
+            let mut output = OutputDone::of(&target, format, &part, said);
+            match written {
+                Ok(written) => {
+                    unchanged &= written.unchanged;
+                    output.take(written, &part, carried.as_mut());
+                    if count(&output.report.diagnostics, self.lowest_error()) > 0 {
+                        done.worsen(ExitStatus::Failure);
+                    }
+                    done.outputs.push(output);
+                }
+                Err(Cause::Io(error))
+                    if error.kind() == io::ErrorKind::BrokenPipe && target == Target::Stdout =>
+                {
+                    done.is_unheard = true;
+                    return;
+                }
+                // What was asked for is no error.
+                Err(_) if interrupt::is_asked() => {
+                    done.is_interrupted = true;
+                    return;
+                }
+                Err(cause) => {
+                    let is_usage = matches!(cause, Cause::Setting { .. });
+                    done.worsen(if is_usage { ExitStatus::Usage } else { ExitStatus::Failure });
+                    let error = Error::writing(output.report.path.clone(), cause);
+                    done.written = Err(error.to_string());
+                    output.report.error = Some(error.to_string());
+                    output.error = Some(error);
+                    done.outputs.push(output);
+                    return;
+                }
+            }
+        }
+        let first = done.outputs.first().map(|output| output.report.path.clone());
+        done.written = Ok((first, unchanged));
+    }
+
+    /// Gives the notes of `collection` the ids that they have in what `target` held before; nothing if
+    /// there is no such thing.
+    fn carry(
+        &self,
+        collection: &mut Collection<'_>,
+        format: &'static Format,
+        target: &Target,
+        said: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Carried>, Error> {
+        let replaced;
+        let sources = match self.previous {
+            Some(named) if format.carries.ids => std::slice::from_ref(named),
+            _ => {
+                replaced = previous::replaced(self.request, format, target)?;
+                &replaced
+            }
+        };
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        let (old, mut unread) = previous::collection(sources)?;
+        said.append(&mut unread);
+        let carrying = Carrying {
+            carry: self.request.carry,
+            now: self.now,
+            to_anki: format.mark.is_some(),
+            tag_removed: self.request.writing.has(TAG_REMOVED.name),
+        };
+        let mut carried = carry(collection, &old, carrying);
+        said.append(&mut carried.diagnostics);
+        Ok(Some(carried))
+    }
+
+    /// Takes a name for an output that nobody planned; not if it is taken.
+    fn claim(&self, target: &Target) -> bool {
+        match target {
+            Target::Named(path) | Target::Chosen(path) => {
+                let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+                in_use.insert(plan::one_name(path))
+            }
+            _ => true,
+        }
+    }
+}
+
+impl OutputDone {
+    fn of(
+        target: &Target,
+        format: &'static Format,
+        part: &Part<'_>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let report = OutputReport {
+            path: name_of(target),
+            format: format.name,
+            notes: part.fitted.notes.len(),
+            diagnostics,
+            ..OutputReport::default()
+        };
+        Self { report, unchanged: false, next: String::new(), error: None }
+    }
+
+    /// Takes over what was written, and how that compares with what was there.
+    fn take(&mut self, done: Done, part: &Part<'_>, carried: Option<&mut Carried>) {
+        let report = &mut self.report;
+        report.diagnostics.extend(done.written.diagnostics);
+        report.cards = done.written.cards;
+        report.media = done.written.media;
+        report.media_folder = done.media_folder;
+        report.bytes = done.bytes;
+        if let Some(carried) = carried {
+            (report.carried, report.changed) = carried.count(&part.fitted.notes);
+            // What is gone is gone from all parts together: it counts with the first.
+            report.removed = std::mem::take(&mut carried.removed);
+        }
+        report.new = report.notes - report.carried.min(report.notes);
+        (self.unchanged, self.next) = (done.unchanged, done.written.next);
+    }
+}
