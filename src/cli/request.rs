@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use deckconv::convert::ReadOptions;
 use deckconv::deck::Split;
+use deckconv::diff::What;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{Settings, Takes, Used};
 use deckconv::tidy::Duplicates;
@@ -54,6 +55,11 @@ pub(super) enum Task {
     Inspect {
         json: bool,
     },
+    Diff {
+        json: bool,
+        /// The notes for which a search is to be printed, and nothing else.
+        search: Option<What>,
+    },
     Formats {
         json: bool,
     },
@@ -90,6 +96,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         ("formats", _) => Task::Formats { json: is_set("json") },
         ("check", _) => Task::Check,
         ("inspect", _) => Task::Inspect { json: is_set("json") },
+        ("diff", _) => Task::Diff { json: is_set("json"), search: sought(text("search")) },
         (_, Some((_, format))) => Task::Convert(formats::named(format)),
         _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
     };
@@ -146,6 +153,11 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         progress: when("progress"),
         threads: given.try_get_one("threads").ok().flatten().copied(),
     })
+}
+
+fn sought(name: Option<String>) -> Option<What> {
+    let name = name?;
+    What::ALL.into_iter().find(|what| what.name() == name)
 }
 
 /// The options of formats that were given, of those that `used` picks.
