@@ -16,7 +16,7 @@ const LONGEST: usize = 1_000;
 const SIDE_BY_SIDE: usize = 500;
 
 /// What stands before a colon and does not mean a field of that name.
-const KEYWORDS: [&str; 22] = [
+const KEYWORDS: [&str; 23] = [
     "added",
     "card",
     "cid",
@@ -39,6 +39,7 @@ const KEYWORDS: [&str; 22] = [
     "resched",
     "sc",
     "tag",
+    "w",
 ];
 
 /// Decks by these names are something else to Anki.
