@@ -11,6 +11,7 @@ use crate::convert::{Input, ReadOptions, read};
 use crate::deck::Collection;
 use crate::error::Error;
 use crate::identity::Identifier;
+use crate::media::MediaFiles;
 use crate::source::Source;
 
 mod fields;
@@ -34,6 +35,8 @@ pub struct Difference {
     pub counts: Counts,
     /// Decks that have another name now.
     pub renamed_decks: Vec<RenamedDeck>,
+    /// The names of media files that both states have, with other content.
+    pub changed_media: Vec<String>,
     /// The notes that are not as before, in the order of the new state; those that are gone stand
     /// where they stood.
     pub notes: Vec<NoteChange>,
@@ -205,7 +208,7 @@ impl Difference {
     /// Whether the two states hold the same.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.notes.is_empty() && self.renamed_decks.is_empty()
+        self.notes.is_empty() && self.renamed_decks.is_empty() && self.changed_media.is_empty()
     }
 
     /// What changed between two collections.
@@ -222,8 +225,16 @@ impl Difference {
         let notes = notes::changes(old, new, &found);
         let state = |of: &Collection<'_>| State { notes: of.notes.len(), ..State::default() };
         let counts = Counts::of(&notes, new.notes.len());
-        Self { old: state(old), new: state(new), counts, renamed_decks, notes }
+        let changed_media = changed_media(&old.media, &new.media);
+        Self { old: state(old), new: state(new), counts, renamed_decks, changed_media, notes }
     }
+}
+
+/// The names under which both have files, but not the same.
+fn changed_media(old: &MediaFiles, new: &MediaFiles) -> Vec<String> {
+    let was = |name: &str| old.position(name).and_then(|at| old.get(at));
+    let changed = new.iter().filter(|media| was(&media.name).is_some_and(|was| was != *media));
+    changed.map(|media| media.name.clone()).collect()
 }
 
 impl Counts {

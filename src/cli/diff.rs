@@ -148,6 +148,9 @@ impl Page {
             let (old, new) = (cut(&deck.old), cut(&deck.new));
             page.line(&visible(&format!("deck “{old}” is now “{new}”")));
         }
+        if !difference.changed_media.is_empty() {
+            page.line(&visible(&changed_media(&difference.changed_media)));
+        }
         let mut met: BTreeMap<&str, usize> = BTreeMap::new();
         for note in &difference.notes {
             let times = met.entry(adjective(note.what)).or_default();
@@ -266,6 +269,13 @@ impl Page {
 /// The beginning of a text, in one line.
 fn one_line(text: &str) -> String {
     cut(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+}
+
+/// Which media files have other content.
+fn changed_media(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{} changed: {}{more}", many(names.len(), "media file"), shown.join(", "))
 }
 
 /// How many notes of each sort there are.

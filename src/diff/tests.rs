@@ -137,6 +137,17 @@ fn a_text_and_its_package_are_compared_like_any_other() {
     assert_eq!(named(difference.new.format).unwrap().name, "json");
 }
 
+#[test]
+fn a_picture_that_changed_is_a_difference() {
+    let media = |bytes: &'static [u8]| {
+        let media = crate::media::Media::new("a.png", std::sync::Arc::new(bytes));
+        Collection { media: [media].into_iter().collect(), ..Collection::default() }
+    };
+    let difference = Difference::of(&media(b"old"), &media(b"new"));
+    assert_eq!(difference.changed_media, ["a.png"]);
+    assert!(!difference.is_none() && Difference::of(&media(b"old"), &media(b"old")).is_none());
+}
+
 /// The search for what happened between two tables of Anki's fields.
 fn search(what: What, old: &[&str], new: &[&str]) -> Search {
     let table = |rows: &[&str]| format!("front,back,deck\n{}\n", rows.join("\n"));

@@ -80,21 +80,54 @@ impl Part {
 }
 
 fn parts(old: &str, new: &str) -> Vec<Part> {
+    let (head, old, new, tail) = without_common_ends(old, new);
     let mut config = TextDiff::configure();
     let config = config.algorithm(Algorithm::Myers);
+    let mut parts = vec![Part::Kept(head.to_owned())];
     let words = config.diff_unicode_words(old, new);
-    if words.old_len().max(words.new_len()) <= MOST_PIECES || old == new {
-        return parts_of(&words);
+    if words.old_len().max(words.new_len()) <= MOST_PIECES {
+        add_parts(&mut parts, &words);
+    } else {
+        let lines = config.diff_lines(old, new);
+        match lines.old_len().max(lines.new_len()) <= MOST_PIECES {
+            true => add_parts(&mut parts, &lines),
+            false => parts.push(Part::changed(old, new)),
+        }
     }
-    let lines = config.diff_lines(old, new);
-    match lines.old_len().max(lines.new_len()) <= MOST_PIECES {
-        true => parts_of(&lines),
-        false => vec![Part::changed(old, new)],
+    match parts.last_mut() {
+        Some(Part::Kept(kept)) => kept.push_str(tail),
+        _ => parts.push(Part::Kept(tail.to_owned())),
     }
+    parts
 }
 
-fn parts_of(diff: &TextDiff<'_, '_, str>) -> Vec<Part> {
-    let mut parts = Vec::new();
+/// The words that both begin with, what follows in each, and the words that both end with.
+fn without_common_ends<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str, &'t str, &'t str) {
+    let mut head = 0;
+    for ((at, one), other) in old.char_indices().zip(new.chars()) {
+        if one != other {
+            break;
+        }
+        if one.is_whitespace() {
+            head = at + one.len_utf8();
+        }
+    }
+    let (head, old) = old.split_at_checked(head).unwrap_or(("", old));
+    let new = new.get(head.len()..).unwrap_or(new);
+    let mut tail = old.len();
+    for ((at, one), other) in old.char_indices().rev().zip(new.chars().rev()) {
+        if one != other {
+            break;
+        }
+        if one.is_whitespace() {
+            tail = at;
+        }
+    }
+    let (old, tail) = old.split_at_checked(tail).unwrap_or((old, ""));
+    (head, old, new.get(..new.len() - tail.len()).unwrap_or(new), tail)
+}
+
+fn add_parts(parts: &mut Vec<Part>, diff: &TextDiff<'_, '_, str>) {
     for change in diff.iter_all_changes() {
         let text = change.value();
         match (change.tag(), parts.last_mut()) {
@@ -106,7 +139,6 @@ fn parts_of(diff: &TextDiff<'_, '_, str>) -> Vec<Part> {
             (ChangeTag::Insert, _) => parts.push(Part::changed("", text)),
         }
     }
-    parts
 }
 
 /// Several words in the place of several others are one change, not one for each word.
@@ -210,7 +242,7 @@ mod tests {
     fn very_long_texts_are_compared_by_lines_or_not_at_all() {
         let lines = |changed: &str| {
             let lines = (0..2_000).map(|at| match at {
-                999 => changed.to_owned(),
+                9 | 1_990 => changed.to_owned(),
                 at => format!("line {at} of many"),
             });
             lines.collect::<Vec<_>>().join("\n")
@@ -218,8 +250,11 @@ mod tests {
         let found = runs(&lines("one"), &lines("two"));
         let changed: Vec<&str> =
             found.iter().filter(|run| run.is != Fate::Equal).map(|run| run.text.as_str()).collect();
-        assert_eq!(changed, ["one\n", "two\n"]);
+        assert_eq!(changed, ["one\n", "two\n", "one", "two"]);
         let (old, new) = ("a ".repeat(20_000), "b ".repeat(20_000));
         assert_eq!(runs(&old, &new).len(), 2);
+        let long = "a b c ".repeat(5_000);
+        let texts = (format!("{long}old {long}"), format!("{long}new {long}"));
+        assert_eq!(runs(&texts.0, &texts.1).len(), 4);
     }
 }
