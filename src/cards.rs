@@ -4,9 +4,11 @@
 //! know formats.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::cloze;
 use crate::deck::{AnkiCard, Collection, Kind, Note, NoteType};
+use crate::note_types;
 use crate::template::{self, Card, Side, Template, is_blank};
 use crate::text::Text;
 
@@ -50,6 +52,35 @@ impl<'t> Rule<'t> {
         };
         template::cards(&self.fronts, filled).into_iter().map(|ordinal| ordinal as u16).collect()
     }
+}
+
+/// The note types of all kinds that notes of `collection` can have.
+pub(crate) fn types_of<'c>(collection: &'c Collection<'_>) -> BTreeMap<Kind, Cow<'c, NoteType>> {
+    let built_in = Kind::BUILT_IN.into_iter();
+    let built_in = built_in.filter_map(|kind| Some((kind, Cow::Owned(note_types::of(kind)?))));
+    let custom = collection.note_types.iter().zip(0..);
+    let custom = custom.map(|(of, index)| (Kind::Custom(index), Cow::Borrowed(of)));
+    built_in.chain(custom).collect()
+}
+
+/// How many cards each note of `collection` has, in their order; by the rule of its note type where
+/// nobody knows.
+#[must_use]
+pub fn counts(collection: &Collection<'_>) -> Vec<usize> {
+    let types = types_of(collection);
+    // Whatever is in its fields, a note of any other type has one card.
+    let may_make_more = |of: &NoteType| of.cloze || of.templates.len() > 1;
+    let many = types.iter().filter(|(_, of)| may_make_more(of));
+    let rules: BTreeMap<Kind, Rule<'_>> = many.map(|(kind, of)| (*kind, Rule::of(of))).collect();
+    let count = |note: &Note<'_>| {
+        if let Some(anki) = note.anki.as_ref().filter(|anki| !anki.cards.is_empty()) {
+            return anki.cards.len();
+        }
+        let Some(rule) = rules.get(&note.kind) else { return 1 };
+        let fields: Vec<Cow<'_, str>> = note.fields.iter().map(Text::to_html).collect();
+        rule.ordinals(&fields, !note.tags.is_empty()).len()
+    };
+    collection.notes.iter().map(count).collect()
 }
 
 /// What a card shows: what is asked, and what answers, the question not repeated.

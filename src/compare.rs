@@ -112,6 +112,15 @@ impl Comparison {
         Self { renamed: prints.renamed, ..found }
     }
 
+    /// Finds the notes of `old` in `new` by their ids alone, whoever made them.
+    #[must_use]
+    pub fn of_ids(old: &Collection<'_>, new: &Collection<'_>) -> Self {
+        let prints = Prints::with_all_ids(old, new);
+        let mut passes = Passes::of(old, new, &prints);
+        passes.equal_ids();
+        passes.finish()
+    }
+
     /// For each old note, whether a new one is it.
     #[must_use]
     pub fn kept(&self, old: &Collection<'_>) -> Vec<bool> {

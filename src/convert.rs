@@ -10,10 +10,10 @@ use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::fit::fit;
 use crate::formats::{
-    Evidence, FORMATS, Format, Headings, Likelihood, Markup, MediaGoes, Output, PackageLayout,
-    Reading, TextIs, Writing, Written,
+    Evidence, FORMATS, Format, Found, Headings, Likelihood, Markup, MediaGoes, Output,
+    PackageLayout, Reading, TextIs, Writing, Written,
 };
-use crate::identity::Identifier;
+use crate::identity::{self, Identifier};
 use crate::media::{Media, gather};
 use crate::report::{Counts, Diagnostic, MediaFault, Problem};
 use crate::settings::Settings;
@@ -44,6 +44,8 @@ pub struct ReadOptions {
     pub settings: Settings,
     /// What it is read for, where that is known: some things are worth saying only then.
     pub target: Option<&'static Format>,
+    /// Its media are not looked for.
+    pub without_media: bool,
     /// When it is checked rather than converted, in milliseconds since 1970: all that is wrong with it
     /// is said then, not only what changes what is read.
     pub check_at: Option<i64>,
@@ -54,7 +56,7 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.";
 
 /// An input that was read.
 #[derive(Debug, Clone)]
-pub struct Input<'a> {
+pub struct ReadInput<'a> {
     /// The format it was read as.
     pub format: &'static Format,
     /// Why; nothing if the user said so.
@@ -95,53 +97,90 @@ pub fn read<'a>(
     options: &ReadOptions,
     identifier: &mut Identifier,
     folder: &str,
-) -> Result<Input<'a>, Error> {
-    let (format, recognised) = format_of(source, options)?;
-    let Some(reader) = format.read else {
-        return Err(source.error(Cause::NotReadable { format: format.name }));
-    };
-    let reading = Reading {
-        settings: &options.settings,
-        text_is: options.text_is,
-        headings: options.headings,
-        tidy: options.tidy,
-        check_at: options.check_at,
-    };
-    let mut found = reader(source, &reading)?;
-    for option in without_use(options, format) {
-        let (option, format) = (option.to_owned(), format.title);
-        found.diagnostics.push(Diagnostic::of_all(Problem::OptionUnused { option, format }));
+) -> Result<ReadInput<'a>, Error> {
+    let mut draft = Draft::read(source, options)?;
+    draft.identify(identifier, folder);
+    Ok(draft.complete(source, options))
+}
+
+/// An input on its way: read and made clean, which needs nothing but the input itself. Ids need the
+/// inputs before it; what comes after them needs none again.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    format: &'static Format,
+    recognised: Option<Recognised>,
+    found: Found<'a>,
+    counts: Counts,
+    keys: Vec<u64>,
+}
+
+impl<'a> Draft<'a> {
+    /// Reads `source` and makes it clean.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(source: &'a Source, options: &ReadOptions) -> Result<Self, Error> {
+        let (format, recognised) = format_of(source, options)?;
+        let Some(reader) = format.read else {
+            return Err(source.error(Cause::NotReadable { format: format.name }));
+        };
+        let reading = Reading {
+            settings: &options.settings,
+            text_is: options.text_is,
+            headings: options.headings,
+            tidy: options.tidy,
+            check_at: options.check_at,
+        };
+        let mut found = reader(source, &reading)?;
+        for option in without_use(options, format) {
+            let (option, format) = (option.to_owned(), format.title);
+            found.diagnostics.push(Diagnostic::of_all(Problem::OptionUnused { option, format }));
+        }
+        let foreign = found.foreign_types;
+        if foreign > 0 && options.target.is_some_and(|target| target.mark.is_some()) {
+            let problem = Problem::ForeignNoteTypes { notes: foreign };
+            found.diagnostics.push(Diagnostic::of_all(problem));
+        }
+        found.collection.files = vec![source.name().to_owned()];
+        for note in &mut found.collection.notes {
+            note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
+        }
+        let counts = tidy(&mut found, options.duplicates, options.tidy);
+        let keys = identity::keys(&found.collection);
+        Ok(Self { format, recognised, found, counts, keys })
     }
-    let foreign = found.foreign_types;
-    if foreign > 0 && options.target.is_some_and(|target| target.mark.is_some()) {
-        let problem = Problem::ForeignNoteTypes { notes: foreign };
-        found.diagnostics.push(Diagnostic::of_all(problem));
+
+    /// Gives ids to its notes; inputs are identified in their order. See [`read`] for `folder`.
+    pub fn identify(&mut self, identifier: &mut Identifier, folder: &str) {
+        let keys = std::mem::take(&mut self.keys);
+        let said = identifier.identify(&mut self.found.collection, keys, folder);
+        self.found.diagnostics.extend(said);
     }
-    found.collection.files = vec![source.name().to_owned()];
-    for note in &mut found.collection.notes {
-        note.tags.extend(options.tags.iter().map(|tag| clean_tag(tag).into()));
+
+    /// What is left to do once its notes have ids: media and the names of decks.
+    #[must_use]
+    pub fn complete(self, source: &Source, options: &ReadOptions) -> ReadInput<'a> {
+        let Self { format, recognised, mut found, counts, keys: _ } = self;
+        let mut diagnostics = source.diagnostics().to_vec();
+        diagnostics.append(&mut found.diagnostics);
+        let (mut collection, package) = (found.collection, found.package);
+        let own = collection.media.len();
+        let media_goes = options.target.map(|target| target.carries.media);
+        if media_goes != Some(MediaGoes::Nowhere) && !options.without_media {
+            let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
+            diagnostics.extend(gather(&mut collection, &found.left_out, source, is_whole));
+        }
+        let gathered = collection.media.len() - own;
+        if let Some(name) = &options.deck {
+            collection.decks.rename(name);
+        }
+        if !options.under.is_empty() {
+            collection.decks.nest_under(&options.under.join("::"));
+        }
+        diagnostics.extend(clean_decks(&mut collection));
+        diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+        ReadInput { format, recognised, collection, package, gathered, counts, diagnostics }
     }
-    let counts = tidy(&mut found, options.duplicates, options.tidy);
-    let mut diagnostics = source.diagnostics().to_vec();
-    diagnostics.append(&mut found.diagnostics);
-    let (mut collection, package) = (found.collection, found.package);
-    diagnostics.extend(identifier.identify(&mut collection, folder));
-    let own = collection.media.len();
-    let media_goes = options.target.map(|target| target.carries.media);
-    if media_goes != Some(MediaGoes::Nowhere) {
-        let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
-        diagnostics.extend(gather(&mut collection, source, is_whole));
-    }
-    let gathered = collection.media.len() - own;
-    if let Some(name) = &options.deck {
-        collection.decks.rename(name);
-    }
-    if !options.under.is_empty() {
-        collection.decks.nest_under(&options.under.join("::"));
-    }
-    diagnostics.extend(clean_decks(&mut collection));
-    diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    Ok(Input { format, recognised, collection, package, gathered, counts, diagnostics })
 }
 
 /// The format that `source` is read as: the user's, or the one that it looks like.

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::compare::{By, Comparison, Strength};
-use crate::convert::{Input, ReadOptions, read};
+use crate::convert::{ReadInput, ReadOptions, read};
 use crate::deck::Collection;
 use crate::error::Error;
 use crate::identity::Identifier;
@@ -272,9 +272,9 @@ impl By {
 #[derive(Debug)]
 pub struct States<'a> {
     /// The earlier one.
-    pub old: Input<'a>,
+    pub old: ReadInput<'a>,
     /// The later one.
-    pub new: Input<'a>,
+    pub new: ReadInput<'a>,
 }
 
 impl<'a> States<'a> {
@@ -312,7 +312,7 @@ impl<'a> States<'a> {
     #[must_use]
     pub fn difference(&self) -> Difference {
         let found = Difference::of(&self.old.collection, &self.new.collection);
-        let state = |input: &Input<'_>, state| State {
+        let state = |input: &ReadInput<'_>, state| State {
             path: input.collection.files.first().cloned().unwrap_or_default(),
             format: input.format.name,
             skipped: input.counts.skipped,

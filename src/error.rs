@@ -86,6 +86,11 @@ pub enum Cause {
         /// What is wrong.
         detail: String,
     },
+    /// It is not what it was when it was made, or not all of it.
+    Damaged {
+        /// What shows it.
+        detail: String,
+    },
     /// The database inside a package failed.
     Database(rusqlite::Error),
     /// The archive of a package failed.
@@ -144,6 +149,9 @@ impl Error {
                 "`deckconv formats` lists what is read and what is written".to_owned()
             }
             Cause::NoCards { .. } => "a deck needs at least a question and an answer".to_owned(),
+            Cause::Damaged { .. } => "it may have arrived only in part: download it again, or \
+                                      export it again where it was made"
+                .to_owned(),
             Cause::Exists => "--force replaces it; -o NAME puts the output elsewhere".to_owned(),
             Cause::Strict { .. } => "mend them, or leave --strict away".to_owned(),
             Cause::Io(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -186,7 +194,9 @@ impl fmt::Display for Cause {
             Self::NotReadable { format } => write!(f, "{format} can be written but not read"),
             Self::NotWritable { format } => write!(f, "{format} can be read but not written"),
             Self::NoCards { found } => write!(f, "there is no card in it, only {found}"),
-            Self::Malformed { line: 0, detail, .. } => f.write_str(detail),
+            Self::Damaged { detail } | Self::Malformed { line: 0, detail, .. } => {
+                f.write_str(detail)
+            }
             Self::Malformed { line, column: 0, detail } => write!(f, "line {line}: {detail}"),
             Self::Malformed { line, column, detail } => {
                 write!(f, "line {line}, column {column}: {detail}")

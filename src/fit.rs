@@ -6,11 +6,14 @@
 use std::collections::BTreeSet;
 
 use crate::cards;
-use crate::deck::{AnkiCard, Collection, Id, Kind, Note, NoteType};
+use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
 use crate::formats::{Carries, Format, Markup, MediaGoes, NoteTypes};
-use crate::note_types;
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::text::{Text, has_formatting, images, reduce};
+
+mod note_types;
+
+use note_types::{call_by_kind, say_templates};
 
 /// Reduces `collection` to what `format` carries, its text to `markup` (the format's usual one if
 /// there is none); says what that loses.
@@ -25,9 +28,8 @@ pub fn fit<'a>(
     let Carries { ids, tags, decks, kinds, clozes, note_types, cards, media, .. } = format.carries;
     if !cards {
         losses.count(Loss::Cards, &mut collection, |note| {
-            let says = |card: &&AnkiCard| {
-                card.flag > 0 || card.suspended || card.schedule.is_some() || card.deck != note.deck
-            };
+            let says =
+                |card: &&AnkiCard| card.flag > 0 || card.suspended || card.schedule.is_some();
             note.anki.iter().flat_map(|anki| &anki.cards).filter(says).count()
         });
         collection.created = None;
@@ -36,30 +38,28 @@ pub fn fit<'a>(
         let files = std::mem::take(&mut collection.media).len();
         losses.add(Loss::Media, files, files);
     }
-    if note_types == NoteTypes::None {
-        for note in &mut collection.notes {
-            if let Kind::Custom(index) = note.kind
-                && let Some(kind) =
-                    collection.note_types.get(index as usize).and_then(note_types::like)
-            {
-                note.kind = kind;
-            }
-        }
-        show_cards(
-            &mut collection,
-            |kind| matches!(kind, Kind::Custom(_)),
-            Loss::NoteTypes,
-            &mut losses,
-        );
+    if note_types != NoteTypes::Whole {
+        call_by_kind(&mut collection);
     }
-    if note_types == NoteTypes::Fields {
-        say_templates(&collection, &mut losses);
+    match note_types {
+        NoteTypes::None => {
+            let is_custom = |kind| matches!(kind, Kind::Custom(_));
+            show_cards(&mut collection, is_custom, Loss::NoteTypes, &mut losses);
+        }
+        NoteTypes::Fields => say_templates(&collection, &mut losses),
+        NoteTypes::Whole => {}
     }
     if !clozes {
         show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
     }
-    // Which cards a note has was asked for by then.
+    // Which cards a note has was asked for by then; those that became notes have their decks.
     if !cards {
+        if decks {
+            losses.count(Loss::CardDecks, &mut collection, |note| {
+                let cards = note.anki.iter().flat_map(|anki| &anki.cards);
+                cards.filter(|card| card.deck != note.deck).count()
+            });
+        }
         collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
     if !kinds {
@@ -243,20 +243,6 @@ fn owned<'a>(text: Text<'_>) -> Text<'a> {
     }
 }
 
-/// Says which note types a format keeps only name and fields of. They stay whole in the model: the
-/// format may want to show what their cards do.
-fn say_templates(collection: &Collection<'_>, losses: &mut Losses) {
-    let notes = collection.notes.iter().filter(|note| matches!(note.kind, Kind::Custom(_))).count();
-    let dropped = collection.note_types.iter().filter(|note_type| {
-        let names: Vec<&str> = note_type.fields.iter().map(|field| field.name.as_str()).collect();
-        **note_type != NoteType::plain(&note_type.name, &names)
-    });
-    let dropped = dropped.count();
-    if dropped > 0 {
-        losses.add(Loss::Templates, notes, dropped);
-    }
-}
-
 /// Changes every field of the notes that `wanted` picks.
 fn change_text<'a>(
     collection: &mut Collection<'a>,
@@ -272,15 +258,8 @@ fn change_text<'a>(
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use super::*;
-    use crate::convert::{ReadOptions, read, write};
-    use crate::deck::CardTemplate;
-    use crate::formats::{Writing, named};
-    use crate::identity::Identifier;
-    use crate::settings::Settings;
-    use crate::source::Source;
+    use crate::formats::named;
 
     #[test]
     fn images_are_named_and_what_asks_nothing_is_left_out() {
@@ -308,89 +287,5 @@ mod tests {
         );
         let (fitted, said) = fit(collection, csv, Some(Markup::Html));
         assert_eq!((fitted.notes.len(), said.len()), (4, 0));
-    }
-
-    /// A note type: its name, its fields, the sides of its templates.
-    type Sketch = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
-
-    /// Anki's own note types, as it makes them.
-    fn stock() -> Vec<NoteType> {
-        const ANSWER: &str = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Back}}";
-        const TURNED: &str = "{{FrontSide}}\n\n<hr id=answer>\n\n{{Front}}";
-        const TYPED: &str = "{{Front}}\n\n<hr id=answer>\n\n{{type:Back}}";
-        const OPTIONAL: &str = "{{#Add Reverse}}{{Back}}{{/Add Reverse}}";
-        const HIDDEN: &str = "{{cloze:Text}}<br>\n{{Back Extra}}";
-        let types: [Sketch; 5] = [
-            ("Basic", &["Front", "Back"], &[("{{Front}}", ANSWER)]),
-            (
-                "Basic (and reversed card)",
-                &["Front", "Back"],
-                &[("{{Front}}", ANSWER), ("{{Back}}", TURNED)],
-            ),
-            (
-                "Basic (optional reversed card)",
-                &["Front", "Back", "Add Reverse"],
-                &[("{{Front}}", ANSWER), (OPTIONAL, TURNED)],
-            ),
-            (
-                "Basic (type in the answer)",
-                &["Front", "Back"],
-                &[("{{Front}}\n\n{{type:Back}}", TYPED)],
-            ),
-            ("Cloze", &["Text", "Back Extra"], &[("{{cloze:Text}}", HIDDEN)]),
-        ];
-        let stock = types.into_iter().map(|(name, fields, templates)| {
-            let templates = (1..).zip(templates).map(|(number, (front, back))| CardTemplate {
-                name: format!("Card {number}"),
-                front: (*front).to_owned(),
-                back: (*back).to_owned(),
-                ..CardTemplate::default()
-            });
-            NoteType {
-                cloze: name == "Cloze",
-                css: ".card { color: black }".to_owned(),
-                templates: templates.collect(),
-                ..NoteType::plain(name, fields)
-            }
-        });
-        stock.collect()
-    }
-
-    #[test]
-    fn notes_of_types_like_ours_stay_one_note_in_a_table() {
-        let mut collection = Collection::default();
-        collection.decks.named("d");
-        collection.note_types = stock();
-        let mut renamed = stock()[0].clone();
-        renamed.fields[0].name = "Frage".to_owned();
-        renamed.templates[0].front = "{{Frage}}".to_owned();
-        collection.note_types.push(renamed);
-        for at in 0..6 {
-            let text = ["q", "q", "q", "q", "{{c1::q}} {{c2::r}}", "q"][at];
-            let mut note = Note::basic(Text::html(format!("{text} {at}")), Text::html("a"));
-            if at == 2 {
-                note.fields.push(Text::html("y"));
-            }
-            note.kind = Kind::Custom(at as u32);
-            note.id = Id::Given(format!("id {at}").into());
-            collection.notes.push(note);
-        }
-        let csv = named("csv").unwrap();
-        let (fitted, said) = fit(collection.clone(), csv, None);
-        let kinds: Vec<Kind> = fitted.notes.iter().map(|note| note.kind).collect();
-        assert_eq!(kinds, [&Kind::BUILT_IN[..], &[Kind::Basic]].concat());
-        assert!(said.is_empty(), "{said:?}");
-
-        let (settings, mut table) = (Settings::default(), Cursor::new(Vec::new()));
-        write(collection, csv, None, &Writing::new(&settings), &mut table).unwrap();
-        let source = Source::new("d.csv".to_owned(), table.into_inner(), None);
-        let back = read(&source, &ReadOptions::default(), &mut Identifier::default(), "").unwrap();
-        let of = |notes: &[Note<'_>]| -> Vec<(Kind, String, String)> {
-            let note = |note: &Note<'_>| {
-                (note.kind, note.id.to_string(), note.front().to_plain().into_owned())
-            };
-            notes.iter().map(note).collect()
-        };
-        assert_eq!(of(&back.collection.notes), of(&fitted.notes));
     }
 }

@@ -54,6 +54,16 @@ impl Keys {
     }
 }
 
+/// The keys of the notes of `collection`, each as if it were alone: hashing is most of the work of
+/// [`Identifier::identify`], and knows no order.
+#[must_use]
+pub fn keys(collection: &Collection<'_>) -> Vec<u64> {
+    many::map(&collection.notes, |notes| {
+        let mut keys = Keys::default();
+        notes.iter().map(|note| keys.of_note(collection, note)).collect()
+    })
+}
+
 /// Gives ids to the notes of one run, input after input, and no id twice.
 #[derive(Debug, Default)]
 pub struct Identifier {
@@ -105,11 +115,16 @@ impl Identifier {
     }
 
     /// Gives an id to each note of `collection` that has none; reports fronts and ids met twice.
-    /// A note that an earlier input has too, text and id, keeps its id: [`crate::joint`] joins them.
+    /// A note that an earlier input has too, text and id, keeps its id: [`Joint`](crate::Joint) joins them.
     ///
-    /// `folder` is the folder of this input, relative to what the user named; it tells apart
+    /// `keys` are those of its notes, see [`keys`]; `folder` is the folder of this input, relative to what the user named; it tells apart
     /// notes of equal keys in two inputs.
-    pub fn identify(&mut self, collection: &mut Collection<'_>, folder: &str) -> Vec<Diagnostic> {
+    pub fn identify(
+        &mut self,
+        collection: &mut Collection<'_>,
+        mut keys: Vec<u64>,
+        folder: &str,
+    ) -> Vec<Diagnostic> {
         let mut said = Vec::new();
         let input = self.inputs;
         self.inputs += 1;
@@ -138,14 +153,12 @@ impl Identifier {
                         note,
                     ));
                     note.id = Id::None;
+                    if let Some(key) = keys.get_mut(index) {
+                        *key = self.keys.of_note(collection, note);
+                    }
                 }
             }
         }
-        // Hashing is most of the work, and knows no order.
-        let keys = many::map(&notes, |notes| {
-            let mut keys = Keys::default();
-            notes.iter().map(|note| keys.of_note(collection, note)).collect()
-        });
         for (index, key) in keys.into_iter().enumerate() {
             let Some(note) = notes.get(index).filter(|note| note.id.is_none()) else { continue };
             let (id, earlier) = self.make(collection, note, key, input, index as u32, folder);
@@ -212,6 +225,27 @@ impl Identifier {
     }
 }
 
+/// An id for `note` that is not taken: the next by the recipe for equal keys.
+pub(crate) fn another_id(
+    collection: &Collection<'_>,
+    note: &Note<'_>,
+    is_taken: impl Fn(u64) -> bool,
+) -> u64 {
+    let (deck, kind) = (collection.deck_of(note), kind_of(collection, note));
+    let (front, mut keys) = (normal_front(note.front()), Keys::default());
+    let mut ids =
+        (2..).map(|number: usize| keys.key(deck, kind, &front, &[number.to_string().as_str()]));
+    ids.find(|id| !is_taken(*id)).unwrap_or_default()
+}
+
+/// Whether the id that its source gives `note` is the one that deckconv itself makes for it.
+pub(crate) fn is_our_id(collection: &Collection<'_>, note: &Note<'_>) -> bool {
+    let Id::Given(id) = &note.id else { return false };
+    let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
+    let key = Keys::default().key(collection.deck_of(note), kind, &front, &[]);
+    base91::number_of(id) == Some(key)
+}
+
 /// What a kind is called in a key.
 pub(crate) fn kind_of<'c>(collection: &'c Collection<'_>, note: &Note<'_>) -> &'c str {
     collection.note_type_of(note).map_or(note.kind.name(), |t| t.name.as_str())
@@ -226,7 +260,7 @@ fn content(collection: &Collection<'_>, note: &Note<'_>) -> u64 {
 }
 
 /// The bits that `id` shows if it is in base 91, else bits that stand for it alone.
-fn bits_of(id: &str) -> u64 {
+pub(crate) fn bits_of(id: &str) -> u64 {
     base91::number_of(id).unwrap_or_else(|| first_bits(Sha1::digest(id.as_bytes()).as_slice()))
 }
 
@@ -311,9 +345,11 @@ mod tests {
         };
         let mut identifier = Identifier::default();
         let (mut first, mut second) = (deck(&["a", "a", "b", "a"]), deck(&["a", "a", "c"]));
-        let said = identifier.identify(&mut first, "one");
+        let first_keys = keys(&first);
+        let said = identifier.identify(&mut first, first_keys, "one");
         assert_eq!(said.len(), 2);
-        assert!(identifier.identify(&mut second, "two").len() == 1);
+        let second_keys = keys(&second);
+        assert!(identifier.identify(&mut second, second_keys, "two").len() == 1);
         let expected = |more: &[&str]| base91(key("d", "basic", "a", more));
         assert_eq!(ids(&first)[0], expected(&[]));
         assert_eq!(ids(&first)[1], expected(&["2"]));
@@ -337,7 +373,8 @@ mod tests {
                 note
             })
             .collect();
-        let said = Identifier::default().identify(&mut collection, "");
+        let keys = keys(&collection);
+        let said = Identifier::default().identify(&mut collection, keys, "");
         let ids: Vec<String> = collection.notes.iter().map(|note| note.id.to_string()).collect();
         let third = base91(key("d", "basic", "a", &["3"]));
         let fourth = base91(key("d", "basic", "a", &["4"]));

@@ -8,16 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::cards::Rule;
-use crate::convert::{Input, ReadOptions, Recognised, format_of, read};
-use crate::deck::{Collection, Kind, Note, NoteType};
+use crate::cards::{counts, types_of};
+use crate::convert::{ReadInput, ReadOptions, Recognised, format_of, read};
+use crate::deck::{Kind, Note, NoteType};
 use crate::error::Error;
 use crate::formats::{PackageLayout, SCHEDULING};
 use crate::identity::Identifier;
-use crate::note_types;
 use crate::report::{Counts, Severity};
 use crate::source::Source;
-use crate::text::Text;
 
 mod decks;
 mod media;
@@ -125,11 +123,10 @@ pub fn inspect(source: &Source, options: &ReadOptions) -> Result<Summary, Error>
     Ok(summary(source, &input, recognised))
 }
 
-fn summary(source: &Source, input: &Input<'_>, recognised: Option<Recognised>) -> Summary {
+fn summary(source: &Source, input: &ReadInput<'_>, recognised: Option<Recognised>) -> Summary {
     let collection = &input.collection;
-    let types = types(collection);
-    let rules = types.iter().map(|(kind, of)| (*kind, Rule::of(of))).collect();
-    let cards: Vec<usize> = collection.notes.iter().map(|note| cards_of(note, &rules)).collect();
+    let types = types_of(collection);
+    let cards = counts(collection);
     let mut problems = Problems::default();
     for said in &input.diagnostics {
         match said.severity() {
@@ -154,25 +151,6 @@ fn summary(source: &Source, input: &Input<'_>, recognised: Option<Recognised>) -
         study: study::summary(&collection.notes),
         problems,
     }
-}
-
-/// The note types of all kinds that a collection can have.
-fn types<'c>(collection: &'c Collection<'_>) -> BTreeMap<Kind, Cow<'c, NoteType>> {
-    let built_in = Kind::BUILT_IN.into_iter();
-    let built_in = built_in.filter_map(|kind| Some((kind, Cow::Owned(note_types::of(kind)?))));
-    let custom = collection.note_types.iter().zip(0..);
-    let custom = custom.map(|(of, index)| (Kind::Custom(index), Cow::Borrowed(of)));
-    built_in.chain(custom).collect()
-}
-
-/// How many cards `note` has; by the rule of its note type where nobody knows.
-fn cards_of(note: &Note<'_>, rules: &BTreeMap<Kind, Rule<'_>>) -> usize {
-    if let Some(anki) = note.anki.as_ref().filter(|anki| !anki.cards.is_empty()) {
-        return anki.cards.len();
-    }
-    let fields: Vec<Cow<'_, str>> = note.fields.iter().map(Text::to_html).collect();
-    let has_tags = !note.tags.is_empty();
-    rules.get(&note.kind).map_or(1, |rule| rule.ordinals(&fields, has_tags).len())
 }
 
 fn kinds(

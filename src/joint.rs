@@ -6,13 +6,33 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
-use crate::convert::Input;
+use crate::convert::ReadInput;
 use crate::deck::{Collection, Id, Note};
 use crate::identity::{Spread, kind_of};
 use crate::report::{Diagnostic, Problem};
 use crate::tidy::{Duplicates, unrepeat};
 
 /// What the inputs so far hold together.
+///
+/// ```
+/// use deckconv::Joint;
+/// use deckconv::convert::{ReadOptions, read};
+/// use deckconv::identity::Identifier;
+/// use deckconv::source::Source;
+/// use deckconv::tidy::Duplicates;
+///
+/// let texts = ["Capitals\nFrance?\nParis\nItaly?\nRome\n", "Capitals\nItaly?\nRome\nPeru?\nLima\n"];
+/// let sources = texts.map(|text| Source::of_text("capitals.txt", text));
+/// let mut identifier = Identifier::default();
+/// let mut joint = Joint::new(Duplicates::Merge);
+/// for source in &sources {
+///     let mut input = read(source, &ReadOptions::default(), &mut identifier, "")?;
+///     joint.take_known(&mut input);
+///     joint.append(input.collection).expect("it has no media");
+/// }
+/// assert_eq!(joint.into_collection().notes.len(), 3);
+/// # Ok::<(), deckconv::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Joint<'a> {
     collection: Collection<'a>,
@@ -34,7 +54,7 @@ impl<'a> Joint<'a> {
     /// One id is one note, so two that have the same text under one id of their source are joined in
     /// any case: Anki would take only the first. Those that have none in common are joined if the user
     /// wants that of equal notes.
-    pub fn take_known(&mut self, input: &mut Input<'_>) {
+    pub fn take_known(&mut self, input: &mut ReadInput<'_>) {
         if self.collection.notes.is_empty() {
             return;
         }

@@ -28,6 +28,7 @@
 //! ```
 
 pub mod cards;
+pub mod carry;
 pub mod cloze;
 pub mod compare;
 pub mod convert;
@@ -38,7 +39,7 @@ pub mod fit;
 pub mod formats;
 pub mod identity;
 pub mod inspect;
-pub mod joint;
+mod joint;
 mod many;
 pub mod media;
 pub mod note_types;
@@ -47,7 +48,7 @@ pub mod pairing;
 pub mod report;
 pub mod settings;
 pub mod source;
-pub mod styling;
+mod styling;
 pub mod template;
 pub mod text;
 pub mod tidy;
@@ -55,7 +56,9 @@ mod titles;
 mod vocabulary;
 
 pub use error::{Cause, Error};
+pub use joint::Joint;
 pub use many::with_threads;
+pub use styling::Styling;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -10,12 +10,14 @@ use serde::ser::{SerializeStruct, Serializer};
 
 use crate::deck::Note;
 
+mod history;
 mod loss;
 mod media;
 mod package;
 mod problem;
 mod sentence;
 
+pub use history::History;
 pub use loss::Loss;
 pub use media::MediaFault;
 pub use package::PackageFault;

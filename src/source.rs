@@ -39,7 +39,7 @@ const LONG_SAMPLE: usize = 1 << 22;
 pub struct Source {
     name: String,
     content: Content,
-    place: Option<Arc<dyn Place>>,
+    site: Option<Arc<dyn Site>>,
 }
 
 #[derive(Debug)]
@@ -51,7 +51,7 @@ enum Content {
 }
 
 /// Where an input lies, and what lies about it. The disk has one; memory needs none.
-pub trait Place: fmt::Debug + Send + Sync {
+pub trait Site: fmt::Debug + Send + Sync {
     /// The bytes of the input, from the first one on.
     ///
     /// # Errors
@@ -89,21 +89,21 @@ impl Source {
                 Err(bytes) => Content::Binary(bytes.into()),
             },
         };
-        Self { name: name.into(), content, place: None }
+        Self { name: name.into(), content, site: None }
     }
 
     /// The input called `name`, a package whose bytes stay where they are.
     ///
     /// # Errors
     /// If they cannot be read.
-    pub fn in_place(name: impl Into<String>, place: Arc<dyn Place>) -> io::Result<Self> {
-        let mut whole = place.open()?;
+    pub fn in_place(name: impl Into<String>, site: Arc<dyn Site>) -> io::Result<Self> {
+        let mut whole = site.open()?;
         let mut ends = Vec::new();
         whole.by_ref().take(END).read_to_end(&mut ends)?;
         let length = whole.seek(SeekFrom::End(0))?;
         whole.seek(SeekFrom::Start(length.saturating_sub(END).max(ends.len() as u64)))?;
         whole.read_to_end(&mut ends)?;
-        Ok(Self { name: name.into(), content: Content::InPlace(ends.into()), place: Some(place) })
+        Ok(Self { name: name.into(), content: Content::InPlace(ends.into()), site: Some(site) })
     }
 
     /// Whether an input that begins with `head` is a package, which need not be held in memory.
@@ -112,10 +112,10 @@ impl Source {
         head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
     }
 
-    /// The same input, which lies at `place`.
+    /// The same input, which lies at `site`.
     #[must_use]
-    pub fn at(self, place: Arc<dyn Place>) -> Self {
-        Self { place: Some(place), ..self }
+    pub fn at(self, site: Arc<dyn Site>) -> Self {
+        Self { site: Some(site), ..self }
     }
 
     /// The bytes from the first one on: the original ones if it is not text.
@@ -123,8 +123,8 @@ impl Source {
     /// # Errors
     /// If they are not to be had any more.
     pub fn open(&self) -> io::Result<Box<dyn Input + Send>> {
-        match (&self.content, &self.place) {
-            (Content::InPlace(_), Some(place)) => place.open(),
+        match (&self.content, &self.site) {
+            (Content::InPlace(_), Some(site)) => site.open(),
             _ => Ok(Box::new(Cursor::new(Arc::<[u8]>::from(self.bytes())))),
         }
     }
@@ -134,16 +134,16 @@ impl Source {
     /// # Errors
     /// If there is no place for one.
     pub fn scratch(&self) -> io::Result<TempPath> {
-        match &self.place {
-            Some(place) => place.scratch(),
+        match &self.site {
+            Some(site) => site.scratch(),
             None => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 
     /// Whether it lies somewhere, so that there may be files beside it.
     #[must_use]
-    pub fn has_place(&self) -> bool {
-        self.place.is_some()
+    pub fn has_site(&self) -> bool {
+        self.site.is_some()
     }
 
     /// Whether its bytes stay where they are, and are not held in memory.
@@ -155,7 +155,7 @@ impl Source {
     /// The file that it calls `path`, if there is one where it may look.
     #[must_use]
     pub fn beside(&self, path: &str) -> Option<Arc<dyn Stored>> {
-        self.place.as_ref()?.beside(path)
+        self.site.as_ref()?.beside(path)
     }
 
     /// The input called `name` with this text.

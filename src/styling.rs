@@ -15,7 +15,7 @@ use crate::settings::{OptionSpec, Settings, Takes, Used};
 use crate::text::Text;
 
 /// What basic notes become.
-pub const NOTE_TYPE: OptionSpec = OptionSpec {
+pub(crate) const NOTE_TYPE: OptionSpec = OptionSpec {
     name: "note-type",
     takes: Takes::Value { placeholder: "KIND", check: check_kind },
     help: "What basic notes become: basic, reversed, optional-reversed, type-in or cloze",
@@ -23,7 +23,7 @@ pub const NOTE_TYPE: OptionSpec = OptionSpec {
 };
 
 /// A style sheet.
-pub const CSS: OptionSpec = OptionSpec {
+pub(crate) const CSS: OptionSpec = OptionSpec {
     name: "css",
     takes: Takes::File,
     help: "A style sheet for the cards, which follows deckconv's own",
@@ -31,7 +31,7 @@ pub const CSS: OptionSpec = OptionSpec {
 };
 
 /// A question side.
-pub const FRONT: OptionSpec = OptionSpec {
+pub(crate) const FRONT: OptionSpec = OptionSpec {
     name: "front-template",
     takes: Takes::File,
     help: "What the question side of basic notes (or those of --note-type) is made by",
@@ -39,7 +39,7 @@ pub const FRONT: OptionSpec = OptionSpec {
 };
 
 /// An answer side.
-pub const BACK: OptionSpec = OptionSpec {
+pub(crate) const BACK: OptionSpec = OptionSpec {
     name: "back-template",
     takes: Takes::File,
     help: "What the answer side of basic notes (or those of --note-type) is made by",
@@ -47,7 +47,7 @@ pub const BACK: OptionSpec = OptionSpec {
 };
 
 /// The name of what comes of the three.
-pub const NAME: OptionSpec = OptionSpec {
+pub(crate) const NAME: OptionSpec = OptionSpec {
     name: "note-type-name",
     takes: Takes::Value { placeholder: "NAME", check: check_name },
     help: "The note type that has them: deckconv Basic (NAME); the same NAME updates it",
@@ -64,7 +64,8 @@ fn check_name(value: &str) -> Result<(), String> {
     if is_name { Ok(()) } else { Err("it takes a name on one line".to_owned()) }
 }
 
-/// What the user wants of the note types of a package.
+/// What the user wants of the note types of a package. [`convert::write`](crate::convert::write)
+/// finds it in the settings by itself; whoever fits and writes in steps applies it before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Styling {
     /// What basic notes become; the kind that the templates are for.

@@ -125,6 +125,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same text, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Text<'static> {
+        match self {
+            Self::Plain(text) => Text::Plain(text.into_owned().into()),
+            Self::Html(text) => Text::Html(text.into_owned().into()),
+        }
+    }
+
     /// Applies `change` to the stored characters, which stay plain or HTML.
     #[must_use]
     pub fn map_raw(self, change: impl FnOnce(&str) -> Cow<'_, str>) -> Self {

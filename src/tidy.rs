@@ -3,6 +3,7 @@
 //!
 //! It must not know formats. Packages go by Anki's rules for fields and tags, so do we.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cloze;
@@ -37,7 +38,7 @@ pub enum Duplicates {
 pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Counts {
     let read = found.collection.notes.len() + found.skipped;
     let mut exact = found.exact;
-    let said = &mut found.diagnostics;
+    let (said, left_out) = (&mut found.diagnostics, &mut found.left_out);
     let notes = &mut found.collection.notes;
     let all_plain = AtomicBool::new(true);
     said.extend(many::map_mut(notes, |notes| {
@@ -53,7 +54,12 @@ pub fn tidy(found: &mut Found<'_>, duplicates: Duplicates, rules: Rules) -> Coun
     if !all_plain.into_inner() {
         notes.retain(|note| {
             exact |= note.id.is_given();
-            asks_something(note, said)
+            let stays = asks_something(note, said);
+            if !stays {
+                let fields = note.fields.iter().flat_map(Text::references);
+                left_out.extend(fields.map(Cow::into_owned));
+            }
+            stays
         });
     }
     if !exact {

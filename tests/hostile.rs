@@ -77,6 +77,23 @@ fn media_names_stay_names() {
 }
 
 #[test]
+fn media_names_that_differ_in_case_are_two_names() {
+    let fields = "'<img src=a.png>' || char(31) || '<img src=A.png>'";
+    let image = database(&format!("UPDATE notes SET flds = {fields};"));
+    for other in [&b"one"[..], b"two"] {
+        let entries: [(&str, &[u8]); 4] = [
+            ("collection.anki2", &image),
+            ("media", br#"{"0": "a.png", "1": "A.png"}"#),
+            ("0", b"one"),
+            ("1", other),
+        ];
+        let found = taken(zipped(&entries));
+        let files = if other == b"one" { 1 } else { 2 };
+        assert_eq!((found.media.len(), &*found.said), (files, ""), "{:?}", found.media);
+    }
+}
+
+#[test]
 fn a_schema_runs_nothing() {
     let triggered = "CREATE TRIGGER t AFTER INSERT ON notes BEGIN DELETE FROM cards; END;";
     assert_eq!(taken(collection(triggered)).notes, 2);
@@ -122,7 +139,7 @@ fn odd_numbers_are_numbers() {
 }
 
 #[test]
-fn many_and_long_rows_are_rows() {
+fn a_hundred_thousand_rows_and_long_ones_are_rows() {
     let found = taken(collection(
         "WITH RECURSIVE c(x) AS (SELECT 10 UNION ALL SELECT x + 1 FROM c LIMIT 100000)
          INSERT INTO notes SELECT x, '', 1, 0, 0, '', '', 0, 0, 0, '' FROM c;",
@@ -203,6 +220,7 @@ fn damaged_files_are_refused() {
     for length in [0, 4, 30, 100, good.len() / 2, good.len() - 30, good.len() - 1] {
         let told = refused(good[..length].to_vec());
         said(&told, if length == 0 { "it is empty" } else { "damaged or cut off" });
+        said(&told, if length == 0 { "" } else { "download it again, or export it again" });
     }
     let image = database("");
     let cut = zipped(&[("collection.anki2", &image[..image.len() / 2]), ("media", b"{}")]);
@@ -220,28 +238,62 @@ fn damaged_files_are_refused() {
         }
     }
     let packed: [(&str, &[u8]); 2] = [("meta", b"\x08\x03"), ("collection.anki21b", b"no zstd")];
-    said(&refused(zipped(&packed)), "cannot be unpacked");
+    said(&refused(zipped(&packed)), "it is damaged, and cannot be unpacked any more");
+}
+
+#[test]
+fn no_spoilt_byte_is_told_in_the_words_of_a_library() {
+    const WORDS: [&str; 9] =
+        ["EOCD", "CDFH", "entral", "eader", "checksum", "deflate", "archive failed", "i/o", "zstd"];
+    let packed = zstd::encode_all(database("").as_slice(), 1).expect("memory takes it");
+    let list = zstd::encode_all(&b""[..], 1).expect("memory takes it");
+    let latest: [(&str, &[u8]); 3] =
+        [("meta", b"\x08\x03"), ("collection.anki21b", &packed), ("media", &list)];
+    for good in [collection(""), zipped(&latest)] {
+        let directory = good.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("one");
+        // All of the directory, and of the entries as much as takes no long time.
+        for at in (0..directory).step_by(11).chain(directory..good.len()) {
+            let mut spoilt = good.clone();
+            spoilt[at] ^= 0xff;
+            match read(spoilt) {
+                Ok(found) => assert_eq!(found.notes, 2, "byte {at}: {}", found.said),
+                Err(told) => {
+                    let found = WORDS.iter().find(|word| told.contains(**word));
+                    assert_eq!(found, None, "byte {at}: {told}");
+                }
+            }
+        }
+    }
+    let image = database("");
+    let list = br#"{"0": "one.png", "1": "ONE.png"}"#;
+    let [notes, list]: [(&str, &[u8]); 2] = [("collection.anki2", &image), ("media", list)];
+    let pictures: [(&str, &[u8]); 2] = [("0", b"a picture"), ("1", b"another")];
+    let found = taken(package::with_a_wrong_sum(zipped(&[notes, list, pictures[0], pictures[1]])));
+    assert_eq!((found.notes, found.media.len()), (2, 1));
+    said(&found.said, "“ONE.png” is left out: it is damaged, and cannot be unpacked any more");
+    let found = taken(package::with_a_wrong_sum(zipped(&[notes, list])));
+    said(&found.said, "the list of its media cannot be read");
 }
 
 #[test]
 fn entries_that_lie() {
     let good = collection("");
-    // The sizes in the directory say 4 GB.
+    // The sizes in the directory say 4 GB; what is there is read.
     let huge = damaged(&good, b"PK\x01\x02", 24, &u32::MAX.to_le_bytes());
-    let _ = read(huge);
+    assert_eq!(taken(huge).notes, 2);
     let huge = damaged(&good, b"PK\x01\x02", 20, &u32::MAX.to_le_bytes());
-    let _ = read(huge);
+    assert_eq!(taken(huge).notes, 2);
     let far = damaged(&good, b"PK\x01\x02", 42, &0x7fff_ffff_u32.to_le_bytes());
-    let _ = read(far);
+    said(&refused(far), "damaged or cut off");
     let encrypted = damaged(&good, b"PK\x01\x02", 8, &1_u16.to_le_bytes());
-    said(&refused(encrypted), "Password required");
+    said(&refused(encrypted), "locked with a password");
     let method = damaged(&good, b"PK\x01\x02", 10, &99_u16.to_le_bytes());
-    refused(method);
-    // A second entry of the same name.
+    said(&refused(method), "packed as Anki packs nothing");
+    // A second entry of the same name: the last one counts.
     let image = database("");
     let twice = zipped(&[("collection.anki2", b"nothing"), ("collection.ankiX", &image)]);
     let twice = package::replaced(twice, b"collection.ankiX", b"collection.anki2");
-    let _ = read(twice);
+    assert_eq!(taken(twice).notes, 2);
 }
 
 #[test]
@@ -255,6 +307,18 @@ fn a_meta_entry_that_is_wrong() {
         let found = with_meta(meta).expect("the collection is there");
         assert_eq!(found.notes, 2, "{meta:?}");
         said(&found.said, "collection.anki2 was read");
+    }
+    // What stands beside a newer collection holds one note, and the deck is gone with the other.
+    for change in ["DELETE FROM notes WHERE id = 2;", "DELETE FROM notes;"] {
+        let lone = database(change);
+        let with_meta = |meta| read(zipped(&[("meta", meta), ("collection.anki2", &lone)]));
+        for meta in [&b"\x08\x02"[..], b"\x08\x03"] {
+            let told = with_meta(meta).expect_err("its deck is not there");
+            said(&told, "only the note that older versions of Anki are shown in its place");
+            said(&told, "export it again");
+        }
+        let notes = with_meta(b"\x08\x01").map_or(0, |found| found.notes);
+        assert_eq!(notes, usize::from(change.contains("WHERE")));
     }
     let deep = vec![0x0b; 1 << 20];
     assert_eq!(with_meta(&deep).expect("the collection is there").notes, 2);

@@ -70,11 +70,11 @@ fn side() -> impl Strategy<Value = Text<'static>> {
 
 fn kind() -> impl Strategy<Value = Kind> {
     let mut kinds = Kind::BUILT_IN.to_vec();
-    kinds.extend([Kind::Custom(0), Kind::Custom(1)]);
+    kinds.extend((0..3).map(Kind::Custom));
     select(kinds)
 }
 
-fn note_types() -> [NoteType; 2] {
+fn note_types() -> [NoteType; 3] {
     let field = |name: &str, id| Field::new(name, id);
     let template = |name: &str, front: &str, back: &str| CardTemplate {
         name: name.to_owned(),
@@ -93,7 +93,13 @@ fn note_types() -> [NoteType; 2] {
         ],
         ..NoteType::default()
     };
-    [verb, NoteType::plain("Single", &["Only"])]
+    // One that makes the same cards as a built-in kind, under a name of its own.
+    let mut turned = NoteType::plain("Turned", &["Here", "There"]);
+    turned.templates = vec![
+        template("To", "{{Here}}", "{{FrontSide}}<hr id=answer>{{There}}"),
+        template("Fro", "{{There}}", "{{FrontSide}}<hr id=answer>{{Here}}"),
+    ];
+    [verb, NoteType::plain("Single", &["Only"]), turned]
 }
 
 fn note() -> impl Strategy<Value = (usize, Note<'static>)> {
@@ -102,7 +108,7 @@ fn note() -> impl Strategy<Value = (usize, Note<'static>)> {
     (0..3_usize, kind(), vec(side(), 3), tags, id).prop_map(|(deck, kind, mut sides, tags, id)| {
         let fields = match kind {
             Kind::OptionalReversed | Kind::Custom(0) => 3,
-            Kind::Custom(_) => 1,
+            Kind::Custom(1) => 1,
             _ => 2,
         };
         sides.truncate(fields);

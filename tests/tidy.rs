@@ -4,7 +4,7 @@
 
 use std::io::Cursor;
 
-use deckconv::convert::{Input, ReadOptions, read, write};
+use deckconv::convert::{ReadInput, ReadOptions, read, write};
 use deckconv::formats::{Writing, named};
 use deckconv::identity::Identifier;
 use deckconv::settings::Settings;
@@ -23,15 +23,15 @@ fn options(format: &str, tidy: Rules) -> ReadOptions {
     ReadOptions { from: named(format), tidy, ..ReadOptions::default() }
 }
 
-fn input<'s>(source: &'s Source, options: &ReadOptions) -> Input<'s> {
+fn input<'s>(source: &'s Source, options: &ReadOptions) -> ReadInput<'s> {
     read(source, options, &mut Identifier::default(), "").expect("a deck")
 }
 
-fn sides<'i>(input: &'i Input<'_>) -> Vec<(&'i str, &'i str)> {
+fn sides<'i>(input: &'i ReadInput<'_>) -> Vec<(&'i str, &'i str)> {
     input.collection.notes.iter().map(|note| (note.front().raw(), note.back().raw())).collect()
 }
 
-fn said(input: &Input<'_>) -> Vec<String> {
+fn said(input: &ReadInput<'_>) -> Vec<String> {
     let line = |said: &deckconv::report::Diagnostic| {
         let line = said.place.line.map_or(0, std::num::NonZeroU32::get);
         format!("{line} {}: {}", said.problem.code(), said.problem.message())

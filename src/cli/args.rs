@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
+use deckconv::carry::Carry;
 use deckconv::deck::Split;
 use deckconv::diff::What;
 use deckconv::formats::{self, FORMATS, Format, Markup};
@@ -87,6 +88,15 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
                 "An output for each deck, for each tag, or for every N notes: deck, tag or N",
             )
             .value_parser(split),
+        )
+        .arg(
+            option("previous", "FILE", "What ids are taken over from, if not what OUT was before")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            option("carry", "HOW", "How sure it must be that an edited note is an earlier one")
+                .value_parser(PossibleValuesParser::new(Carry::NAMES.map(|(name, _)| name)))
+                .default_value("normal"),
         )
         .arg(flag("force", "Replace files that deckconv did not make"))
         .arg(flag("dry-run", "Do everything but write"))

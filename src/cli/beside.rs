@@ -1,7 +1,7 @@
 //! The folder of media beside an output: `deck.csv` has `deck.media`.
 //!
 //! A file in it is complete or not there, one that is as it should be is left alone, and none is
-//! ever removed.
+//! ever removed. It must not know formats, or what stands in the output.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -16,45 +16,54 @@ use super::disk::{self, Kept};
 pub(super) struct Beside {
     pub(super) folder: PathBuf,
     /// Whether a file of another content may be replaced.
-    pub(super) may_replace: bool,
+    force: bool,
 }
 
 impl Beside {
-    /// The one that belongs to the output at `path`.
-    pub(super) fn of(path: &Path, may_replace: bool) -> Self {
-        Self { folder: disk::media_folder(path), may_replace }
+    /// The one that belongs to the output at `path`. Nobody but deckconv named it, whoever named
+    /// the output: a file there that differs may be the user's own, and only `force` replaces it.
+    pub(super) fn of(path: &Path, force: bool) -> Self {
+        Self { folder: disk::media_folder(path), force }
     }
 
-    /// Puts `media` into it; says whether it was not there.
-    pub(super) fn put(&self, media: &Media) -> io::Result<bool> {
-        let name = Path::new(&media.name);
-        let mut parts = name.components();
-        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
-            return Err(io::Error::other("its name leads out of the folder"));
+    /// Whether `media` has to be put into it: it is not there yet, or may be replaced.
+    pub(super) fn wants(&self, media: &Media) -> io::Result<bool> {
+        let target = self.place_of(media)?;
+        let Ok(found) = target.symlink_metadata() else { return Ok(true) };
+        if !found.is_file() {
+            let target = target.display();
+            return Err(io::Error::other(format!("{target} is no regular file")));
         }
-        let target = self.folder.join(name);
-        match target.symlink_metadata() {
-            Ok(found) if found.is_file() => {
-                let there = Media::new(&media.name, Arc::new(Kept(target.clone())));
-                if there == *media {
-                    return Ok(false);
-                }
-                if !self.may_replace {
-                    return Err(io::Error::other(format!(
-                        "another file stands at {}; --force replaces it",
-                        target.display()
-                    )));
-                }
-            }
-            Ok(_) => {
-                let target = target.display();
-                return Err(io::Error::other(format!("{target} is no regular file")));
-            }
-            Err(_) => std::fs::create_dir_all(&self.folder)?,
+        let there = Media::new(&media.name, Arc::new(Kept(target.clone())));
+        if there == *media {
+            return Ok(false);
         }
+        match self.force {
+            true => Ok(true),
+            false => Err(io::Error::other(format!(
+                "another file of that name stands at {}, yours or an older one; --force replaces it",
+                target.display()
+            ))),
+        }
+    }
+
+    /// Puts `media` into it.
+    pub(super) fn put(&self, media: &Media) -> io::Result<()> {
+        let target = self.place_of(media)?;
+        std::fs::create_dir_all(&self.folder)?;
         let mut replacement = Replacement::of(&target)?;
         media.copy_to(&mut replacement)?;
         replacement.put_in_place()?;
-        Ok(true)
+        Ok(())
+    }
+
+    /// Where `media` stands in it.
+    fn place_of(&self, media: &Media) -> io::Result<PathBuf> {
+        let name = Path::new(&media.name);
+        let mut parts = name.components();
+        match (parts.next(), parts.next()) {
+            (Some(Component::Normal(_)), None) => Ok(self.folder.join(name)),
+            _ => Err(io::Error::other("its name leads out of the folder")),
+        }
     }
 }

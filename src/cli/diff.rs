@@ -15,7 +15,7 @@ use deckconv::diff::{
 
 use super::ExitStatus;
 use super::inline::{self, marked};
-use super::plan::{InputFile, Place, usage};
+use super::plan::{InputFile, InputPath, usage};
 use super::read::source;
 use super::render::{Screen, cut, grouped, many, visible};
 use super::request::Request;
@@ -45,8 +45,8 @@ pub(super) fn run(request: &Request, json: bool, search: Option<What>) -> ExitSt
 fn two_inputs(request: &Request) -> Result<(InputFile, InputFile), clap::Error> {
     let input = |path: &Path| {
         let path = match path.as_os_str() == "-" {
-            true => Place::Stdin,
-            false => Place::File(path.to_path_buf()),
+            true => InputPath::Stdin,
+            false => InputPath::File(path.to_path_buf()),
         };
         InputFile { path, folders: Vec::new() }
     };

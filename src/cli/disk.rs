@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use deckconv::formats::Input;
 use deckconv::media::Stored;
-use deckconv::source::Place;
+use deckconv::source::Site;
 use tempfile::{NamedTempFile, TempPath};
 
 /// A file on the disk, and the folders in which what it refers to may lie.
@@ -18,7 +18,7 @@ pub(super) struct OnDisk {
     pub(super) media: Vec<PathBuf>,
 }
 
-impl Place for OnDisk {
+impl Site for OnDisk {
     fn open(&self) -> io::Result<Box<dyn Input + Send>> {
         Ok(Box::new(File::open(&self.path)?))
     }

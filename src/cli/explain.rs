@@ -2,7 +2,7 @@
 //!
 //! The evidence is the library's; here it only becomes sentences.
 
-use deckconv::convert::{Input, ReadOptions, candidates};
+use deckconv::convert::{ReadInput, ReadOptions, candidates};
 use deckconv::formats::{Evidence, Format, Likelihood, TextIs};
 use deckconv::report::Recognition;
 use deckconv::source::Source;
@@ -15,7 +15,7 @@ const NAMED: usize = 4;
 pub(super) fn lines(
     reading: &ReadOptions,
     source: &Source,
-    input: Option<&Input<'_>>,
+    input: Option<&ReadInput<'_>>,
 ) -> Vec<String> {
     let mut lines = match (reading.from, input) {
         (Some(format), _) => vec![format!("{}, because --from says so", format.name)],
@@ -34,7 +34,7 @@ pub(super) fn lines(
 }
 
 /// The same for scripts.
-pub(super) fn why(input: &Input<'_>) -> Option<Recognition> {
+pub(super) fn why(input: &ReadInput<'_>) -> Option<Recognition> {
     let recognised = input.recognised.as_ref()?;
     let recognition = |format: &Format, evidence: &Evidence, runner_up| Recognition {
         format: format.name,
@@ -48,7 +48,7 @@ pub(super) fn why(input: &Input<'_>) -> Option<Recognition> {
 }
 
 /// Why the winner won, and why the runner-up did not.
-fn recognised(source: &Source, input: &Input<'_>) -> Vec<String> {
+fn recognised(source: &Source, input: &ReadInput<'_>) -> Vec<String> {
     let Some(recognised) = &input.recognised else { return Vec::new() };
     let (format, evidence) = (recognised.format, &recognised.evidence);
     let mut lines = vec![for_it(format, evidence)];
@@ -116,7 +116,7 @@ fn encoding_of(source: &Source, encoding: &str) -> String {
 }
 
 /// How the text is meant: as the user said, or as the notes have it.
-fn text_of(reading: &ReadOptions, input: &Input<'_>) -> String {
+fn text_of(reading: &ReadOptions, input: &ReadInput<'_>) -> String {
     if reading.text_is != TextIs::Auto {
         return format!("text is {}, because --markup says so", reading.text_is);
     }
@@ -133,7 +133,7 @@ fn text_of(reading: &ReadOptions, input: &Input<'_>) -> String {
 }
 
 /// Where the name of the deck comes from.
-fn deck_of(reading: &ReadOptions, source: &Source, input: &Input<'_>) -> String {
+fn deck_of(reading: &ReadOptions, source: &Source, input: &ReadInput<'_>) -> String {
     let from = |name: &str| match () {
         () if reading.deck.is_some() => "by --deck",
         () if name == source.stem() => "after the file",

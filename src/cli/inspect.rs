@@ -11,7 +11,7 @@ use deckconv::formats;
 use deckconv::inspect::{DeckSummary, KindSummary, MediaSummary, Study, Summary, inspect};
 
 use super::ExitStatus;
-use super::plan::{InputFile, Place, usage};
+use super::plan::{InputFile, InputPath, usage};
 use super::read::source;
 use super::render::{Screen, grouped, many, size, visible};
 use super::request::Request;
@@ -25,13 +25,13 @@ const HEAD: Style = AnsiColor::Green.on_default().bold();
 
 /// Says what is inside the one input of `request`.
 pub(super) fn run(request: &Request, json: bool) -> ExitStatus {
-    let place = match one_input(request) {
-        Ok(place) => place,
+    let path = match one_input(request) {
+        Ok(path) => path,
         Err(error) => return terminal::answer(&error),
     };
     // Its problems are those that `check` names.
     let reading = ReadOptions { check_at: Some(now()), ..request.reading.clone() };
-    let input = InputFile { path: place, folders: Vec::new() };
+    let input = InputFile { path, folders: Vec::new() };
     let summary = source(request, &input).and_then(|source| inspect(&source, &reading));
     let summary = match summary {
         Ok(summary) => summary,
@@ -51,13 +51,13 @@ pub(super) fn run(request: &Request, json: bool) -> ExitStatus {
     }
 }
 
-fn one_input(request: &Request) -> Result<Place, clap::Error> {
+fn one_input(request: &Request) -> Result<InputPath, clap::Error> {
     if let Some(folder) = request.inputs.iter().find(|path| path.is_dir()) {
         let folder = folder.display();
         return Err(usage(format!("{folder} is a folder; inspect looks into one file")));
     }
     let named = walk::inputs(request, &mut 0)?;
-    named.into_iter().next().map(|named| named.place).ok_or_else(|| usage("name a file"))
+    named.into_iter().next().map(|named| named.path).ok_or_else(|| usage("name a file"))
 }
 
 /// Lines below a heading, which stands beside the first of them.

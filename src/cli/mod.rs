@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod args;
 mod beside;
+mod crew;
 mod diff;
 mod disk;
 mod excerpt;
@@ -17,8 +18,10 @@ mod explain;
 mod formats_table;
 mod inline;
 mod inspect;
+mod job;
 mod parts;
 mod plan;
+mod previous;
 mod progress;
 mod read;
 mod render;
@@ -59,10 +62,7 @@ pub(crate) fn main() -> ExitStatus {
         request::Task::Inspect { json } => inspect::run(&request, *json),
         request::Task::Diff { json, search } => diff::run(&request, *json, *search),
         request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
-            Ok(plan) => match request.threads {
-                Some(threads) => deckconv::with_threads(threads, || run::run(&request, plan)),
-                None => run::run(&request, plan),
-            },
+            Ok(plan) => run::run(&request, plan),
             Err(error) => terminal::answer(&error),
         },
     }

@@ -9,7 +9,6 @@ use deckconv::deck::{Collection, Split};
 use deckconv::fit::fit;
 use deckconv::formats::Format;
 use deckconv::report::{Diagnostic, Problem};
-use deckconv::styling::Styling;
 
 use super::plan::{self, Target};
 use super::request::Request;
@@ -23,15 +22,14 @@ pub(super) struct Part<'a> {
     pub(super) said: Vec<Diagnostic>,
 }
 
-/// `collection` as the user wants it styled, split and fitted to `format`.
+/// `collection` as the user wants it split and fitted to `format`; `said` goes with the first part.
 pub(super) fn parts<'a>(
     request: &Request,
-    styling: &Styling,
-    mut collection: Collection<'a>,
+    mut said: Vec<Diagnostic>,
+    collection: Collection<'a>,
     format: &'static Format,
     target: &Target,
 ) -> impl Iterator<Item = Part<'a>> + use<'a> {
-    let mut said = styling.apply(&mut collection);
     let shared = collection.notes.iter().filter(|note| note.tags.len() > 1).count();
     if request.split == Split::Tag && shared > 0 {
         said.push(Diagnostic::of_all(Problem::InSeveralOutputs { notes: shared }));

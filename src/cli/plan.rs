@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use clap::error::ErrorKind;
+use deckconv::Styling;
 use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format};
-use deckconv::styling::Styling;
 
 use super::existing;
 use super::request::{Request, Task};
@@ -40,19 +40,26 @@ pub(super) struct Job {
 /// One input and where it stands in what the user named.
 #[derive(Debug, Clone)]
 pub(super) struct InputFile {
-    pub(super) path: Place,
+    pub(super) path: InputPath,
     /// The folder the user named that it was found in, and the folders below that.
     pub(super) folders: Vec<String>,
 }
 
+impl InputFile {
+    /// Its folder relative to what the user named, empty if there is none.
+    pub(super) fn below(&self) -> String {
+        self.folders.iter().skip(1).cloned().collect::<Vec<_>>().join("/")
+    }
+}
+
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum InputPath {
     Stdin,
     File(PathBuf),
 }
 
-impl Place {
+impl InputPath {
     /// What messages call it.
     pub(super) fn name(&self) -> String {
         match self {
@@ -82,25 +89,28 @@ impl Plan {
         self.jobs.iter().map(|job| job.inputs.len()).sum()
     }
 
-    /// The inputs and the planned outputs, by the one name of each file.
-    pub(super) fn names_in_use(&self) -> BTreeSet<PathBuf> {
+    /// The inputs, the report and the planned outputs, by the one name of each file. What parts an output has
+    /// shows only when they are made, so those take their names then.
+    pub(super) fn names_in_use(&self, request: &Request) -> BTreeSet<PathBuf> {
         let inputs =
             self.jobs.iter().flat_map(|job| &job.inputs).filter_map(|input| match &input.path {
-                Place::File(path) => Some(path),
-                Place::Stdin => None,
+                InputPath::File(path) => Some(path),
+                InputPath::Stdin => None,
             });
         let outputs = self.jobs.iter().filter_map(|job| match &job.target {
             Target::Named(path) | Target::Chosen(path) => Some(path),
             _ => None,
         });
-        inputs.chain(outputs).map(|path| one_name(path)).collect()
+        let outputs = outputs.filter(|_| !request.makes_parts());
+        let report = request.report.as_ref();
+        inputs.chain(outputs).chain(report).map(|path| one_name(path)).collect()
     }
 
     pub(super) fn of(request: &Request) -> Result<Self, clap::Error> {
         let mut passed_over = 0;
         let mut named = walk::inputs(request, &mut passed_over)?;
         let is_empty = |named: &mut Named| named.files.is_empty();
-        let empty = named.extract_if(.., is_empty).map(|named| named.place.name()).collect();
+        let empty = named.extract_if(.., is_empty).map(|named| named.path.name()).collect();
         let format = match request.task {
             Task::Convert(target) => Some(target_format(request, target)?),
             _ => None,
@@ -169,6 +179,10 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
             let takers = takers.join(" and ");
             return Err(usage(format!("--{name} is for {takers}, not for {}", format.name)));
         }
+    }
+    if let (Some(previous), false) = (&request.previous, format.carries.ids) {
+        let (previous, format) = (previous.display(), format.title);
+        return Err(usage(format!("{format} has no ids to take over from {previous}")));
     }
     if let Some(markup) = request.markup
         && !format.carries.markups.contains(&markup)
@@ -242,13 +256,13 @@ fn mirrored(input: &InputFile, format: &Format) -> PathBuf {
 
 /// A job for each thing that the user named, in the current folder.
 fn by_default(format: &'static Format, named: Vec<Named>) -> Vec<Job> {
-    let target = |named: &Named| match (&named.place, format.binary) {
-        (Place::Stdin, false) => Target::Stdout,
-        (Place::Stdin, true) => Target::AfterDeck,
-        (Place::File(path), _) => {
+    let target = |named: &Named| match (&named.path, format.binary) {
+        (InputPath::Stdin, false) => Target::Stdout,
+        (InputPath::Stdin, true) => Target::AfterDeck,
+        (InputPath::File(path), _) => {
             let name = match named.is_folder {
                 true => path.to_string_lossy().into_owned(),
-                false => stem(&named.place),
+                false => stem(&named.path),
             };
             Target::Chosen(PathBuf::from(file_name(&name, format)))
         }
@@ -257,10 +271,10 @@ fn by_default(format: &'static Format, named: Vec<Named>) -> Vec<Job> {
     named.into_iter().map(job).collect()
 }
 
-fn stem(place: &Place) -> String {
-    match place {
-        Place::Stdin => "stdin".to_owned(),
-        Place::File(path) => {
+fn stem(path: &InputPath) -> String {
+    match path {
+        InputPath::Stdin => "stdin".to_owned(),
+        InputPath::File(path) => {
             path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
         }
     }
@@ -274,6 +288,11 @@ pub(super) fn file_name(name: &str, format: &Format) -> String {
         Some(_) => format!("deck-{whole}"),
         None => whole,
     }
+}
+
+/// The name of the file at `path`.
+pub(super) fn file_name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// `name` as any system takes it for a file's.
@@ -316,20 +335,22 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
         .iter()
         .flat_map(|job| &job.inputs)
         .filter_map(|input| match &input.path {
-            Place::File(path) => Some((one_name(path), path.as_path())),
-            Place::Stdin => None,
+            InputPath::File(path) => Some((one_name(path), path.as_path())),
+            InputPath::Stdin => None,
         })
         .collect();
     let outputs = jobs.iter().filter_map(|job| match &job.target {
         Target::Named(path) | Target::Chosen(path) => {
             let from = job.inputs.first().map_or(String::new(), |input| input.path.name());
-            Some((path, from))
+            // The files of its parts have other names: which ones, shows when they are made.
+            let is_stem = request.makes_parts() && matches!(job.target, Target::Chosen(_));
+            Some((path, from, is_stem))
         }
         _ => None,
     });
-    let report = request.report.iter().map(|path| (path, "the report".to_owned()));
-    for (path, from) in outputs.chain(report) {
-        if inputs.contains_key(&one_name(path)) {
+    let report = request.report.iter().map(|path| (path, "the report".to_owned(), false));
+    for (path, from, is_stem) in outputs.chain(report) {
+        if !is_stem && inputs.contains_key(&one_name(path)) {
             let path = path.display();
             return Err(usage(format!("{path} is an input; say where else to write with -o")));
         }

@@ -1,13 +1,14 @@
 //! The bar that shows while long work goes on. Short work never sees it.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 
-use super::render::visible;
+use super::render::{many, visible};
 use super::request::When;
 
 /// Work shorter than this shows no bar.
@@ -16,17 +17,19 @@ const PATIENCE: Duration = Duration::from_millis(700);
 /// So many notes go by between two looks at the clock.
 const STRIDE: usize = 1024;
 
-/// The progress of one job.
+/// The progress of a run: of the one job there is, or of all jobs together.
 pub(super) struct Progress {
     bar: ProgressBar,
     since: Instant,
-    target: Cell<Option<ProgressDrawTarget>>,
-    place: String,
+    target: Mutex<Option<ProgressDrawTarget>>,
+    is_bulk: bool,
+    /// Cards so far, in bulk.
+    cards: AtomicUsize,
 }
 
 impl Progress {
-    /// The progress of job `index` of `jobs`.
-    pub(super) fn of(when: When, index: usize, jobs: usize) -> Self {
+    /// The progress of a run of so many jobs with so many inputs together.
+    pub(super) fn of(when: When, jobs: usize, inputs: usize) -> Self {
         let target = match when {
             When::Never => None,
             // indicatif itself draws nothing where standard error is no terminal.
@@ -34,41 +37,59 @@ impl Progress {
             When::Always => Some(ProgressDrawTarget::term_like_with_hz(Box::new(Anywhere), 2)),
         };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let place = if jobs > 1 { format!("{}/{jobs} ", index + 1) } else { String::new() };
-        Self { bar, since: Instant::now(), target: Cell::new(target), place }
+        let is_bulk = jobs > 1;
+        if is_bulk {
+            bar.set_length(inputs as u64);
+            set_style(&bar, "{wide_bar}  {human_pos}/{human_len} files  {msg}  {rate}  {eta}");
+        }
+        let (since, target) = (Instant::now(), Mutex::new(target));
+        Self { bar, since, target, is_bulk, cards: AtomicUsize::new(0) }
     }
 
     /// An input is being read.
     pub(super) fn reading(&self, name: &str) {
-        self.begin(format!("{}reading {}", self.place, visible(name)));
-        self.show_if_long();
+        if !self.is_bulk {
+            self.begin(format!("reading {}", visible(name)));
+        }
     }
 
     /// An output of so many notes is being written.
     pub(super) fn writing(&self, name: &str, notes: usize) {
-        let style = "{msg}  {wide_bar}  {human_pos}/{human_len} notes  {rate}  {eta}";
-        let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
-            // A bar that cannot be drawn is no loss.
-            _ = write!(out, "{:.0}/s", state.per_sec());
-        };
-        if let Ok(style) = ProgressStyle::with_template(style) {
-            self.bar.set_style(style.with_key("rate", rate));
+        if !self.is_bulk {
+            set_style(&self.bar, "{msg}  {wide_bar}  {human_pos}/{human_len} notes  {rate}  {eta}");
+            self.begin(format!("writing {}", visible(name)));
+            self.bar.set_length(notes as u64);
         }
-        self.begin(format!("{}writing {}", self.place, visible(name)));
-        self.bar.set_length(notes as u64);
     }
 
     /// So many notes are written.
     pub(super) fn wrote(&self, notes: usize) {
-        if notes.is_multiple_of(STRIDE) {
+        if !self.is_bulk && notes.is_multiple_of(STRIDE) {
             self.show_if_long();
             self.bar.set_position(notes as u64);
         }
     }
 
-    /// Takes the bar away, so that messages have the screen.
+    /// A job is done, of so many inputs, with so many cards.
+    pub(super) fn did(&self, inputs: usize, cards: usize) {
+        if self.is_bulk {
+            let cards = self.cards.fetch_add(cards, Ordering::Relaxed) + cards;
+            self.bar.set_message(many(cards, "card"));
+            self.show_if_long();
+            self.bar.inc(inputs as u64);
+        }
+    }
+
+    /// Takes the bar away while `say` has the screen.
+    pub(super) fn aside<R>(&self, say: impl FnOnce() -> R) -> R {
+        if self.is_bulk { self.bar.suspend(say) } else { say() }
+    }
+
+    /// Takes the bar away.
     pub(super) fn clear(&self) {
-        self.bar.finish_and_clear();
+        if !self.is_bulk {
+            self.bar.finish_and_clear();
+        }
     }
 
     fn begin(&self, message: String) {
@@ -81,10 +102,26 @@ impl Progress {
 
     fn show_if_long(&self) {
         if self.since.elapsed() > PATIENCE
-            && let Some(target) = self.target.take()
+            && let Some(target) = self.target.lock().ok().and_then(|mut target| target.take())
         {
             self.bar.set_draw_target(target);
         }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn set_style(bar: &ProgressBar, template: &str) {
+    let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // A bar that cannot be drawn is no loss.
+        _ = write!(out, "{:.0}/s", state.per_sec());
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.with_key("rate", rate));
     }
 }
 

@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use deckconv::carry::Carry;
 use deckconv::convert::ReadOptions;
 use deckconv::deck::Split;
 use deckconv::diff::What;
@@ -32,6 +33,10 @@ pub(super) struct Request {
     pub(super) markup: Option<Markup>,
     /// Which notes go into an output of their own.
     pub(super) split: Split,
+    /// What takes an id over from an earlier output.
+    pub(super) carry: Carry,
+    /// The earlier output, if it is not the one that is replaced.
+    pub(super) previous: Option<PathBuf>,
     pub(super) report: Option<PathBuf>,
     pub(super) strict: bool,
     pub(super) force: bool,
@@ -44,6 +49,13 @@ pub(super) struct Request {
     pub(super) progress: When,
     /// How many threads there may be; as many as cores if not said.
     pub(super) threads: Option<NonZeroUsize>,
+}
+
+impl Request {
+    /// Whether an output may become several files, each with a name made from the output's.
+    pub(super) fn makes_parts(&self) -> bool {
+        self.split != Split::No || self.writing.has("max-cards")
+    }
 }
 
 /// The command.
@@ -132,6 +144,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             tags: tags.map(|tags| tags.cloned().collect()).unwrap_or_default(),
             settings: settings(given, Used::reads),
             target: None,
+            without_media: false,
             check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
@@ -143,6 +156,8 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             Some("html") => Some(Markup::Html),
             _ => None,
         },
+        carry: text("carry").and_then(|name| Carry::named(&name)).unwrap_or_default(),
+        previous: path("previous"),
         report: path("report"),
         strict: is_set("strict"),
         force: is_set("force"),

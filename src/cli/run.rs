@@ -1,29 +1,36 @@
-//! The loop over jobs: read, join, write, and say what happened.
+//! A run: jobs in groups that are worked on side by side, and what is said about them in the order
+//! of the inputs.
+//!
+//! It must not know what one job does.
 
-use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Mutex;
 use std::time::SystemTime;
 
-use deckconv::convert::{Fingerprint, ReadOptions};
-use deckconv::deck::Collection;
-use deckconv::formats::Format;
+use deckconv::convert::Draft;
 use deckconv::identity::Identifier;
-use deckconv::joint::Joint;
-use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Status, Totals};
-use deckconv::styling::Styling;
+use deckconv::report::{InputReport, Status, Totals};
+use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::ExitStatus;
-use super::explain;
-use super::parts::parts;
-use super::plan::{self, Job, Plan, Target};
+use super::crew::Crew;
+use super::job::{JobDone, Read, Shared};
+use super::plan::{InputFile, Job, Plan};
+use super::previous;
 use super::progress::Progress;
-use super::read::{SharedError, source};
+use super::read::{SharedError, length, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
 use super::request::Request;
-use super::write::{Work, name_of};
+use super::write::name_of;
+
+/// So many inputs are in memory at once, unless one output is made of more.
+const GROUP_INPUTS: usize = 256;
+
+/// And no more bytes of them than this, unless one has more.
+const GROUP_BYTES: u64 = 64 << 20;
 
 /// Does all jobs of `plan`; one that fails never stops the next.
 pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
@@ -32,15 +39,24 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         Ok(report) => report,
         Err(error) => return screen.fail(&report_error(request, error)),
     };
-    let mut run = Run {
+    let previous = match previous::named(request).transpose() {
+        Ok(previous) => previous,
+        Err(error) => return screen.fail(&error),
+    };
+    let shared = Shared {
         request,
         format: plan.format,
         styling: plan.styling.clone(),
+        previous: previous.as_ref(),
         now: now(),
+        in_use: Mutex::new(plan.names_in_use(request)),
+    };
+    let mut run = Run {
+        shared,
+        crew: Crew::of(request.threads),
         identifier: Identifier::default(),
         totals: Totals { passed_over: plan.passed_over, ..Totals::default() },
         status: ExitStatus::Success,
-        in_use: plan.names_in_use(),
         report,
         screen,
     };
@@ -71,45 +87,111 @@ pub(super) fn now() -> i64 {
     i64::try_from(milliseconds).unwrap_or(i64::MAX).min(LATEST * 1000)
 }
 
-/// What all jobs share.
-pub(super) struct Run<'r> {
-    pub(super) request: &'r Request,
-    pub(super) format: Option<&'static Format>,
-    styling: Styling,
-    pub(super) now: i64,
-    pub(super) identifier: Identifier,
+struct Run<'r> {
+    shared: Shared<'r>,
+    crew: Crew,
+    identifier: Identifier,
     totals: Totals,
-    pub(super) status: ExitStatus,
-    /// The inputs and the planned outputs, by the one name of each file.
-    in_use: BTreeSet<PathBuf>,
+    status: ExitStatus,
     report: ReportFile,
     screen: Screen,
 }
 
 impl Run<'_> {
+    /// An error means that nobody hears us any more.
     fn jobs(&mut self, plan: Plan) -> io::Result<()> {
+        let progress = Progress::of(self.shared.request.progress, plan.jobs.len(), plan.inputs());
         for folder in plan.empty {
             let error = Error::reading(folder.clone(), Cause::NothingInside);
-            let (report, _) = self.judge(folder, None, Err(error.into()));
+            let (report, _, status) = self.shared.judge(folder, None, Err(error.into()));
+            self.status = self.status.max(status);
             self.screen.input(&report, None);
             self.account(report)?;
         }
-        let jobs = plan.jobs.len();
-        for (index, job) in plan.jobs.into_iter().enumerate() {
-            let progress = Progress::of(self.request.progress, index, jobs);
-            self.job(&job, &progress)?;
+        groups(plan.jobs).try_for_each(|jobs| self.group(&jobs, &progress))
+    }
+
+    /// Does the jobs of a group: everything side by side that does not depend on what was before.
+    fn group(&mut self, jobs: &[Job], progress: &Progress) -> io::Result<()> {
+        let (shared, crew) = (&self.shared, &self.crew);
+        let inputs = || jobs.iter().flat_map(|job| job.inputs.iter().map(move |file| (job, file)));
+        let load = |(_, file): (&Job, &InputFile)| {
+            progress.reading(&file.path.name());
+            source(shared.request, file).map_err(SharedError::from)
+        };
+        let sources = crew.each(inputs(), load);
+        let drafts = crew
+            .each(inputs().zip(&sources), |((job, file), source)| draft(shared, job, file, source));
+        let sources = sources.iter().map(|source| source.as_ref().ok());
+        let mut read = sources.zip(drafts);
+        let identified = jobs.iter().map(|job| {
+            self.identifier.begin_output();
+            let inputs = job.inputs.iter().zip(read.by_ref());
+            let inputs = inputs.map(|(file, (source, draft))| {
+                (source, identified(draft, &mut self.identifier, file))
+            });
+            (job, inputs.collect::<Vec<_>>())
+        });
+        let identified: Vec<_> = identified.collect();
+        let complete = |(job, inputs): (&Job, Vec<_>)| {
+            let done = shared.complete(job, inputs, progress);
+            progress
+                .did(job.inputs.len(), done.outputs.iter().map(|output| output.report.cards).sum());
+            (name_of(&job.target), done)
+        };
+        // Names that nobody planned are given in the order of the jobs.
+        let done = match shared.request.makes_parts() {
+            true => identified.into_iter().map(complete).collect(),
+            false => crew.each(identified, complete),
+        };
+        progress.clear();
+        progress.aside(|| done.into_iter().try_for_each(|(name, done)| self.say(&name, done)))
+    }
+
+    /// Says and counts what became of the job whose output is `name`.
+    fn say(&mut self, name: &str, done: JobDone<'_>) -> io::Result<()> {
+        self.status = self.status.max(done.status);
+        for input in &done.inputs {
+            if input.error.is_none() {
+                self.screen.input(&input.report, input.source);
+            }
+            if let Some((lines, _)) = &input.explanation {
+                self.screen.explanation(lines);
+            }
+            if let Some(error) = &input.error {
+                self.screen.fail(error);
+            }
         }
-        Ok(())
+        if let Some(error) = &done.error {
+            self.screen.fail(error);
+        }
+        for output in &done.outputs {
+            match &output.error {
+                Some(error) => {
+                    self.screen.fail(error);
+                }
+                None => self.screen.output(&output.report, output.unchanged, &output.next),
+            }
+            self.report.output(output.report.clone())?;
+        }
+        if let Some(why) = &done.held_back {
+            self.screen.held_back(name, why);
+        }
+        let is_unheard = done.is_unheard;
+        for report in done.into_reports() {
+            self.account(report)?;
+        }
+        if is_unheard { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
     }
 
     /// Says the sums and closes the report.
     fn finish(self) -> ExitStatus {
-        self.screen.totals(&self.totals, self.request);
+        self.screen.totals(&self.totals, self.shared.request);
         let heard = self.screen.was_heard();
         match self.report.finish(self.totals) {
             Ok(()) if heard => self.status,
             Ok(()) => ExitStatus::Failure,
-            Err(error) => self.screen.fail(&report_error(self.request, error)),
+            Err(error) => self.screen.fail(&report_error(self.shared.request, error)),
         }
     }
 
@@ -120,224 +202,42 @@ impl Run<'_> {
         self.totals.counts += report.counts;
         self.report.input(report)
     }
-
-    /// Does one job. An error means that nobody hears us any more.
-    fn job(&mut self, job: &Job, progress: &Progress) -> io::Result<()> {
-        self.identifier.begin_output();
-        let sources: Vec<_> = job
-            .inputs
-            .iter()
-            .map(|input| source(self.request, input).map_err(SharedError::from))
-            .collect();
-        let mut joint = Joint::new(self.request.reading.duplicates);
-        let mut reports = Vec::with_capacity(job.inputs.len());
-        let mut whole = true;
-        let mut fingerprint = self.fingerprint();
-        for (file, source) in job.inputs.iter().zip(&sources) {
-            progress.reading(&file.path.name());
-            let mut read = source
-                .as_ref()
-                .map_err(Clone::clone)
-                .and_then(|source| self.read(job, file, source).map_err(SharedError::from));
-            if let Ok(input) = &mut read {
-                joint.take_known(input);
-            }
-            let source = source.as_ref().ok();
-            let explanation = source.filter(|_| self.request.explain).map(|source| {
-                let input = read.as_ref().ok();
-                (explain::lines(&self.request.reading, source, input), input.and_then(explain::why))
-            });
-            // Only a mark holds the hash, and hashing takes as long as reading.
-            let marks = self.format.is_some_and(|format| format.mark.is_some());
-            if let (Ok(input), true) = (&read, marks) {
-                let media = &input.collection.media;
-                let gathered = media.get(media.len() - input.gathered.min(media.len())..);
-                fingerprint = fingerprint.with_media(gathered.unwrap_or_default());
-            }
-            let (mut report, input) = self.judge(file.path.name(), source, read);
-            if let (Some(source), Some(_), true) = (source, &input, marks) {
-                let folders = format!("{:?} {}", file.folders, job.tree);
-                fingerprint = fingerprint.with(folders.as_bytes()).with_source(source);
-            }
-            whole &= report.status != Status::Failed;
-            progress.clear();
-            self.screen.input(&report, source);
-            if let Some((lines, recognised)) = explanation {
-                self.screen.explanation(&lines);
-                report.recognised = recognised;
-            }
-            if let Some(Err(error)) = input.map(|input| joint.append(input)) {
-                let error = Error::reading(report.path.clone(), error);
-                self.status = self.status.max(self.screen.fail(&error));
-                report.fail(error.to_string());
-                whole = false;
-            }
-            reports.push(report);
-        }
-        let collection = joint.into_collection();
-        let held_back = self.request.strict && !whole;
-        let written = match self.format {
-            Some(_) if held_back => {
-                Err("--strict wants every input of it without an error".to_owned())
-            }
-            Some(format) if !collection.notes.is_empty() => {
-                self.outputs(job, format, collection, fingerprint.finish(), progress)?
-            }
-            _ => Ok((None, false)),
-        };
-        if let (Err(error), true, 2..) = (&written, held_back, reports.len()) {
-            self.screen.held_back(&name_of(&job.target), error);
-        }
-        for mut report in reports {
-            if report.status != Status::Failed {
-                match &written {
-                    Ok((name, unchanged)) => {
-                        report.output.clone_from(name);
-                        if *unchanged && report.status == Status::Converted {
-                            report.status = Status::Unchanged;
-                        }
-                    }
-                    Err(error) => {
-                        report.fail(format!("its output was not written: {error}"));
-                    }
-                }
-            }
-            self.account(report)?;
-        }
-        Ok(())
-    }
-
-    /// Everything but the inputs that decides what an output holds.
-    fn fingerprint(&self) -> Fingerprint {
-        let ReadOptions {
-            from,
-            text_is,
-            headings,
-            duplicates,
-            tidy,
-            deck,
-            under: _,
-            tags,
-            settings,
-            target: _,
-            check_at: _,
-        } = &self.request.reading;
-        let encoding = self.request.encoding.map(|encoding| encoding.name());
-        let choices = format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            self.format.map(|format| format.name),
-            from.map(|format| format.name),
-            (text_is, headings, tidy),
-            duplicates,
-            deck,
-            tags,
-            settings,
-            encoding,
-            self.request.writing,
-            (self.request.markup, self.request.split),
-            self.request.strict,
-        );
-        Fingerprint::new().with(choices.as_bytes())
-    }
-
-    /// The severity from which on something counts as an error.
-    pub(super) fn lowest_error(&self) -> Severity {
-        if self.request.strict { Severity::Warning } else { Severity::Error }
-    }
-
-    /// Writes the output of a job, in parts if the user wants; gives its name and whether all of
-    /// it was there already.
-    fn outputs(
-        &mut self,
-        job: &Job,
-        format: &'static Format,
-        collection: Collection<'_>,
-        fingerprint: String,
-        progress: &Progress,
-    ) -> io::Result<Result<(Option<String>, bool), String>> {
-        let target = match &job.target {
-            Target::AfterDeck => {
-                let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
-                Target::Chosen(PathBuf::from(plan::file_name(deck, format)))
-            }
-            target => target.clone(),
-        };
-        let mut unchanged = true;
-        let mut first_name = None;
-        for mut part in parts(self.request, &self.styling, collection, format, &target) {
-            let target = part.target(&target);
-            let name = name_of(&target);
-            let planned = !part.is_part() && job.target != Target::AfterDeck;
-            progress.writing(&name, part.fitted.notes.len());
-            let done = match planned || self.claim(&target) {
-                true => Work {
-                    request: self.request,
-                    now: self.now,
-                    format,
-                    fitted: &part.fitted,
-                    fingerprint: &fingerprint,
-                    progress,
-                }
-                .write_to(&target),
-                false => Err(Cause::InUse),
-            };
-            progress.clear();
-            let mut report = OutputReport {
-                path: name.clone(),
-                format: format.name,
-                notes: part.fitted.notes.len(),
-                diagnostics: std::mem::take(&mut part.said),
-                ..OutputReport::default()
-            };
-            match done {
-                Ok(done) => {
-                    unchanged &= done.unchanged;
-                    report.diagnostics.extend(done.written.diagnostics);
-                    report.cards = done.written.cards;
-                    report.media = done.written.media;
-                    report.media_folder = done.media_folder;
-                    report.bytes = done.bytes;
-                    report.carried = done.written.compared.carried;
-                    report.changed = done.written.compared.changed;
-                    report.removed = done.written.compared.removed;
-                    report.new = report.notes - report.carried.min(report.notes);
-                    if count(&report.diagnostics, self.lowest_error()) > 0 {
-                        self.status = self.status.max(ExitStatus::Failure);
-                    }
-                    self.screen.output(&report, done.unchanged, &done.written.next);
-                    self.report.output(report)?;
-                    first_name.get_or_insert(name);
-                }
-                // Only our own standard output says that nobody listens to us any more.
-                Err(Cause::Io(error))
-                    if error.kind() == io::ErrorKind::BrokenPipe && target == Target::Stdout =>
-                {
-                    return Err(error);
-                }
-                Err(cause) => {
-                    let is_usage = matches!(cause, Cause::Setting { .. });
-                    let error = Error::writing(name, cause);
-                    let status = self.screen.fail(&error);
-                    let status = if is_usage { ExitStatus::Usage } else { status };
-                    self.status = self.status.max(status);
-                    report.error = Some(error.to_string());
-                    self.report.output(report)?;
-                    return Ok(Err(error.to_string()));
-                }
-            }
-        }
-        Ok(Ok((first_name, unchanged)))
-    }
-
-    /// Takes a name for an output that nobody planned; not if it is taken.
-    fn claim(&mut self, target: &Target) -> bool {
-        match target {
-            Target::Named(path) | Target::Chosen(path) => self.in_use.insert(plan::one_name(path)),
-            _ => true,
-        }
-    }
 }
 
-pub(super) fn count(diagnostics: &[Diagnostic], lowest: Severity) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity() >= lowest).count()
+/// What `file` of `job` says; needs nothing but its own bytes.
+fn draft<'s>(
+    shared: &Shared<'_>,
+    job: &Job,
+    file: &InputFile,
+    source: &'s Result<Source, SharedError>,
+) -> Read<'s> {
+    let source = source.as_ref().map_err(Clone::clone)?;
+    Draft::read(source, &shared.reading(job, file)).map_err(SharedError::from)
+}
+
+/// The same with ids for its notes.
+fn identified<'s>(draft: Read<'s>, identifier: &mut Identifier, file: &InputFile) -> Read<'s> {
+    let mut draft = draft?;
+    draft.identify(identifier, &file.below());
+    Ok(draft)
+}
+
+/// `jobs` in groups that memory has room for, in their order.
+fn groups(jobs: Vec<Job>) -> impl Iterator<Item = Vec<Job>> {
+    let mut jobs = jobs.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let (mut group, mut inputs, mut bytes) = (Vec::new(), 0, 0);
+        let has_room = |job: &Job, inputs: &mut usize, bytes: &mut u64| {
+            *inputs += job.inputs.len();
+            *bytes += job.inputs.iter().map(|input| length(&input.path)).sum::<u64>();
+            *inputs <= GROUP_INPUTS && *bytes <= GROUP_BYTES
+        };
+        while let Some(job) = jobs.next_if(|job| {
+            let has_room = has_room(job, &mut inputs, &mut bytes);
+            has_room || group.is_empty()
+        }) {
+            group.push(job);
+        }
+        (!group.is_empty()).then_some(group)
+    })
 }

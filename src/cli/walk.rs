@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use deckconv::formats::FORMATS;
 use ignore::WalkBuilder;
 
-use super::plan::{self, InputFile, Place};
+use super::plan::{self, InputFile, InputPath};
 use super::request::Request;
 use super::terminal;
 
 /// What the user named: a file, or a folder and the files in it.
 pub(super) struct Named {
-    pub(super) place: Place,
+    pub(super) path: InputPath,
     pub(super) files: Vec<InputFile>,
     pub(super) is_folder: bool,
 }
@@ -33,20 +33,20 @@ pub(super) fn inputs(
                  for example: deckconv to-anki notes.txt",
             ));
         }
-        return Ok(vec![file(Place::Stdin)]);
+        return Ok(vec![file(InputPath::Stdin)]);
     }
     let named = |path: &PathBuf| {
         if path.as_os_str() == "-" {
-            return file(Place::Stdin);
+            return file(InputPath::Stdin);
         }
-        if path.is_dir() { folder(path, passed_over) } else { file(Place::File(path.clone())) }
+        if path.is_dir() { folder(path, passed_over) } else { file(InputPath::File(path.clone())) }
     };
     Ok(request.inputs.iter().map(named).collect())
 }
 
-fn file(place: Place) -> Named {
-    let files = vec![InputFile { path: place.clone(), folders: Vec::new() }];
-    Named { place, files, is_folder: false }
+fn file(path: InputPath) -> Named {
+    let files = vec![InputFile { path: path.clone(), folders: Vec::new() }];
+    Named { path, files, is_folder: false }
 }
 
 /// A folder's files in the order of their names, those that a reader's extension fits. Hidden ones
@@ -84,12 +84,11 @@ fn folder(path: &Path, passed_over: &mut usize) -> Named {
         let below = found.strip_prefix(path).unwrap_or(&found).parent().unwrap_or(Path::new(""));
         let below = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let folders = std::iter::once(name.clone()).chain(below).collect();
-        files.push(InputFile { path: Place::File(found), folders });
+        files.push(InputFile { path: InputPath::File(found), folders });
     }
     *passed_over += hidden.load(Ordering::Relaxed);
-    let place =
-        Place::File(if files.is_empty() { path.to_path_buf() } else { PathBuf::from(name) });
-    Named { place, files, is_folder: true }
+    let named = if files.is_empty() { path.to_path_buf() } else { PathBuf::from(name) };
+    Named { path: InputPath::File(named), files, is_folder: true }
 }
 
 /// Whether `path` is a file, or a broken link to one, that a reader's extension fits.

@@ -38,6 +38,10 @@ pub(super) struct Work<'w, 'n> {
     pub(super) format: &'static Format,
     pub(super) fitted: &'w Collection<'n>,
     pub(super) fingerprint: &'w str,
+    /// The name of the whole, if it is a part.
+    pub(super) part_of: Option<&'w str>,
+    /// Whether ids were carried over.
+    pub(super) is_known: bool,
     pub(super) progress: &'w Progress,
 }
 
@@ -59,15 +63,17 @@ impl Work<'_, '_> {
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
             Existing::File => self.file(path, None, named || force),
         }?;
-        Ok(self.with_media(done, &Beside::of(path, named || force)))
+        Ok(self.with_media(done, &Beside::of(path, force)))
     }
 
     /// Puts the media of an output into the folder beside it.
     fn with_media(&self, done: Done, beside: &Beside) -> Done {
         let mut any_new = false;
         let (media, said) = convert::write_beside(self.fitted, self.format, |media| {
-            if !self.request.dry_run {
-                any_new |= beside.put(media)?;
+            let is_new = beside.wants(media)?;
+            any_new |= is_new;
+            if is_new && !self.request.dry_run {
+                beside.put(media)?;
             }
             Ok(())
         });
@@ -90,12 +96,7 @@ impl Work<'_, '_> {
         written
     }
 
-    fn write(
-        &self,
-        previous: Option<&Mark>,
-        beside: Option<&Path>,
-        out: &mut dyn Output,
-    ) -> Result<Written, Cause> {
+    fn write(&self, beside: Option<&Path>, out: &mut dyn Output) -> Result<Written, Cause> {
         let scratch = || match beside {
             Some(target) => output::scratch(target),
             None => output::scratch(&std::env::temp_dir().join("deckconv")),
@@ -104,7 +105,8 @@ impl Work<'_, '_> {
             settings: &self.request.writing,
             now: self.now,
             fingerprint: self.fingerprint,
-            previous,
+            part_of: self.part_of,
+            is_known: self.is_known,
             scratch: &scratch,
             progress: &|notes| self.progress.wrote(notes),
         };
@@ -116,12 +118,12 @@ impl Work<'_, '_> {
         let up_to_date = mark.is_some_and(|mark| mark.fingerprint == self.fingerprint);
         if up_to_date && self.format.mark.is_some() {
             let bytes = std::fs::metadata(path)?.len();
-            let written = self.write(mark, Some(path), &mut Nowhere::default())?;
+            let written = self.write(Some(path), &mut Nowhere::default())?;
             return Ok(Done { written, bytes, unchanged: true, media_folder: None });
         }
         if self.request.dry_run {
             let mut memory = Cursor::new(Vec::new());
-            let written = self.write(mark, None, &mut memory)?;
+            let written = self.write(None, &mut memory)?;
             let new = memory.into_inner();
             let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
             return match unchanged || may_replace {
@@ -135,7 +137,7 @@ impl Work<'_, '_> {
             std::fs::create_dir_all(folder)?;
         }
         let mut replacement = Replacement::of(path)?;
-        let written = self.write(mark, Some(path), &mut replacement)?;
+        let written = self.write(Some(path), &mut replacement)?;
         if replacement.is_unchanged()? {
             let bytes = std::fs::metadata(path)?.len();
             return Ok(Done { written, bytes, unchanged: true, media_folder: None });
@@ -150,18 +152,18 @@ impl Work<'_, '_> {
     fn stream<W: Write>(&self, open: impl FnOnce() -> io::Result<W>) -> Result<Done, Cause> {
         if self.request.dry_run {
             let mut nowhere = Nowhere::default();
-            let written = self.write(None, None, &mut nowhere)?;
+            let written = self.write(None, &mut nowhere)?;
             let (written, bytes) = (self.without_media(written), nowhere.length());
             return Ok(Done { written, bytes, unchanged: false, media_folder: None });
         }
         let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
         let written = if self.format.binary {
             let mut memory = Cursor::new(Vec::new());
-            let written = self.write(None, None, &mut memory)?;
+            let written = self.write(None, &mut memory)?;
             stream.write_all(memory.get_ref())?;
             written
         } else {
-            self.write(None, None, &mut stream)?
+            self.write(None, &mut stream)?
         };
         stream.flush()?;
         let (written, bytes) = (self.without_media(written), stream.length());

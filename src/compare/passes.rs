@@ -44,8 +44,7 @@ impl<'p> Passes<'p> {
 
     /// Matches notes that have an id, a front or a back in common.
     pub(super) fn equal(&mut self) {
-        self.join(|print| Some(hash((print.kind, print.id?))), By::Id);
-        self.other_kind_of_id();
+        self.equal_ids();
         let whole = |print: &Print| Some(hash((print.kind, print.front?, print.back)));
         let in_deck = |print: &Print, key: Option<u64>| Some(hash((print.deck, key?)));
         self.join(|print| in_deck(print, whole(print)), By::Front);
@@ -68,6 +67,12 @@ impl<'p> Passes<'p> {
         self.join_unique(back, By::Back, |passes, old, new| {
             Some(passes.fronts(old, new)).filter(|alike| *alike >= ALIKE_FRONTS_ELSEWHERE)
         });
+    }
+
+    /// Matches notes that have an id in common.
+    pub(super) fn equal_ids(&mut self) {
+        self.join(|print| Some(hash((print.kind, print.id?))), By::Id);
+        self.other_kind_of_id();
     }
 
     /// Matches open notes of equal keys, in their order.

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::cloze;
 use crate::deck::{Collection, Id, Kind, Note};
-use crate::identity::normal_front;
+use crate::identity::{bits_of, normal_front};
 use crate::many;
 use crate::note_types;
 
@@ -39,7 +39,7 @@ pub(super) struct Prints {
 
 impl Prints {
     pub(super) fn of(old: &Collection<'_>, new: &Collection<'_>) -> Self {
-        let mut prints = Self { old: of(old), new: of(new), renamed: Vec::new() };
+        let mut prints = Self { old: of(old, false), new: of(new, false), renamed: Vec::new() };
         prints.renamed = renamed::decks(old, new, &prints);
         let unknown = old.decks.len() as u32;
         let of_name = |name: &str| old.decks.iter().position(|deck| deck.name == name);
@@ -55,15 +55,21 @@ impl Prints {
         }
         prints
     }
+
+    /// With ids that nobody gave, too; the decks are not compared.
+    pub(super) fn with_all_ids(old: &Collection<'_>, new: &Collection<'_>) -> Self {
+        Self { old: of(old, true), new: of(new, true), renamed: Vec::new() }
+    }
 }
 
-fn of(collection: &Collection<'_>) -> Vec<Print> {
+fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
     let kinds: Vec<u64> = collection
         .note_types
         .iter()
         .map(|note_type| match note_types::like(note_type) {
-            Some(kind) => hash(kind.name()),
-            None => hash(("custom", &note_type.name)),
+            // A style of the user's own is a note type of its own.
+            Some(kind) if !note_type.name.starts_with("deckconv ") => hash(kind.name()),
+            _ => hash(("custom", &note_type.name)),
         })
         .collect();
     let kind_of = |note: &Note<'_>| match note.kind {
@@ -76,7 +82,8 @@ fn of(collection: &Collection<'_>) -> Vec<Print> {
         front: Some(normal_front(note.front())).filter(|front| !front.is_empty()).map(hash),
         back: Some(back_of(note)).filter(|back| !back.is_empty()).map(hash),
         id: match &note.id {
-            Id::Given(id) => Some(hash(id)),
+            Id::Given(id) => Some(bits_of(id)),
+            Id::Made(bits) if with_made_ids => Some(*bits),
             Id::Made(_) | Id::None => None,
         },
     };

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
 use super::Note;
-use crate::identity::first_bits;
+use crate::identity::{first_bits, nfc};
+use crate::text::Text;
 
 /// A note as an Anki collection knows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,20 +24,33 @@ pub struct AnkiNote {
     pub cards: Vec<AnkiCard>,
 }
 
-/// A hash of what an edit changes in a note: its fields and its tags, in whatever order.
+/// A hash of what an edit changes in a note, as Anki stores it: its fields, and its tags in whatever
+/// order and capitals.
 ///
 /// A note that differs from what it was must be newer than it was, or Anki passes it over.
 #[must_use]
 pub fn content_of(note: &Note<'_>) -> u64 {
-    let mut tags: Vec<&str> = note.tags.iter().map(|tag| &**tag).collect();
+    let mut tags: Vec<String> = note.tags.iter().map(|tag| tag.to_lowercase()).collect();
     tags.sort_unstable();
-    let fields = note.fields.iter().map(|field| field.to_html());
+    tags.dedup();
+    let fields = note.fields.iter().map(stored_html);
     let mut hash = Sha1::new();
-    for part in fields.chain(tags.into_iter().map(Cow::Borrowed)) {
+    for part in fields.chain(tags.into_iter().map(Cow::Owned)) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
     first_bits(&hash.finalize())
+}
+
+/// A field as Anki stores it: HTML in NFC, without control characters but for line feed and tab.
+pub(crate) fn stored_html<'n>(text: &'n Text<'_>) -> Cow<'n, str> {
+    let html = text.to_html();
+    let is_control = |c: char| c.is_ascii_control() && c != '\n' && c != '\t';
+    if html.is_ascii() && !html.contains(is_control) {
+        return html;
+    }
+    let clean: String = html.chars().filter(|c| !is_control(*c)).collect();
+    Cow::Owned(nfc(&clean).into_owned())
 }
 
 /// A card as an Anki collection knows it.

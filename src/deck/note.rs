@@ -43,6 +43,20 @@ impl<'a> Note<'a> {
         }
     }
 
+    /// The same note, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Note<'static> {
+        let fields = self.fields.into_iter().map(Text::into_owned).collect();
+        let tags = self.tags.into_iter().map(|tag| tag.into_owned().into()).collect();
+        let id = match self.id {
+            Id::None => Id::None,
+            Id::Given(text) => Id::Given(text.into_owned().into()),
+            Id::Made(bits) => Id::Made(bits),
+        };
+        let Self { deck, kind, origin, anki, .. } = self;
+        Note { deck, kind, fields, tags, id, origin, anki }
+    }
+
     /// Changes the names by which its fields refer to media to what `change` makes of them.
     pub fn rename_media(&mut self, mut change: impl FnMut(&str) -> Option<String>) {
         self.fields.iter_mut().for_each(|field| field.rename_references(&mut change));

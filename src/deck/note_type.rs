@@ -63,6 +63,40 @@ impl NoteType {
             })
     }
 
+    /// Whether Anki takes `other` for the same when it imports: as many fields and templates, of the
+    /// same numbers where both have them, else of the same names.
+    pub(crate) fn has_shape_of(&self, other: &Self) -> bool {
+        let same = |own: (Option<i64>, &str), other: (Option<i64>, &str)| match (own.0, other.0) {
+            (Some(own), Some(other)) => own == other,
+            _ => own.1 == other.1,
+        };
+        let fields = |note_type: &Self| note_type.fields.len();
+        let templates = |note_type: &Self| note_type.templates.len();
+        self.cloze == other.cloze
+            && (fields(self), templates(self)) == (fields(other), templates(other))
+            && self
+                .fields
+                .iter()
+                .zip(&other.fields)
+                .all(|(own, other)| same((own.id, &own.name), (other.id, &other.name)))
+            && self
+                .templates
+                .iter()
+                .zip(&other.templates)
+                .all(|(own, other)| same((own.id, &own.name), (other.id, &other.name)))
+    }
+
+    /// Takes over the numbers of `other`, which has its shape.
+    pub(crate) fn take_numbers(&mut self, other: &Self) {
+        self.id = other.id;
+        for (own, other) in self.fields.iter_mut().zip(&other.fields) {
+            own.id = other.id;
+        }
+        for (own, other) in self.templates.iter_mut().zip(&other.templates) {
+            own.id = other.id;
+        }
+    }
+
     /// A note type that shows its first field and answers with the others, one below the other.
     #[must_use]
     pub fn plain(name: &str, fields: &[&str]) -> Self {

@@ -57,6 +57,17 @@ impl<'a> Collection<'a> {
         Either::Many(groups.into_iter().map(move |(name, notes)| (Some(name), whole.part(notes))))
     }
 
+    /// Leaves out the note types that no note has.
+    pub(crate) fn keep_used_types(&mut self) {
+        let mut types = Places::default();
+        for note in &mut self.notes {
+            if let Kind::Custom(index) = &mut note.kind {
+                *index = types.next(*index);
+            }
+        }
+        self.note_types = types.pick(&self.note_types);
+    }
+
     /// The notes in parts of at most `most`, each a collection of its own; one part if they fit.
     pub fn in_parts(mut self, most: usize) -> impl Iterator<Item = Self> {
         let most = most.max(1);

@@ -5,6 +5,7 @@
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
 
+use crate::carry::TAG_REMOVED;
 use crate::formats::{Carries, Evidence, Format, Heeds, Markup, SCHEDULING};
 use crate::settings::{OptionSpec, Takes, Used};
 use crate::source::Source;
@@ -12,6 +13,7 @@ use crate::styling;
 
 mod cards;
 mod container;
+mod damage;
 mod database;
 mod decks;
 mod fails_once;
@@ -50,6 +52,7 @@ pub(super) const FORMAT: Format = Format {
         styling::BACK,
         styling::NAME,
         SCHEDULING,
+        TAG_REMOVED,
     ],
     heeds: Heeds::NONE,
     detect,

@@ -2,7 +2,7 @@
 //!
 //! The front is the question with its options, the back the right option; nobody guesses where
 //! none is marked. `choices/line.rs` knows options, `choices/answer.rs` what
-//! marks them, `choices/quiz.rs` puts the lines together.
+//! marks them, `choices/builder.rs` puts the lines together.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ mod item;
 mod key;
 mod line;
 mod quiz;
+mod settled;
 mod stem;
 
 use item::Item;

@@ -11,6 +11,7 @@ use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::cards::counts;
 use crate::deck::{Collection, Deck, Note, NoteType, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::jsonl::{self, characters, without_place};
@@ -381,10 +382,9 @@ fn write(
     out.write_all(b"\n")?;
     (writing.progress)(collection.notes.len());
     Ok(Written {
-        cards: collection.notes.len(),
+        cards: counts(collection).iter().sum(),
         media,
         diagnostics: said,
         next: "`deckconv` reads it back without a loss".to_owned(),
-        ..Written::default()
     })
 }

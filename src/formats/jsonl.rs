@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::deck::{Collection, Note, Origin};
+use crate::cards::counts;
+use crate::deck::{Collection, Kind, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::json::record::{self, TypesMet, record_of};
 use crate::formats::json::records::Records;
@@ -198,6 +199,13 @@ fn lines_of(collection: &Collection<'_>, notes: &[Note<'_>]) -> serde_json::Resu
     Ok(lines)
 }
 
+/// How many cards its notes make when they are read again: one of a custom note, whose templates are
+/// not written.
+fn cards_of(collection: &Collection<'_>) -> usize {
+    let all = collection.notes.iter().zip(counts(collection));
+    all.map(|(note, cards)| if matches!(note.kind, Kind::Custom(_)) { 1 } else { cards }).sum()
+}
+
 fn write(
     collection: &Collection<'_>,
     writing: &Writing<'_>,
@@ -214,7 +222,7 @@ fn write(
         (writing.progress)(written);
     }
     Ok(Written {
-        cards: collection.notes.len(),
+        cards: cards_of(collection),
         next: "each line is one note; `deckconv` reads it back".to_owned(),
         ..Written::default()
     })

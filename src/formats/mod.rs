@@ -43,7 +43,7 @@ use reading::sample_of;
 pub use reading::{
     Evidence, Found, Headings, Likelihood, PackageLayout, Reading, SCHEDULING, Sections, TextIs,
 };
-pub use writing::{Compared, Earlier, Mark, Writing, Written};
+pub use writing::{Mark, Writing, Written};
 
 /// Every format, in the order of the names, a row each.
 #[rustfmt::skip]
@@ -304,6 +304,7 @@ impl Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::convert;
 
     #[test]
     fn names_are_sorted_and_unique() {
@@ -329,6 +330,30 @@ mod tests {
             assert!(format.read.is_some() || format.write.is_some(), "{}", format.name);
             assert!(!format.extensions.is_empty() && !format.carries.markups.is_empty());
             assert!(format.summary.len() <= 72, "the summary of {} is long", format.name);
+        }
+    }
+
+    #[test]
+    fn the_cards_of_an_output_are_those_that_its_notes_make() {
+        let notes = "kind,front,back\nbasic,a,b\nreversed,c,d\ncloze,{{c1::e}} {{c2::f}},g\n";
+        let source = Source::of_text("notes.csv", notes);
+        let all = "front,back,kind";
+        for (format, columns, cards) in [
+            ("anki-text", all, 5),
+            ("apkg", all, 5),
+            ("csv", all, 5),
+            ("csv", "front,back", 3),
+            ("json", all, 5),
+            ("jsonl", all, 5),
+            ("quizlet", all, 4),
+        ] {
+            let read = convert::read(&source, &Default::default(), &mut Default::default(), "");
+            let (collection, mut settings) = (read.unwrap().collection, Settings::default());
+            settings.set("to-columns", columns);
+            let (writing, mut out) = (Writing::new(&settings), std::io::Cursor::new(Vec::new()));
+            let format = named(format).unwrap();
+            let done = convert::write(collection, format, None, &writing, &mut out).unwrap();
+            assert_eq!(done.cards, cards, "{}", format.name);
         }
     }
 

@@ -167,6 +167,8 @@ pub struct Found<'a> {
     pub collection: Collection<'a>,
     /// Records that became no note, each with a diagnostic.
     pub skipped: usize,
+    /// The media that left-out records refer to: those are no less in use.
+    pub left_out: Vec<String>,
     /// What was odd.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether its sides are exactly what is meant, as a program wrote them: nothing in them is

@@ -2,7 +2,6 @@
 //!
 //! It must not know any one format.
 
-use std::collections::HashMap;
 use std::io;
 
 use tempfile::TempPath;
@@ -19,8 +18,10 @@ pub struct Writing<'w> {
     pub now: i64,
     /// The hash of input and options that goes into the mark.
     pub fingerprint: &'w str,
-    /// The mark of the output that this one replaces.
-    pub previous: Option<&'w Mark>,
+    /// What the output is a part of, for the mark: the name of the whole; nothing if it is whole.
+    pub part_of: Option<&'w str>,
+    /// Whether ids and times were carried over from an earlier output.
+    pub is_known: bool,
     /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
     pub scratch: &'w dyn Fn() -> io::Result<TempPath>,
     /// Is told now and then how many notes are written.
@@ -36,21 +37,8 @@ pub struct Written {
     pub media: usize,
     /// What to do next in the app, in one line.
     pub next: String,
-    /// How the notes compare with the output that this one replaces.
-    pub compared: Compared,
     /// What had to be done to the text.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// The notes of an output compared with those of the one it replaces, by id.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Notes that were there before.
-    pub carried: usize,
-    /// Of these, notes with another text or other tags.
-    pub changed: usize,
-    /// Notes that were there and are no more.
-    pub removed: usize,
 }
 
 /// What deckconv leaves in a package to know it again.
@@ -60,30 +48,20 @@ pub struct Mark {
     pub version: String,
     /// The hash of input and options.
     pub fingerprint: String,
-    /// The newest modification time of its notes, in seconds since 1970.
-    pub newest_change: i64,
-    /// Its notes by guid.
-    pub notes: HashMap<String, Earlier>,
-}
-
-/// A note of an earlier output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Earlier {
-    /// A hash of its fields and tags.
-    pub content: u64,
-    /// When it was changed, in seconds since 1970.
-    pub changed: i64,
+    /// The name of the output that this one is a part of; nothing if it is whole.
+    pub part_of: Option<String>,
 }
 
 impl<'w> Writing<'w> {
-    /// Writing at the beginning of 1970, with no earlier output and all work in memory.
+    /// Writing at the beginning of 1970, with no earlier output, all work in memory.
     #[must_use]
     pub fn new(settings: &'w Settings) -> Self {
         Self {
             settings,
             now: 0,
             fingerprint: "",
-            previous: None,
+            part_of: None,
+            is_known: false,
             scratch: &|| Err(io::ErrorKind::Unsupported.into()),
             progress: &|_| {},
         }

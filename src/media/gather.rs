@@ -16,9 +16,11 @@ use crate::text::references;
 
 /// Gathers the media that `collection`, which was read from `source`, refers to; says what was odd.
 ///
-/// An input that `is_whole` holds its media itself: what it says stays as it is.
+/// An input that `is_whole` holds its media itself: what it says stays as it is. What it brought for
+/// `left_out`, the references of records that became no note, is in use too.
 pub(crate) fn gather(
     collection: &mut Collection<'_>,
+    left_out: &[String],
     source: &Source,
     is_whole: bool,
 ) -> Vec<Diagnostic> {
@@ -44,6 +46,7 @@ pub(crate) fn gather(
     for deck in collection.decks.iter() {
         references(&deck.description).iter().for_each(|name| _ = gathering.own_file(name));
     }
+    left_out.iter().for_each(|name| _ = gathering.own_file(name));
     gathering.finish(collection)
 }
 
@@ -161,7 +164,7 @@ impl Gathering<'_> {
 
     /// Whether what is not there is missing: an input from nowhere has nothing beside it.
     fn looks(&self) -> bool {
-        self.is_whole || self.source.has_place()
+        self.is_whole || self.source.has_site()
     }
 
     fn say(&mut self, problem: Problem) {
@@ -217,13 +220,13 @@ mod tests {
     use crate::deck::Note;
     use crate::formats::Input;
     use crate::media::Stored;
-    use crate::source::Place;
+    use crate::source::Site;
     use crate::text::Text;
 
     #[derive(Debug)]
     struct Folder(&'static [(&'static str, &'static str)]);
 
-    impl Place for Folder {
+    impl Site for Folder {
         fn open(&self) -> io::Result<Box<dyn Input + Send>> {
             Err(io::ErrorKind::Unsupported.into())
         }
@@ -248,7 +251,7 @@ mod tests {
         let notes = fronts.into_iter().map(|front| Note::basic(front, Text::EMPTY)).collect();
         let media = own.iter().map(|name| Media::new(*name, Arc::new(*name))).collect();
         let mut collection = Collection { notes, media, ..Collection::default() };
-        let said = gather(&mut collection, &source, !own.is_empty());
+        let said = gather(&mut collection, &[], &source, !own.is_empty());
         (
             collection.notes.iter().map(|note| note.front().raw().to_owned()).collect(),
             collection.media.iter().map(|media| media.name.clone()).collect(),

@@ -20,11 +20,16 @@ pub enum Loss {
     /// Note types: each card becomes a card with two sides.
     NoteTypes,
     /// The templates and styles of note types.
-    Templates,
+    Templates {
+        /// How many cards the notes have beyond the one that is left to each.
+        cards: usize,
+    },
     /// Ids that the source gave.
     Ids,
-    /// Flags, suspension, decks and learning of single cards.
+    /// Flags, suspension and learning of single cards.
     Cards,
+    /// The decks of cards that are not in that of their note.
+    CardDecks,
     /// Media files.
     Media,
 }
@@ -38,9 +43,10 @@ impl Loss {
             Self::Kinds => "lost-kinds",
             Self::Clozes => "lost-clozes",
             Self::NoteTypes => "lost-note-types",
-            Self::Templates => "lost-templates",
+            Self::Templates { .. } => "lost-templates",
             Self::Ids => "lost-ids",
             Self::Cards => "lost-cards",
+            Self::CardDecks => "lost-card-decks",
             Self::Media => "lost-media",
         }
     }
@@ -73,10 +79,14 @@ impl Loss {
                 let cards = many(items, "card");
                 format!("{target} has no note types: {notes} {become_} {cards} with two sides")
             }
-            Self::Templates => {
+            Self::Templates { cards } => {
                 let types = many(items, "note type");
                 let keep = if items == 1 { "keeps only its" } else { "keep only their" };
-                format!("{target} holds no templates: {types} {keep} fields ({notes})")
+                let more = match cards {
+                    0 => String::new(),
+                    cards => format!(", which {lose} {}", many(cards, "card")),
+                };
+                format!("{target} holds no templates: {types} {keep} fields ({notes}{more})")
             }
             Self::Ids => {
                 let theirs = if one { "its id" } else { "their ids" };
@@ -86,6 +96,13 @@ impl Loss {
                 let cards = many(items, "card");
                 format!(
                     "{target} holds no flags, suspension or learning: {cards} of {notes} have some"
+                )
+            }
+            Self::CardDecks => {
+                let cards = many(items, "card");
+                let move_ = if items == 1 { "moves" } else { "move" };
+                format!(
+                    "{target} has one deck for all cards of a note: {cards} of {notes} {move_} there"
                 )
             }
             Self::Media => {

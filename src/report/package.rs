@@ -52,6 +52,13 @@ pub enum PackageFault {
         /// The file.
         name: String,
     },
+    /// Files that the package holds twice under one name.
+    RepeatedMedia {
+        /// The name of one.
+        name: String,
+        /// How many there are.
+        files: usize,
+    },
     /// Media files have names that some systems cannot have.
     MediaName {
         /// One of them.
@@ -81,6 +88,13 @@ pub enum PackageFault {
         cards: usize,
         /// The number of the deck.
         deck: i64,
+    },
+    /// Cards that filtered decks had borrowed are in the decks that they belong to.
+    Borrowed {
+        /// How many.
+        cards: usize,
+        /// The names of the filtered decks.
+        decks: Vec<String>,
     },
     /// A card that the note's template or text does not make any more.
     EmptyCard {
@@ -126,6 +140,13 @@ pub enum PackageFault {
         /// Whether they lie in the future rather than at the beginning of 1970.
         future: bool,
     },
+    /// Things that say that they were changed in the future.
+    ChangeTime {
+        /// What they are, such as “note”.
+        what: &'static str,
+        /// How many.
+        count: usize,
+    },
     /// The column that Anki finds duplicates or sorts by is wrong.
     Derived {
         /// The name of the column.
@@ -152,17 +173,19 @@ impl PackageFault {
             Self::MissingMedia { .. } => "missing-media",
             Self::UnusedMedia { .. } => "unused-media",
             Self::TemplateMedia { .. } => "media-in-template",
+            Self::RepeatedMedia { .. } => "repeated-media",
             Self::MediaName { .. } => "media-name",
             Self::FieldCount { .. } => "field-count",
             Self::NoCards => "note-without-cards",
             Self::OrphanCards { .. } => "orphan-card",
             Self::UnknownDeck { .. } => "unknown-deck",
+            Self::Borrowed { .. } => "filtered-deck",
             Self::EmptyCard { .. } => "empty-card",
             Self::MissingCard { .. } => "missing-card",
             Self::NoGuid { .. } => "no-guid",
             Self::SameNumber { .. } => "same-number",
             Self::DeckCase { .. } => "deck-case",
-            Self::IdTime { .. } => "id-time",
+            Self::IdTime { .. } | Self::ChangeTime { .. } => "id-time",
             Self::Derived { .. } => "wrong-column",
             Self::Order { .. } => "wrong-order",
         }
@@ -171,7 +194,9 @@ impl PackageFault {
     pub(super) fn severity(&self) -> Severity {
         match self {
             Self::Broken { .. } | Self::Media { .. } => Severity::Error,
-            Self::UnusedMedia { .. }
+            Self::Borrowed { .. }
+            | Self::UnusedMedia { .. }
+            | Self::RepeatedMedia { .. }
             | Self::Derived { .. }
             | Self::ReplacesCollection { openly: true }
             | Self::IdTime { future: false, .. } => Severity::Note,
@@ -215,6 +240,11 @@ impl PackageFault {
                  unless its name begins with _",
                 excerpt(name)
             ),
+            Self::RepeatedMedia { name, files } => {
+                let more =
+                    if *files > 1 { format!(", and {} more", files - 1) } else { String::new() };
+                format!("the media file “{}” is in the package twice{more}", excerpt(name))
+            }
             Self::MediaName { name, normal, files } => {
                 let more =
                     if *files > 1 { format!(", and {} more", files - 1) } else { String::new() };
@@ -239,6 +269,19 @@ impl PackageFault {
                 "{} in deck {deck}, which is not there; put into “Default”",
                 many(*cards, "card")
             ),
+            Self::Borrowed { cards, decks } => {
+                let go = match cards {
+                    1 => "goes back to the deck that it belongs to",
+                    _ => "go back to the decks that they belong to",
+                };
+                let more = decks.len().saturating_sub(1);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!(
+                    "{} of the filtered deck “{}”{more} {go}",
+                    many(*cards, "card"),
+                    excerpt(decks.first().map_or("", String::as_str))
+                )
+            }
             Self::EmptyCard { ordinal, more } => format!(
                 "nothing makes its card {}: what it shows is empty, or gone from the text{}",
                 ordinal.saturating_add(1),
@@ -267,6 +310,10 @@ impl PackageFault {
                 let have = if *count == 1 { "has a number" } else { "have numbers" };
                 format!("{} {have} that Anki takes for a time {when}", many(*count, what))
             }
+            Self::ChangeTime { what, count } => {
+                let say = if *count == 1 { "says that it was" } else { "say that they were" };
+                format!("{} {say} changed in the future", many(*count, what))
+            }
             Self::Derived { column, notes } => {
                 format!("the column {column} is wrong in {}", many(*notes, "note"))
             }
@@ -280,6 +327,9 @@ impl PackageFault {
             Self::ReplacesCollection { .. } => "give it another name before anybody opens it",
             Self::MissingCard { .. } => "in Anki: Tools, Check Database makes the missing cards",
             Self::NoGuid { .. } => "`deckconv to-anki` gives each one of its own",
+            Self::ChangeTime { what: "note", .. } => {
+                "until then, Anki takes no update of them from a package"
+            }
             Self::MediaName { .. } | Self::TemplateMedia { .. } => {
                 "rename it, and where it is referred to"
             }

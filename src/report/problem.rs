@@ -6,6 +6,7 @@
 use std::num::NonZeroU32;
 
 use super::Severity::{self, Error, Note, Warning};
+use super::history::History;
 use super::loss::Loss;
 use super::media::MediaFault;
 use super::package::PackageFault;
@@ -17,6 +18,8 @@ pub enum Problem {
     Package(PackageFault),
     /// Something is odd about the files that text refers to.
     Media(MediaFault),
+    /// What became of notes of an earlier output.
+    History(History),
     /// A question at the end has no answer.
     OrphanQuestion {
         /// The line.
@@ -319,6 +322,7 @@ impl Problem {
         match self {
             Self::Package(fault) => (fault.code(), fault.severity()),
             Self::Media(fault) => (fault.code(), fault.severity()),
+            Self::History(news) => (news.code(), news.severity()),
             Self::OrphanQuestion { .. } => ("orphan-question", Error),
             Self::DoubtfulPair { .. } => ("doubtful-pair", Warning),
             Self::SwappedSides { .. } => ("swapped-sides", Warning),

@@ -13,6 +13,7 @@ impl Problem {
         match self {
             Self::Package(fault) => fault.message(),
             Self::Media(fault) => fault.message(),
+            Self::History(news) => news.message(),
             Self::OrphanQuestion { question } => {
                 format!("“{}” has no answer; this line is left out", excerpt(question))
             }
@@ -218,6 +219,7 @@ impl Problem {
             Self::Package(fault) => return fault.help(),
             Self::SchedulingDropped { advice, .. } => return *advice,
             Self::Media(fault) => return fault.help(),
+            Self::History(news) => return news.help(),
             Self::OrphanQuestion { .. } => "give it an answer, or delete it if it is no question",
             Self::DoubtfulPair { .. } => {
                 "a line is missing or too many nearby; see what else is said about these lines"

@@ -9,18 +9,18 @@ use super::ruby;
 use crate::{cloze, text};
 
 /// Where a field stands, for the filters that ask.
-pub(super) struct Place<'a> {
+pub(super) struct Slot<'a> {
     pub(super) field: &'a str,
     pub(super) number: u16,
     pub(super) answer: bool,
 }
 
 /// The value after all filters, which are given as written.
-pub(super) fn apply<'v>(filters: &str, value: Cow<'v, str>, place: &Place<'_>) -> Cow<'v, str> {
+pub(super) fn apply<'v>(filters: &str, value: Cow<'v, str>, slot: &Slot<'_>) -> Cow<'v, str> {
     // As the last to work, `type` asks for the field itself, whatever the other filters would do.
     match filters.split_once(':').unwrap_or((filters, "")) {
-        ("type", "cloze") if place.answer => return cloze::typed(&value, place.number).into(),
-        ("type", _) => return typed(value, place),
+        ("type", "cloze") if slot.answer => return cloze::typed(&value, slot.number).into(),
+        ("type", _) => return typed(value, slot),
         _ => {}
     }
     // A list of the voices that this machine has, whatever else is asked for.
@@ -33,12 +33,12 @@ pub(super) fn apply<'v>(filters: &str, value: Cow<'v, str>, place: &Place<'_>) -
         value = match filter {
             "" => value,
             "text" => text::strip_all(&value).into_owned().into(),
-            "cloze" if place.answer => cloze::answer(&value, place.number).into(),
-            "cloze" => cloze::question(&value, place.number).into(),
-            "cloze-only" if place.answer => cloze::answers(&value, place.number).into(),
-            "cloze-only" => cloze::prompts(&value, place.number).into(),
-            "type" => typed(field.clone(), place),
-            "hint" => hint(value, place.field),
+            "cloze" if slot.answer => cloze::answer(&value, slot.number).into(),
+            "cloze" => cloze::question(&value, slot.number).into(),
+            "cloze-only" if slot.answer => cloze::answers(&value, slot.number).into(),
+            "cloze-only" => cloze::prompts(&value, slot.number).into(),
+            "type" => typed(field.clone(), slot),
+            "hint" => hint(value, slot.field),
             "furigana" => ruby::furigana(&value).into(),
             "kanji" => ruby::kanji(&value).into(),
             "kana" => ruby::kana(&value).into(),
@@ -50,8 +50,8 @@ pub(super) fn apply<'v>(filters: &str, value: Cow<'v, str>, place: &Place<'_>) -
 }
 
 /// The text to type: on the question a box in Anki, so nothing; on the answer what belongs in it.
-fn typed<'v>(value: Cow<'v, str>, place: &Place<'_>) -> Cow<'v, str> {
-    if place.answer { value } else { "".into() }
+fn typed<'v>(value: Cow<'v, str>, slot: &Slot<'_>) -> Cow<'v, str> {
+    if slot.answer { value } else { "".into() }
 }
 
 /// Hidden until asked for, in Anki by a script.
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn filtered(filters: &str, value: &str, answer: bool) -> String {
-        apply(filters, value.into(), &Place { field: "F", number: 1, answer }).into_owned()
+        apply(filters, value.into(), &Slot { field: "F", number: 1, answer }).into_owned()
     }
 
     fn on_question(filters: &str, value: &str) -> String {

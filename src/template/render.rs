@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::filters::{self, Place};
+use super::filters::{self, Slot};
 use super::parse::{Field, Node};
 use super::{Error, Template, is_blank};
 
@@ -153,8 +153,8 @@ impl<'a> Card<'a> {
             // The other side passes as it is, and so does nothing.
             Some(filters) if field.name != FRONT_SIDE && !field.name.is_empty() => {
                 let answer = matches!(side, Side::Answer { .. });
-                let place = Place { field: field.name, number: self.number, answer };
-                filters::apply(filters, value, &place)
+                let slot = Slot { field: field.name, number: self.number, answer };
+                filters::apply(filters, value, &slot)
             }
             _ => value,
         }

@@ -71,6 +71,13 @@ pub(crate) fn damaged(zip: &[u8], header: &[u8], offset: usize, bytes: &[u8]) ->
     zip
 }
 
+/// The zip with another sum of what is in its last entry.
+pub(crate) fn with_a_wrong_sum(mut zip: Vec<u8>) -> Vec<u8> {
+    let at = zip.windows(4).rposition(|window| window == b"PK\x01\x02").expect("a directory");
+    zip[at + 16] ^= 0xff;
+    zip
+}
+
 /// The zip with every `old` become `new`, which is as long.
 pub(crate) fn replaced(mut zip: Vec<u8>, old: &[u8], new: &[u8]) -> Vec<u8> {
     let places: Vec<usize> = zip
@@ -95,7 +102,8 @@ pub(crate) struct Said {
     pub(crate) said: String,
 }
 
-/// Reads a package and writes it as text and as a package again; the error, if there is one.
+/// Reads a package and writes it as text and as a package again; the error and what to do about it,
+/// if there is one.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Said, String> {
     let source = Source::new("hostile.apkg", bytes, None);
     let mut settings = deckconv::settings::Settings::default();
@@ -103,7 +111,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Said, String> {
     let apkg = deckconv::formats::named("apkg");
     let options = ReadOptions { from: apkg, settings, ..ReadOptions::default() };
     let input = deckconv::convert::read(&source, &options, &mut Identifier::default(), "")
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| format!("{error}; {}", error.help().unwrap_or_default()))?;
     let sentences = input.diagnostics.iter().map(|said| said.problem.message());
     let said = Said {
         notes: input.collection.notes.len(),

@@ -71,11 +71,22 @@ fn the_folder_keeps_what_is_not_ours() {
     assert_eq!(desk.read("to/deck.media/b.png"), b"picture b");
     assert_eq!(desk.read("to/deck.media/other.png"), b"the user's own");
     assert_eq!(wrote().expect("it is there"), before);
-    desk.run("to-csv deck.md -o named.csv --to-markup html").ends(0);
+}
+
+#[test]
+fn the_folder_of_a_named_output_is_no_less_the_users() {
+    let desk = desk();
+    let to_named = "to-csv deck.md -o named.csv --to-markup html";
+    desk.run(to_named).ends(0);
+    desk.run(to_named).ends(0).says("as is");
     desk.write("b.png", "changed");
-    desk.run("to-csv deck.md -o named.csv --to-markup html").ends(0).says("wrote named.csv");
+    for run in [to_named, &format!("{to_named} --dry-run")] {
+        desk.run(run).ends(1).says("named.media/b.png").says("--force replaces it");
+        assert_eq!(desk.read("named.media/b.png"), b"picture b");
+    }
+    desk.run(&format!("{to_named} --force")).ends(0).says("wrote named.csv");
     assert_eq!(desk.read("named.media/b.png"), b"changed");
-    desk.run("to-csv deck.md -o named.csv --to-markup html").ends(0).says("as is");
+    desk.run(to_named).ends(0).says("as is");
 }
 
 #[test]

@@ -114,3 +114,21 @@ fn equal_notes_of_two_files_are_joined_where_that_is_wanted() {
     assert_eq!(keep.code, Some(0), "{}", keep.stderr);
     assert_eq!(desk.read("all.jsonl").iter().filter(|byte| **byte == b'\n').count(), 3);
 }
+
+#[test]
+fn what_is_split_keeps_its_input() {
+    let desk = Desk::new();
+    let table = "front,back,tags,deck\nA?,1,x,D\nB?,2,y,D\n";
+    desk.write("t.csv", table);
+    desk.run("to-csv t.csv --split tag").ends(0);
+    desk.run("to-csv t.csv --split 1").ends(0);
+    assert_eq!(desk.names(), ["capitals.txt", "t-1.csv", "t-2.csv", "t-x.csv", "t-y.csv", "t.csv"]);
+    // All of it in one part has the input's own name.
+    desk.run("to-csv t.csv --split 2 --force").ends(1).says("it is an input");
+    // And so may a part have that of another input.
+    desk.run("to-csv t.csv t-x.csv --split tag --force").ends(1).says("cannot write t-x.csv");
+    // Or that of the report.
+    desk.run("to-csv t.csv --split tag --force --report t-y.csv").ends(1).says("write t-y.csv");
+    desk.run("to-csv t.csv -o t.csv --split tag").ends(2).says("t.csv is an input");
+    assert_eq!(desk.read("t.csv"), table.as_bytes());
+}

@@ -7,6 +7,7 @@ use crate::deck::{Id, Kind, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::rows::{Cutter, Owner, Row, Shape as TableShape, head_of};
 use crate::formats::{Evidence, Found, Reading, TextIs, sample_of};
+use crate::identity::is_our_id;
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::{self, Text, judge};
@@ -195,7 +196,10 @@ impl<'a> Reader<'a, '_> {
         note.tags = all.map(|tag| Cow::Owned(tag.to_owned())).collect();
         let guid = self.head.guid_column.map(|at| take(row, at)).filter(|id| !id.trim().is_empty());
         note.id = guid.map_or(Id::None, Id::Given);
-        self.found.foreign_types += usize::from(note.id.is_given() && !is_ours);
+        // An id that we made is in Anki only from a package of ours, whatever a text calls its type.
+        let is_foreign =
+            note.id.is_given() && !is_ours && !is_our_id(&self.found.collection, &note);
+        self.found.foreign_types += usize::from(is_foreign);
         note
     }
 

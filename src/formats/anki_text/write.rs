@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use crate::cloze;
-use crate::deck::{Collection, Kind, Note};
+use crate::cards::counts;
+use crate::deck::{Collection, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
-use crate::template::is_blank;
 use crate::text::Text;
 
 use super::types::name_of;
@@ -32,13 +31,11 @@ pub(super) fn write(
         .quote_style(QuoteStyle::Necessary)
         .comment(Some(b'#'))
         .from_writer(out);
-    let mut cards = 0;
     for (written, note) in parents_first(collection).into_iter().enumerate() {
         layout.write(collection, note, &mut |cell| {
             rows.write_field(cell).map_err(crate::formats::csv::failed)
         })?;
         rows.write_record(None::<&[u8]>).map_err(crate::formats::csv::failed)?;
-        cards += cards_of(note);
         (writing.progress)(written + 1);
     }
     rows.flush()?;
@@ -46,6 +43,7 @@ pub(super) fn write(
         false => "in Anki: File, Import; everything there is set by the file",
         true => "in Anki: File, Import; its note types need their English names there, as Basic",
     };
+    let cards = counts(collection).iter().sum();
     Ok(Written { cards, next: next.to_owned(), ..Written::default() })
 }
 
@@ -161,20 +159,6 @@ impl Layout {
             cell(&note.tags.join(" "))?;
         }
         Ok(())
-    }
-}
-
-/// How many cards Anki will make of `note`.
-fn cards_of(note: &Note<'_>) -> usize {
-    let third = || note.fields.get(2).is_some_and(|field| !is_blank(&field.to_html()));
-    match note.kind {
-        Kind::Reversed => 2,
-        Kind::OptionalReversed if third() => 2,
-        Kind::Cloze => {
-            let numbers = note.fields.iter().flat_map(|field| cloze::numbers(field.raw()));
-            numbers.collect::<BTreeSet<u16>>().len().max(1)
-        }
-        _ => 1,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::Cause;
 use crate::media::{Media, Stored};
 use crate::report::{Diagnostic, PackageFault, Problem};
 
+use super::damage::{Unpacking, is_damage};
 use super::proto::{MediaEntries, PackageMetadata};
 
 /// A way of laying out a package, by the version that its `meta` entry says.
@@ -71,6 +72,8 @@ fn most_of(packed: u64, length: u64) -> u64 {
 /// An opened package.
 pub(super) struct Package<R> {
     pub(super) layout: Layout,
+    /// Whether its `meta` entry promises a newer collection, which is not there.
+    pub(super) breaks_promise: bool,
     /// How long it is, in bytes.
     length: u64,
     archive: Arc<Mutex<ZipArchive<R>>>,
@@ -81,8 +84,9 @@ impl<R: Read + Seek> Package<R> {
     pub(super) fn open(mut input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
         let length = input.seek(SeekFrom::End(0))?;
         let mut archive = ZipArchive::new(input)?;
-        let layout = layout(&mut archive, said)?;
-        Ok(Self { layout, length, archive: Arc::new(Mutex::new(archive)) })
+        let (layout, promised) = layout(&mut archive, said)?;
+        let breaks_promise = promised.is_some_and(|promised| promised > layout);
+        Ok(Self { layout, breaks_promise, length, archive: Arc::new(Mutex::new(archive)) })
     }
 
     fn with_archive<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
@@ -94,14 +98,7 @@ impl<R: Read + Seek> Package<R> {
         self.with_archive(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
             let most = most_of(entry.compressed_size(), self.length);
-            let unpacked = match self.layout {
-                Layout::Latest => {
-                    let mut plain = zstd::Decoder::new(entry)?.take(most + 1);
-                    io::copy(&mut plain, &mut image)
-                }
-                _ => io::copy(&mut entry.take(most + 1), &mut image),
-            };
-            match unpacked? {
+            match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), &mut image)? {
                 long if long > most => Err(malformed(format!(
                     "its collection unpacks to more than {MOST_RATIO} times its size, which no \
                      deck does"
@@ -118,11 +115,7 @@ impl<R: Read + Seek> Package<R> {
         let mut head = Vec::new();
         self.with_archive(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
-            match self.layout {
-                Layout::Latest => zstd::Decoder::new(entry)?.take(20).read_to_end(&mut head),
-                _ => entry.take(20).read_to_end(&mut head),
-            }
-            .map_err(Cause::from)
+            unpacked(entry, self.layout)?.take(20).read_to_end(&mut head).map_err(Cause::from)
         })?;
         // Source: as in `leave_log_mode`.
         Ok(head.get(18..20).is_some_and(|versions| versions != [1, 1]))
@@ -158,12 +151,24 @@ fn malformed(detail: String) -> Cause {
     Cause::Malformed { line: 0, column: 0, detail }
 }
 
-/// The layout that `meta` says; where there is none, the newest whose collection is there. Anki
-/// itself would not look at a `collection.anki21b` without it, and show a note that says to update.
+/// What `entry` holds: in the latest layout, each is packed once more inside.
+fn unpacked<'e>(
+    entry: impl Read + 'e,
+    layout: Layout,
+) -> io::Result<Unpacking<Box<dyn Read + 'e>>> {
+    Ok(Unpacking(match layout {
+        Layout::Latest => Box::new(zstd::Decoder::new(entry)?),
+        _ => Box::new(entry),
+    }))
+}
+
+/// The layout of the collection to read, and the one that `meta` says: where that is none, it is the
+/// newest whose collection is there. Anki itself would not look at a `collection.anki21b` without
+/// `meta`, and show a note that says to update.
 fn layout<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     said: &mut Vec<Diagnostic>,
-) -> Result<Layout, Cause> {
+) -> Result<(Layout, Option<Layout>), Cause> {
     let has = |archive: &ZipArchive<R>, layout: Layout| {
         archive.index_for_name(layout.collection()).is_some()
     };
@@ -182,14 +187,14 @@ fn layout<R: Read + Seek>(
     };
     let says = Layout::ALL.into_iter().find(|layout| Some(layout.version()) == version);
     let odd = match (version, says) {
-        (_, Some(layout)) if has(archive, layout) => return Ok(layout),
+        (_, Some(layout)) if has(archive, layout) => return Ok((layout, says)),
         (Some(newer @ 4..), None) => {
             return Err(malformed(format!(
                 "its layout is number {newer}, and this version knows three; export it from Anki \
                  with “Support older Anki versions” on"
             )));
         }
-        (None, _) if found != Layout::Latest => return Ok(found),
+        (None, _) if found != Layout::Latest => return Ok((found, None)),
         (None, _) => {
             "it has a collection.anki21b and no meta entry: Anki itself would import only \
                       a note that says to update"
@@ -199,7 +204,7 @@ fn layout<R: Read + Seek>(
     };
     let detail = format!("{odd}; {} was read", found.collection());
     said.push(Diagnostic::of_all(Problem::Package(PackageFault::Layout { detail })));
-    Ok(found)
+    Ok((found, says))
 }
 
 /// The entries of the media list: name in the zip, name of the file.
@@ -209,16 +214,14 @@ fn listed<R: Read + Seek>(
     said: &mut Vec<Diagnostic>,
 ) -> Result<Vec<(String, String)>, Cause> {
     let mut bytes = Vec::new();
-    match archive.by_name("media") {
-        Ok(entry) if layout == Layout::Latest => {
-            zstd::Decoder::new(entry)?.take(LONGEST_LIST).read_to_end(&mut bytes)?
-        }
-        Ok(entry) => entry.take(LONGEST_LIST).read_to_end(&mut bytes)?,
+    let read = match archive.by_name("media") {
+        Ok(entry) => unpacked(entry, layout)?.take(LONGEST_LIST).read_to_end(&mut bytes),
         // Some writers leave it out where there are no media.
         Err(ZipError::FileNotFound) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),
     };
     let entries = match layout {
+        _ if read.as_ref().is_err_and(is_damage) => None,
         Layout::Latest => MediaEntries::decode(bytes.as_slice()).ok().map(|list| {
             let names = list.entries.into_iter().map(|entry| entry.name);
             names.enumerate().map(|(index, name)| (index.to_string(), name)).collect()
@@ -268,12 +271,11 @@ impl<R: Read + Seek + Send> Stored for Entry<R> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = archive.by_index(self.index)?;
         let most = most_of(entry.compressed_size(), self.length).min(LONGEST_MEDIA);
-        let copied = match self.layout {
-            Layout::Latest => io::copy(&mut zstd::Decoder::new(entry)?.take(most + 1), out)?,
-            _ => io::copy(&mut entry.take(most + 1), out)?,
-        };
-        match copied {
-            long if long > most => Err(io::Error::other("a media file unpacks to far too much")),
+        match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), out)? {
+            long if long > most => {
+                let why = "it unpacks to far more than any media file";
+                Err(io::Error::new(io::ErrorKind::FileTooLarge, why))
+            }
             length => Ok(length),
         }
     }

@@ -7,36 +7,28 @@ use rusqlite::{Connection, Statement, params};
 use sha1::{Digest, Sha1};
 
 use crate::cards::Rule;
-use crate::deck::{AnkiCard, Collection, Note, Schedule, content_of};
+use crate::deck::{AnkiCard, Collection, Kind, Note, Schedule, content_of, stored_html};
 use crate::error::Cause;
-use crate::formats::{Compared, Mark, Writing};
-use crate::identity::{first_bits, nfc};
-use crate::text::{Text, strip};
+use crate::formats::Writing;
+use crate::identity::first_bits;
+use crate::text::strip;
 
 use super::container::Layout;
 use super::decks::DeckIds;
-use super::mark::content_hash;
 use super::types::{TypeInUse, types_in_use};
-use super::{json, schema18};
+use super::{json, mark, schema18};
 
 /// The span that the numeric ids of packages are spread over, in milliseconds: a day. They are
 /// creation times in Anki's browser, so they should not lie further back.
 const SPREAD: u64 = 86_400_000;
 
-/// What was built.
-#[derive(Debug, Default)]
-pub(super) struct Built {
-    pub(super) cards: usize,
-    pub(super) compared: Compared,
-}
-
-/// Fills an empty database with `collection`, in the schema of `layout`.
+/// Fills an empty database with `collection`, in the schema of `layout`; says how many cards it has.
 pub(super) fn build(
     connection: &Connection,
     collection: &Collection<'_>,
     layout: Layout,
     writing: &Writing<'_>,
-) -> Result<Built, Cause> {
+) -> Result<usize, Cause> {
     // The database is scratch until it is complete, so nothing needs to survive a crash.
     connection.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
@@ -46,10 +38,7 @@ pub(super) fn build(
     let types = types_in_use(collection);
     let decks = DeckIds::of(collection);
     let changed = writing.now.div_euclid(1000);
-    // Anki takes over a note only from a strictly later time than the one it has.
-    let changed =
-        writing.previous.map_or(changed, |mark| changed.max(mark.newest_change.saturating_add(1)));
-    let shelf = Shelved { types: &types, decks: &decks, fingerprint: writing.fingerprint, changed };
+    let shelf = Shelved { types: &types, decks: &decks, mark: &mark::value(writing), changed };
     let is_scheduled = collection.notes.iter().filter_map(|note| note.anki.as_deref());
     let is_scheduled =
         is_scheduled.flat_map(|anki| &anki.cards).any(|card| card.schedule.is_some());
@@ -76,39 +65,33 @@ pub(super) fn build(
         answered: HashSet::new(),
         decks: &decks,
         changed,
-        previous: writing.previous,
-        compared: Compared::default(),
         spellings: HashMap::new(),
     };
-    let rules: Vec<Rule<'_>> = types.iter().map(|used| Rule::of(&used.note_type)).collect();
-    let mut built = Built::default();
+    let rules = types.iter().map(|used| (used.kind, (used, Rule::of(&used.note_type))));
+    let rules: BTreeMap<Kind, (&TypeInUse, Rule<'_>)> = rules.collect();
+    let mut made = 0;
     for (index, note) in collection.notes.iter().enumerate() {
-        let place = types.iter().position(|used| used.kind == note.kind);
-        let pair = place.and_then(|at| Some((types.get(at)?, rules.get(at)?)));
-        let Some((used, rule)) = pair else {
+        let Some((used, rule)) = rules.get(&note.kind) else {
             let detail = format!("note {} has a note type that is nowhere", note.id);
             return Err(Cause::Malformed { line: 0, column: 0, detail });
         };
-        built.cards += rows.insert(note, used, rule, index as i64 + 1)?;
+        made += rows.insert(note, used, rule, index as i64 + 1)?;
         (writing.progress)(index + 1);
     }
-    built.compared = rows.compared;
-    let before = writing.previous.map_or(0, |mark| mark.notes.len());
-    built.compared.removed = before.saturating_sub(built.compared.carried);
     drop(rows);
     connection.execute_batch(include_str!("indexes.sql"))?;
     if layout == Layout::Latest {
         connection.execute_batch(include_str!("indexes18.sql"))?;
     }
     connection.execute_batch("COMMIT")?;
-    Ok(built)
+    Ok(made)
 }
 
 /// What stands beside notes and cards: the same in both schemas, in different clothes.
 pub(super) struct Shelved<'s> {
     pub(super) types: &'s [TypeInUse],
     pub(super) decks: &'s DeckIds,
-    pub(super) fingerprint: &'s str,
+    pub(super) mark: &'s serde_json::Value,
     /// When what has no time of its own was changed, in seconds since 1970.
     pub(super) changed: i64,
 }
@@ -156,8 +139,6 @@ struct Rows<'c, 'm> {
     answered: HashSet<i64>,
     decks: &'m DeckIds,
     changed: i64,
-    previous: Option<&'m Mark>,
-    compared: Compared,
     /// For each tag in lower case, how it was first spelt: Anki knows one spelling of a tag.
     spellings: HashMap<String, String>,
 }
@@ -171,7 +152,7 @@ impl Rows<'_, '_> {
         rule: &Rule<'_>,
         position: i64,
     ) -> Result<usize, Cause> {
-        let fields: Vec<Cow<'_, str>> = note.fields.iter().map(field_html).collect();
+        let fields: Vec<Cow<'_, str>> = note.fields.iter().map(stored_html).collect();
         let first = strip(fields.first().map_or("", |field| field));
         let sort_field = match used.note_type.sort_field {
             0 => Cow::Borrowed(&*first),
@@ -181,11 +162,12 @@ impl Rows<'_, '_> {
         let id = self.note_ids.give(anki.map(|anki| anki.created));
         let (guid, joined) = (note.id.to_string(), fields.join("\u{1f}"));
         let tags = self.tags(note);
-        let stored = anki.map(|anki| match content_of(note) == anki.content {
+        // As before if it is as before, so that Anki passes it over and the user's own edits there
+        // stay; else later than before, or Anki would pass it over too.
+        let modified = anki.map_or(self.changed, |anki| match content_of(note) == anki.content {
             true => anki.changed,
             false => self.changed.max(anki.changed.saturating_add(1)),
         });
-        let modified = self.modified(&guid, &joined, &tags, stored);
         self.notes.execute(params![
             id,
             guid,
@@ -274,33 +256,6 @@ impl Rows<'_, '_> {
         }
         format!(" {} ", tags.into_values().collect::<Vec<_>>().join(" "))
     }
-
-    /// When a note was changed: as before if it is as before, so that Anki passes it over and the
-    /// user's own edits there stay.
-    ///
-    /// `stored` is when it was changed by what the collection says that it comes from.
-    fn modified(&mut self, guid: &str, fields: &str, tags: &str, stored: Option<i64>) -> i64 {
-        let Some(earlier) = self.previous.and_then(|mark| mark.notes.get(guid)) else {
-            return stored.unwrap_or(self.changed);
-        };
-        self.compared.carried += 1;
-        if earlier.content == content_hash(fields, tags) {
-            return earlier.changed;
-        }
-        self.compared.changed += 1;
-        self.changed.max(stored.unwrap_or_default())
-    }
-}
-
-/// A field as Anki stores it: HTML in NFC, without control characters but for line feed and tab.
-fn field_html<'n>(text: &'n Text<'_>) -> Cow<'n, str> {
-    let html = text.to_html();
-    let is_control = |c: char| c.is_ascii_control() && c != '\n' && c != '\t';
-    if html.is_ascii() && !html.contains(is_control) {
-        return html;
-    }
-    let clean: String = html.chars().filter(|c| !is_control(*c)).collect();
-    Cow::Owned(nfc(&clean).into_owned())
 }
 
 /// What Anki finds equal first fields by.

@@ -42,7 +42,7 @@ pub(super) fn conf(shelf: &Shelved<'_>) -> Attributes {
         "curDeck": 1,
         "curModel": shelf.types.first().map(|used| used.id),
         "dayLearnFirst": false,
-        (mark::KEY): mark::value(shelf.fingerprint, shelf.changed),
+        (mark::KEY): shelf.mark,
         "dueCounts": true,
         "estTimes": true,
         "newSpread": 0,

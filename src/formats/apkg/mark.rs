@@ -1,13 +1,11 @@
 //! deckconv's mark in a package: the key `deckconv` among the settings of its collection.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
 use serde_json::{Value, json};
 use tempfile::TempPath;
 
-use crate::formats::{Earlier, Input, Mark};
+use crate::formats::{Input, Mark, Writing};
 
 use super::container::Package;
 use super::untrusted::{Untrusted, bytes, text};
@@ -18,21 +16,17 @@ pub(super) const KEY: &str = "deckconv";
 /// The version of the id recipe.
 const SCHEME: u32 = 1;
 
-/// A hash of what an edit changes in a note: its fields and tags, as stored.
-pub(super) fn content_hash(fields: &str, tags: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (fields, tags).hash(&mut hasher);
-    hasher.finish()
-}
-
 /// What stands under the key.
-pub(super) fn value(fingerprint: &str, changed: i64) -> Value {
-    json!({
+pub(super) fn value(writing: &Writing<'_>) -> Value {
+    let mut value = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "scheme": SCHEME,
-        "hash": fingerprint,
-        "changed": changed,
-    })
+        "hash": writing.fingerprint,
+    });
+    if let (Some(whole), Some(value)) = (writing.part_of, value.as_object_mut()) {
+        value.insert("part_of".to_owned(), whole.into());
+    }
+    value
 }
 
 /// The mark of the package in `input`; nothing if it has none or is no package.
@@ -42,7 +36,7 @@ pub(super) fn of(
 ) -> Option<Mark> {
     let package = Package::open(input, &mut Vec::new()).ok()?;
     let database = Untrusted::open(&package, scratch).ok()?;
-    database.expect_tables(&["col", "notes"]).ok()?;
+    database.expect_tables(&["col"]).ok()?;
     let connection = &database.connection;
     let mark: Value = if database.has_table("notetypes").ok()? {
         database.expect_tables(&["config"]).ok()?;
@@ -53,20 +47,6 @@ pub(super) fn of(
         let conf = connection.query_row("SELECT conf FROM col", [], |row| text(row, 0)).ok()?;
         serde_json::from_str::<Value>(&conf).ok()?.get_mut(KEY)?.take()
     };
-    let mut found = Mark {
-        version: mark.get("version")?.as_str()?.to_owned(),
-        fingerprint: mark.get("hash")?.as_str()?.to_owned(),
-        newest_change: 0,
-        notes: HashMap::new(),
-    };
-    let mut query = connection.prepare("SELECT guid, mod, flds, tags FROM notes").ok()?;
-    let mut rows = query.query([]).ok()?;
-    while let Some(row) = rows.next().ok()? {
-        let stored = |column| row.get_ref(column).ok()?.as_str().ok();
-        let changed = row.get(1).ok()?;
-        let earlier = Earlier { content: content_hash(stored(2)?, stored(3)?), changed };
-        found.newest_change = found.newest_change.max(changed);
-        found.notes.insert(stored(0)?.to_owned(), earlier);
-    }
-    Some(found)
+    let of = |key: &str| mark.get(key)?.as_str().map(str::to_owned);
+    Some(Mark { version: of("version")?, fingerprint: of("hash")?, part_of: of("part_of") })
 }

@@ -18,7 +18,7 @@ use crate::report::{Diagnostic, MediaFault, Problem};
 use crate::text::Text;
 
 use super::container::Layout;
-use super::database::{self, Built};
+use super::database;
 use super::fails_once::FailsOnce;
 use super::proto::{MediaEntries, MediaEntry, PackageMetadata};
 
@@ -34,6 +34,14 @@ const ZSTD_LEVEL: i32 = 0;
 /// What Anki's own writer puts where older versions look.
 const UPDATE: &str = "This package was made for a newer version of Anki. Please update Anki, then \
                       import it again.";
+
+/// What to do with a package of which no earlier one is known.
+const NEXT: &str = "in Anki: File, Import; notes that are there already keep their history. Keep this \
+                    file: by it the next package knows your notes";
+
+/// What to do with one that follows an earlier one.
+const NEXT_AGAIN: &str = "in Anki: File, Import; only what changed here changes there, tags too \
+                          (if you added a field or a template there, tick “Merge note types”)";
 
 pub(super) fn check_layout(value: &str) -> Result<(), String> {
     layout_named(value).map(|_| ()).ok_or_else(|| "it is compatible or latest".to_owned())
@@ -58,22 +66,19 @@ pub(super) fn write(
         zip.start_file("meta", stored())?;
         zip.write_all(&PackageMetadata { version: layout.version() }.encode_to_vec())?;
     }
-    let built = Database::of(collection, layout, writing)?.into_zip(&mut zip, layout)?;
+    let cards = Database::of(collection, layout, writing)?.into_zip(&mut zip, layout)?;
     if layout == Layout::Latest {
         let placeholder = placeholder();
-        let plain = Writing { previous: None, progress: &|_| {}, ..*writing };
+        let plain = Writing { progress: &|_| {}, ..*writing };
         Database::of(&placeholder, Layout::First, &plain)?.into_zip(&mut zip, Layout::First)?;
     }
     let mut diagnostics = Vec::new();
     let media = write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
     zip.finish()?.outcome()?;
     Ok(Written {
-        cards: built.cards,
+        cards,
         media,
-        next: "in Anki: File, Import; notes that are there already are updated and keep their \
-               history"
-            .to_owned(),
-        compared: built.compared,
+        next: if writing.is_known { NEXT_AGAIN } else { NEXT }.to_owned(),
         diagnostics,
     })
 }
@@ -97,7 +102,7 @@ fn is_large(bytes: u64) -> bool {
 /// A database that is ready to be packed.
 struct Database {
     image: Image,
-    built: Built,
+    cards: usize,
 }
 
 enum Image {
@@ -117,7 +122,7 @@ impl Database {
             None => Connection::open_in_memory()?,
             Some(path) => Connection::open(path)?,
         };
-        let built = database::build(&connection, collection, layout, writing)?;
+        let cards = database::build(&connection, collection, layout, writing)?;
         let image = match scratch {
             None => Image::Memory(connection),
             Some(path) => {
@@ -125,11 +130,11 @@ impl Database {
                 Image::File(path)
             }
         };
-        Ok(Self { image, built })
+        Ok(Self { image, cards })
     }
 
-    /// Packs it under the name that it has in `layout`.
-    fn into_zip(self, zip: &mut ZipWriter<FailsOnce<'_>>, layout: Layout) -> Result<Built, Cause> {
+    /// Packs it under the name that it has in `layout`; says how many cards it has.
+    fn into_zip(self, zip: &mut ZipWriter<FailsOnce<'_>>, layout: Layout) -> Result<usize, Cause> {
         match self.image {
             Image::Memory(mut connection) => {
                 let image = connection.serialize("main")?;
@@ -141,7 +146,7 @@ impl Database {
                 pack(zip, layout, &mut image, length)?;
             }
         }
-        Ok(self.built)
+        Ok(self.cards)
     }
 }
 

@@ -3,11 +3,10 @@
 //! The rows may be anybody's: an id may be text, a column missing a value, a card without its note.
 //! What can be kept is kept, and the rest is said.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Row;
-use zip::result::ZipError;
 
 use crate::deck::{
     AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, NoteType, Origin, Review, Schedule,
@@ -20,10 +19,11 @@ use crate::media::{Media, names, normal_name};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
-use crate::text::Text;
+use crate::text::{Text, references};
 
 use super::cards::{self, CardRow, Cards, reviews};
 use super::container::Package;
+use super::damage::plainly;
 use super::lint::{Subject, lint};
 use super::shelf::{DEFAULT, Shelf};
 use super::untrusted::{Untrusted, integer, text, text_of};
@@ -36,29 +36,17 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
     read_package(source, reading).map_err(|cause| source.error(plainly(cause)))
 }
 
-/// The cause in words that say what is wrong with the package.
-fn plainly(cause: Cause) -> Cause {
-    let detail = match cause {
-        Cause::Archive(ZipError::InvalidArchive(why)) => {
-            format!("it is a zip archive that is damaged or cut off: {why}")
-        }
-        Cause::Archive(why) => format!("it cannot be unpacked: {why}"),
-        Cause::Database(why) => format!("its collection is damaged: {why}"),
-        Cause::Io(why)
-            if matches!(why.kind(), Other | InvalidData | InvalidInput | UnexpectedEof) =>
-        {
-            format!("it cannot be unpacked: {why}")
-        }
-        other => return other,
-    };
-    Cause::Malformed { line: 0, column: 0, detail }
-}
-
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
     let mut found = Found { exact: true, ..Found::default() };
     let package = Package::open(source.open()?, &mut found.diagnostics)?;
     let database = Untrusted::open(&package, || source.scratch())?;
     let shelf = shelf_of(&database, &mut found.diagnostics)?;
+    if package.breaks_promise && holds_one_note(&database)? {
+        let detail = "its deck is not in it, only the note that older versions of Anki are shown \
+                      in its place"
+            .to_owned();
+        return Err(Cause::Damaged { detail });
+    }
     let schema = "SELECT ver FROM col";
     let schema = database.connection.query_row(schema, [], |row| integer(row, 0))?;
     let collection = package.layout.collection();
@@ -81,10 +69,11 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
     let with_scheduling = reading.keeps_scheduling();
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(&database)?;
-    reader.media(listed)?;
+    reader.media(listed);
     if reading.check_at.is_some() {
-        // Where nothing is written, nothing is left out.
+        // Where nothing is written, nothing is left out or moved.
         reader.scheduled = 0;
+        reader.borrowed.clear();
     }
     let found = reader.finish();
     if found.collection.notes.is_empty() && found.skipped == 0 {
@@ -104,6 +93,12 @@ pub(super) fn shelf_of(database: &Untrusted, said: &mut Vec<Diagnostic>) -> Resu
     }
 }
 
+/// Whether there is but one note, or none.
+fn holds_one_note(database: &Untrusted) -> Result<bool, Cause> {
+    let few = "SELECT count(*) < 2 FROM (SELECT 1 FROM notes LIMIT 2)";
+    Ok(database.connection.query_row(few, [], |row| row.get(0))?)
+}
+
 /// Makes notes of rows.
 struct Reader<'a> {
     shelf: Shelf,
@@ -119,6 +114,8 @@ struct Reader<'a> {
     orphans: usize,
     /// Cards in decks that are not there, by the number of the deck.
     adrift: BTreeMap<i64, usize>,
+    /// Cards that went home, by the number of the deck that had borrowed them.
+    borrowed: BTreeMap<i64, usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -134,6 +131,7 @@ impl<'a> Reader<'a> {
             scheduled: 0,
             orphans: 0,
             adrift: BTreeMap::new(),
+            borrowed: BTreeMap::new(),
         }
     }
 
@@ -170,26 +168,32 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes over the media, each under a name that every Anki takes.
-    fn media(&mut self, listed: Vec<Media>) -> Result<(), Cause> {
+    fn media(&mut self, listed: Vec<Media>) {
         let mut renamed: HashMap<String, String> = HashMap::new();
+        let mut met: HashSet<String> = HashSet::new();
+        let mut odd = Vec::new();
         for media in listed {
             let listed = media.name.clone();
             let normal = normal_name(&listed).into_owned();
-            let other = self.found.collection.media.add(media.called(normal.clone()))?;
-            if listed == normal && other.is_some() {
-                let detail = format!("two of its media files are called “{listed}”");
-                let problem = Problem::Package(PackageFault::Media { detail });
-                self.found.diagnostics.push(Diagnostic::of_all(problem));
-            } else if listed != normal || other.is_some() {
-                renamed.insert(listed, other.unwrap_or(normal));
+            let is_second = !met.insert(listed.clone());
+            match self.found.collection.media.add(media.called(normal.clone())) {
+                Err(error) => odd.push(format!("the media file “{listed}” is left out: {error}")),
+                Ok(Some(_)) if is_second => {
+                    odd.push(format!("two of its media files are called “{listed}”"));
+                }
+                Ok(None) if is_second || listed == normal => {}
+                Ok(other) => {
+                    renamed.insert(listed, other.unwrap_or(normal));
+                }
             }
         }
+        let fault = |detail| Problem::Package(PackageFault::Media { detail });
+        self.found.diagnostics.extend(odd.into_iter().map(fault).map(Diagnostic::of_all));
         if !renamed.is_empty() {
             for note in &mut self.found.collection.notes {
                 note.rename_media(|name| names(name).find_map(|name| renamed.get(&*name).cloned()));
             }
         }
-        Ok(())
     }
 
     /// Makes a note of a row and the rows of its cards, which are taken.
@@ -205,6 +209,7 @@ impl<'a> Reader<'a> {
             let detail = format!("its note type {type_id} is not in the package, or empty");
             self.say(&note, Problem::BadRecord { detail });
             self.found.skipped += 1;
+            self.found.left_out.extend(references(&fields).into_iter().map(Cow::into_owned));
             rows.clear();
             return Ok(());
         };
@@ -297,7 +302,10 @@ impl<'a> Reader<'a> {
 
     fn card(&mut self, row: CardRow) -> AnkiCard {
         // A filtered deck only borrows its cards.
-        let borrowed = row.home_deck != 0 && self.shelf.filtered.contains(&row.deck);
+        let borrowed = row.home_deck != 0 && self.shelf.filtered.contains_key(&row.deck);
+        if borrowed {
+            *self.borrowed.entry(row.deck).or_default() += 1;
+        }
         let (deck, due) = match borrowed {
             // No day of its own means the one that it has there.
             true if row.home_due == 0 => (row.home_deck, row.due),
@@ -356,6 +364,11 @@ impl<'a> Reader<'a> {
         }
         for (deck, cards) in self.adrift {
             say(PackageFault::UnknownDeck { cards, deck });
+        }
+        if !self.borrowed.is_empty() {
+            let name = |deck| self.shelf.filtered.get(deck).cloned();
+            let decks = self.borrowed.keys().filter_map(name).collect();
+            say(PackageFault::Borrowed { cards: self.borrowed.values().sum(), decks });
         }
         if self.scheduled > 0 && !self.with_scheduling {
             self.found.diagnostics.push(scheduling_dropped(self.scheduled));

@@ -36,10 +36,10 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     for (key, value) in objects(&decks, "decks", said) {
         let id = number(value.get("id")).unwrap_or_else(|| key.parse().unwrap_or_default());
         let (deck, is_filtered) = deck(value);
-        shelf.decks.insert(id, deck);
         if is_filtered {
-            shelf.filtered.insert(id);
+            shelf.filtered.insert(id, deck.name.clone());
         }
+        shelf.decks.insert(id, deck);
     }
     for (key, value) in objects(&models, "note types", said) {
         let id = number(value.get("id")).unwrap_or_else(|| key.parse().unwrap_or_default());

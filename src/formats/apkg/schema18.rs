@@ -50,10 +50,10 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
         let name = text(row, 1)?.replace(LEVELS, "::");
         let id = integer(row, 0)?;
         let (deck, is_filtered) = deck(name, common, kind);
-        shelf.decks.insert(id, deck);
         if is_filtered {
-            shelf.filtered.insert(id);
+            shelf.filtered.insert(id, deck.name.clone());
         }
+        shelf.decks.insert(id, deck);
     }
     let mut query = connection.prepare("SELECT id, name, mtime_secs, config FROM notetypes")?;
     let mut rows = query.query([])?;

@@ -3,7 +3,7 @@
 //! Both schemas are read into this, and what is usual in Anki is left out of the attributes, so that
 //! a note type is the same whichever layout it comes in. It must not know rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ use crate::deck::{Attributes, Deck, NoteType};
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     pub(super) decks: BTreeMap<i64, Deck>,
-    /// The decks that only borrow cards from others.
-    pub(super) filtered: BTreeSet<i64>,
+    /// The names of the decks that only borrow cards from others.
+    pub(super) filtered: BTreeMap<i64, String>,
     pub(super) note_types: BTreeMap<i64, NoteType>,
     /// When the collection was made, in seconds since 1970 by the clock of that place: Anki keeps how
     /// far west that was beside it, and counts days from there.

@@ -1,14 +1,14 @@
-//! Puts a quiz together line by line, and gives its questions the answers of a key.
+//! Puts the questions of a quiz together line by line: what each line is to the question that is open.
+//!
+//! It must not know what becomes of a question that is over: that is `settled.rs`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::Answers;
 use super::answer::{answer, explanation, letters, verdict};
 use super::item::Item;
-use super::key::{heads_key, read_key};
 use super::line::{option, options_in};
 use super::quiz::{Part, Quiz};
+use super::settled::Settled;
 use super::stem::{Stem, unnumbered};
 use crate::formats::page::{
     Line, is_farewell, is_fence, is_rule, is_section, is_title, plain_heading,
@@ -27,34 +27,24 @@ enum At {
 /// Puts the lines of a quiz together.
 pub(super) struct Builder<'a> {
     text: &'a str,
-    pub(super) quiz: Quiz<'a>,
+    settled: Settled<'a>,
     item: Option<Box<Item<'a>>>,
     at: At,
     /// Lines without a number that may turn out to be a question.
     paragraph: Vec<Line<'a>>,
-    key: Answers<'a>,
-    in_key: bool,
-    /// The parts before this one have their key.
-    since_key: usize,
     /// The lines of the item so far.
     item_lines: usize,
-    /// Where the items without an answer are, by their numbers.
-    open: BTreeMap<u32, usize>,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            quiz: Quiz::default(),
+            settled: Settled::default(),
             item: None,
             at: At::Nowhere,
             paragraph: Vec::new(),
-            key: Answers::new(),
-            in_key: false,
-            since_key: 0,
             item_lines: 0,
-            open: BTreeMap::new(),
         }
     }
 
@@ -71,18 +61,19 @@ impl<'a> Builder<'a> {
 
     pub(super) fn line(&mut self, line: &Line<'a>, touching: bool) {
         let text = line.text.trim_start();
-        let is_key = || heads_key(text) || read_key(text, &mut Answers::new());
-        if (self.in_key || (self.answered_before() && is_key())) && self.take_key(text) {
+        let is_open = self.item.as_deref().is_some_and(|item| !item.is_answered());
+        if self.settled.key_line(text, is_open) {
+            self.close();
             return;
         }
         let folds = ["<details", "</details>", "<summary"].iter().any(|tag| text.starts_with(tag));
         if folds {
-            self.quiz.understood += 1;
+            self.settled.quiz.understood += 1;
             return;
         }
         if is_rule(text) || is_fence(text) {
             self.close();
-            self.quiz.understood += 1;
+            self.settled.quiz.understood += 1;
             return;
         }
         if self.option_line(line) {
@@ -256,7 +247,7 @@ impl<'a> Builder<'a> {
             _ => {
                 if plain_heading(line.text).is_some() || is_section(line.text) {
                     self.close();
-                    self.heading(line);
+                    self.settled.heading(line);
                     return;
                 }
                 if !touching && self.paragraph.last().is_some() {
@@ -264,17 +255,6 @@ impl<'a> Builder<'a> {
                 }
                 self.paragraph.push(*line);
             }
-        }
-    }
-
-    fn heading(&mut self, line: &Line<'a>) {
-        self.quiz.understood += 1;
-        let (level, text) = plain_heading(line.text).unwrap_or((1, line.text.trim()));
-        let first = self.quiz.parts.is_empty() && self.quiz.title.is_none();
-        let only = first && level == 1 && plain_heading(line.text).is_some();
-        match only {
-            true => self.quiz.title = Some(text),
-            false => self.quiz.parts.push(Part::Heading(level, text, line.number)),
         }
     }
 
@@ -306,28 +286,8 @@ impl<'a> Builder<'a> {
         self.drop_paragraph();
         self.at = At::Nowhere;
         if let Some(item) = self.item.take() {
-            self.settle(item);
+            self.settled.item(item, self.item_lines);
         }
-    }
-
-    /// An item is over. One that is nothing but a number and an answer belongs to an earlier one.
-    fn settle(&mut self, mut item: Box<Item<'a>>) {
-        item.look_in_brackets();
-        if item.options.len() > 1 || item.is_answered() {
-            self.quiz.understood += self.item_lines;
-        }
-        if item.stem.is_empty() && item.options.is_empty() {
-            let earlier = item.number.and_then(|number| self.open.remove(&number));
-            if let Some(Part::Item(earlier)) = earlier.and_then(|at| self.quiz.parts.get_mut(at)) {
-                earlier.answer = item.answer;
-                earlier.explanation = item.explanation;
-                return;
-            }
-        }
-        if let Some(number) = item.number.filter(|_| !item.is_answered()) {
-            self.open.insert(number, self.quiz.parts.len());
-        }
-        self.quiz.parts.push(Part::Item(item));
     }
 
     /// The paragraph turned out to be no question.
@@ -335,14 +295,10 @@ impl<'a> Builder<'a> {
         let paragraph = std::mem::take(&mut self.paragraph);
         let Some(line) = paragraph.first() else { return };
         let text = line.text.trim();
-        if self.quiz.parts.is_empty()
-            && self.item.is_none()
-            && self.quiz.title.is_none()
-            && paragraph.len() == 1
-            && is_title(text)
+        if self.settled.is_blank() && self.item.is_none() && paragraph.len() == 1 && is_title(text)
         {
-            self.quiz.title = Some(text);
-            self.quiz.understood += 1;
+            self.settled.quiz.title = Some(text);
+            self.settled.quiz.understood += 1;
             return;
         }
         let heads = paragraph.len() == 1 && is_title(text);
@@ -357,56 +313,17 @@ impl<'a> Builder<'a> {
         }
         // It stands between two items, so the open one comes first.
         if let Some(item) = self.item.take() {
-            self.settle(item);
+            self.settled.item(item, self.item_lines);
             self.at = At::Nowhere;
         }
-        self.quiz.parts.push(match heads {
+        self.settled.quiz.parts.push(match heads {
             true => Part::Heading(1, text, line.number),
             false => Part::Loose(text, line.number),
         });
     }
 
-    /// Whether there are questions that may still get their answer from a key.
-    fn answered_before(&self) -> bool {
-        let open = self.item.iter().filter(|item| !item.is_answered());
-        let earlier = self.quiz.parts.iter().skip(self.since_key).rev().take(1);
-        let earlier =
-            earlier.filter(|part| matches!(part, Part::Item(item) if !item.is_answered()));
-        open.count() + earlier.count() > 0
-    }
-
-    /// A line of the key; whether it was one.
-    fn take_key(&mut self, text: &'a str) -> bool {
-        if heads_key(text) || read_key(text, &mut self.key) {
-            self.close();
-            self.in_key = true;
-            self.quiz.understood += 1;
-            return true;
-        }
-        self.apply_key();
-        false
-    }
-
-    /// Gives the questions since the last key their answers.
-    fn apply_key(&mut self) {
-        self.in_key = false;
-        let key = std::mem::take(&mut self.key);
-        for part in self.quiz.parts.iter_mut().skip(self.since_key) {
-            if let Part::Item(item) = part
-                && let Some(answer) = item.number.and_then(|number| key.get(&number))
-                && !item.is_answered()
-            {
-                item.answer = Some(Cow::Borrowed(answer));
-            }
-        }
-        self.since_key = self.quiz.parts.len();
-    }
-
     pub(super) fn finish(mut self) -> Quiz<'a> {
         self.close();
-        if !self.key.is_empty() {
-            self.apply_key();
-        }
-        self.quiz
+        self.settled.finish()
     }
 }

@@ -28,8 +28,8 @@ pub(super) struct Quiz<'a> {
 impl<'a> Quiz<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let mut builder = Builder::new(text);
-        builder.quiz.front_matter = FrontMatter::of(text);
-        let all: Vec<Line<'a>> = lines(text).skip(builder.quiz.front_matter.lines).collect();
+        let front_matter = FrontMatter::of(text);
+        let all: Vec<Line<'a>> = lines(text).skip(front_matter.lines).collect();
         let fences = fenced(&all);
         let each = || all.iter().zip(&fences);
         let options = |inside: bool| {
@@ -38,13 +38,13 @@ impl<'a> Quiz<'a> {
                 .count()
         };
         let wrapped = options(true) > options(false);
-        let mut touching = false;
+        let (mut touching, mut filled) = (false, 0);
         for (line, fenced) in each() {
             let is_code = *fenced && !wrapped;
             if line.is_blank() && !is_code {
                 builder.blank();
             } else {
-                builder.quiz.lines += 1;
+                filled += 1;
                 match is_code {
                     true => builder.code(line, touching),
                     false => builder.line(line, touching),
@@ -52,7 +52,7 @@ impl<'a> Quiz<'a> {
             }
             touching = !line.is_blank();
         }
-        builder.finish()
+        Self { front_matter, lines: filled, ..builder.finish() }
     }
 
     pub(super) fn items(&self) -> impl Iterator<Item = &Item<'a>> {

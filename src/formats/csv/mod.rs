@@ -4,6 +4,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::cards::counts;
 use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::formats::quizlet::list_of;
@@ -269,8 +270,13 @@ fn write(
         true => Problem::FormulaGuarded { cells: formulas },
         false => Problem::FormulaCells { cells: formulas },
     };
+    // Without its kind, a row is a card with two sides.
+    let cards = match columns.names().any(|name| name == "kind") {
+        true => counts(collection).iter().sum(),
+        false => collection.notes.len(),
+    };
     Ok(Written {
-        cards: collection.notes.len(),
+        cards,
         next: "open it in a spreadsheet, or import it where CSV is taken".to_owned(),
         diagnostics: (formulas > 0).then(|| Diagnostic::of_all(problem)).into_iter().collect(),
         ..Written::default()

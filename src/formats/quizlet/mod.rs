@@ -7,6 +7,7 @@ use crate::formats::rows::COLUMNS;
 use crate::formats::{Carries, Format, Heeds};
 use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 
+mod again;
 mod find;
 mod fit;
 mod read;

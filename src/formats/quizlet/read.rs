@@ -46,7 +46,7 @@ pub(super) fn detect(source: &Source) -> Evidence {
 }
 
 /// Whether a list is a table, which has a format of its own.
-fn is_table(text: &str, list: &List) -> bool {
+pub(super) fn is_table(text: &str, list: &List) -> bool {
     let shape = Shape::sniff(Frame::of(text).rows, None);
     if shape.owner() == Owner::List {
         return false;

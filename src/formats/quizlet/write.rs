@@ -10,6 +10,8 @@ use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
 use crate::report::{Diagnostic, Problem};
 
+use super::again::is_found;
+
 pub(super) fn write(
     collection: &Collection<'_>,
     writing: &Writing<'_>,
@@ -30,7 +32,7 @@ pub(super) fn write(
     }
     Ok(Written {
         cards: collection.notes.len(),
-        next: separators.advice(),
+        next: separators.advice(collection),
         diagnostics,
         ..Written::default()
     })
@@ -135,8 +137,8 @@ impl Separators {
         alike.into_iter().chain([" ", "_", "·"]).find(harmless).unwrap_or("")
     }
 
-    /// What to choose in Quizlet's import box.
-    fn advice(&self) -> String {
+    /// What to choose in Quizlet's import box, and what to tell deckconv where it would not find out.
+    fn advice(&self, collection: &Collection<'_>) -> String {
         let sides = match &*self.sides {
             "\t" => "Tab".to_owned(),
             "," => "Comma".to_owned(),
@@ -149,8 +151,38 @@ impl Separators {
         };
         format!(
             "in Quizlet: Create, Flashcard set, Import; paste it; between term and definition: \
-             {sides}; between rows: {rows}"
+             {sides}; between rows: {rows}{}",
+            self.advice_to_read(collection)
         )
+    }
+
+    /// The options that read the text back, if it is not read so without them.
+    fn advice_to_read(&self, collection: &Collection<'_>) -> String {
+        let is_usual = self.sides == "\t" && self.rows == "\n";
+        if is_usual || self.are_found(collection) {
+            return String::new();
+        }
+        let (sides, rows) = (typed(&self.sides), typed(&self.rows));
+        match &*self.rows {
+            "\n" => format!("; deckconv reads it back with --separator {sides}"),
+            _ => {
+                format!("; deckconv reads it back with --separator {sides} --row-separator {rows}")
+            }
+        }
+    }
+
+    /// Whether the first rows of `collection` show their separators.
+    fn are_found(&self, collection: &Collection<'_>) -> bool {
+        let mut unsaid = Vec::new();
+        let rows = collection.notes.iter().take(ROWS_TO_TRY).map(|note| {
+            let (front, back) = (note.front().to_plain(), note.back().to_plain());
+            let (front, back) = self.apart(&front, &back, note, &mut unsaid);
+            (front.into_owned(), back.into_owned())
+        });
+        let rows: Vec<(String, String)> = rows.collect();
+        let lines = rows.iter().map(|(front, back)| [front, &*self.sides, back].concat());
+        let text = lines.collect::<Vec<String>>().join(&self.rows);
+        is_found(&text, &self.sides, &rows)
     }
 }
 
@@ -159,6 +191,16 @@ const SIDES: [&str; 6] = ["\t", "||", "::", "=>", "@@", "##"];
 
 /// Separators to try between rows, the usual one first.
 const ROWS: [&str; 6] = ["\n", "\n\n", ";;", "%%", "$$", "~~"];
+
+/// How many rows are read back to see whether they show their separators.
+const ROWS_TO_TRY: usize = 400;
+
+/// `separator` as it is typed in a shell.
+fn typed(separator: &str) -> String {
+    let escaped = separator.replace('\\', r"\\").replace('\t', r"\t");
+    let escaped = escaped.replace('\n', r"\n").replace('\r', r"\r");
+    format!("'{}'", escaped.replace('\'', r"'\''"))
+}
 
 /// The first candidate that no side of `collection` holds, not even together with its neighbour.
 fn free(

@@ -16,6 +16,7 @@ use crate::report::{Diagnostic, PackageFault, Place, Problem};
 use crate::text::{references, strip};
 
 use super::Subject;
+use super::schema::columns;
 
 /// Looks at all rows; gives the names of the files that fields refer to.
 pub(super) fn look(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<BTreeSet<String>> {
@@ -184,5 +185,20 @@ fn times(subject: &Subject<'_>, said: &mut Vec<Diagnostic>) -> Result<()> {
             said.extend((count > 0).then(|| Diagnostic::of_all(Problem::Package(fault))));
         }
     }
+    for (what, table) in [("note", "notes"), ("card", "cards")] {
+        let count = changed_after(connection, table, latest / 1000)?;
+        let fault = PackageFault::ChangeTime { what, count };
+        said.extend((count > 0).then(|| Diagnostic::of_all(Problem::Package(fault))));
+    }
     Ok(())
+}
+
+/// How many rows of `table` say that they were changed after `latest`, in seconds since 1970.
+fn changed_after(connection: &Connection, table: &str, latest: i64) -> Result<usize> {
+    // That it lacks the column is said by then.
+    if !columns(connection, table)?.iter().any(|column| column == "mod") {
+        return Ok(0);
+    }
+    let query = format!("SELECT count(*) FROM {table} WHERE CAST(mod AS INTEGER) > ?");
+    connection.query_row(&query, [latest], |row| Ok(integer(row, 0)?.max(0) as usize))
 }

@@ -60,7 +60,8 @@ pub(super) fn blueprint(layout: Layout) -> Result<Vec<(String, Vec<String>)>> {
         .collect()
 }
 
-fn columns(connection: &Connection, table: &str) -> Result<Vec<String>> {
+/// The columns of `table`; none if it is not there.
+pub(super) fn columns(connection: &Connection, table: &str) -> Result<Vec<String>> {
     let mut query = connection.prepare("SELECT name FROM pragma_table_info(?)")?;
     query.query_map([table], |row| text(row, 0))?.collect()
 }

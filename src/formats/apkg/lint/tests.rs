@@ -118,7 +118,7 @@ fn about_a_good_package_there_is_nothing_to_say() {
 
 #[test]
 fn each_broken_row_has_its_code() {
-    let cases: [(&str, &[&str]); 23] = [
+    let cases: [(&str, &[&str]); 27] = [
         ("DROP TABLE graves", &["odd-schema"]),
         ("ALTER TABLE revlog DROP COLUMN factor", &["odd-schema"]),
         ("UPDATE col SET ver = 0", &["odd-schema"]),
@@ -144,6 +144,10 @@ fn each_broken_row_has_its_code() {
             "UPDATE cards SET id = 0x7fffffffffffffff WHERE id = (SELECT min(id) FROM cards)",
             &["id-time"],
         ),
+        ("UPDATE notes SET mod = 1800086500 WHERE guid = 'custom'", &["id-time"]),
+        ("UPDATE cards SET mod = 1800000000000 WHERE ord = 1", &["id-time"]),
+        ("ALTER TABLE cards DROP COLUMN mod", &["odd-schema"]),
+        ("UPDATE notes SET mid = 5 WHERE guid IN ('reversed', 'type-in')", &["bad-record"]),
         ("UPDATE notes SET flds = replace(flds, 'a b.png', 'a%20b.png')", &[]),
         (
             "UPDATE notes SET flds = replace(flds, 'a b.png', 'https://a.org/b.png')",
@@ -242,6 +246,23 @@ fn media_under_odd_names_are_found() {
     let in_template = with("logo.png", "{{Means}}<img src=logo.png>");
     assert_eq!(in_template, BTreeSet::from(["media-in-template"]));
     assert_eq!(with("_aux?.png", "{{Means}}"), BTreeSet::from(["media-name"]));
+}
+
+#[test]
+fn media_that_are_there_twice_are_found() {
+    let with = |name: &str, bytes: &str| {
+        let mut entries = entries(good(), "compatible");
+        let list = entries.iter_mut().find(|(name, _)| name == "media").unwrap();
+        let media = String::from_utf8(list.1.clone()).unwrap();
+        list.1 = media.replace('}', &format!(", \"7\": \"{name}\"}}")).into_bytes();
+        entries.push(("7".to_owned(), bytes.as_bytes().to_vec()));
+        said("good.apkg", &entries)
+    };
+    assert_eq!(with("x.mp3", "bytes"), BTreeSet::from(["repeated-media"]));
+    assert_eq!(with("x.mp3", "other"), BTreeSet::from(["bad-media", "unused-media"]));
+    // Names that differ in case are two names.
+    assert_eq!(with("X.mp3", "other"), BTreeSet::from(["unused-media"]));
+    assert_eq!(with("X.mp3", "bytes"), BTreeSet::new());
 }
 
 #[test]

@@ -1,0 +1,142 @@
+use super::*;
+use crate::note_types;
+use crate::text::Text;
+
+const SECOND: i64 = 1_000;
+
+/// A collection in which each note has an id and was changed a second after 1970.
+fn package(notes: &[(&'static str, &'static str, &'static str)]) -> Collection<'static> {
+    let mut collection = deck(notes.iter().map(|(_, front, back)| (*front, *back)));
+    for (note, (id, ..)) in collection.notes.iter_mut().zip(notes) {
+        note.id = Id::Given((*id).into());
+        let content = content_of(note);
+        let anki = AnkiNote { created: 5, changed: 1, content, cards: Vec::new() };
+        note.anki = Some(Box::new(anki));
+    }
+    collection
+}
+
+fn deck(notes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Collection<'static> {
+    let mut collection = Collection::default();
+    collection.decks.named("d");
+    let note = |(front, back)| Note::basic(Text::plain(front), Text::plain(back));
+    collection.notes = notes.into_iter().map(note).collect();
+    for (bits, note) in (1..).zip(&mut collection.notes) {
+        note.id = Id::Made(bits);
+    }
+    collection
+}
+
+fn carried(new: &mut Collection<'static>, old: &Collection<'static>) -> Carried {
+    carry(
+        new,
+        old,
+        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: false },
+    )
+}
+
+fn ids(collection: &Collection<'_>) -> Vec<String> {
+    collection.notes.iter().map(|note| note.id.to_string()).collect()
+}
+
+fn codes(carried: &Carried) -> Vec<&'static str> {
+    carried.diagnostics.iter().map(|said| said.problem.code()).collect()
+}
+
+#[test]
+fn an_edited_note_keeps_its_id_and_is_said() {
+    let old = package(&[("x", "What is WSGI?", "An interface"), ("y", "And ASGI?", "Another")]);
+    let mut new = deck([("And ASGI?", "The same, asynchronous"), ("What's WSGI?", "An interface")]);
+    let carried = carried(&mut new, &old);
+    assert_eq!(ids(&new), ["y", "x"]);
+    assert_eq!(carried.count(&new.notes), (2, 2));
+    assert_eq!(codes(&carried), ["carried"]);
+    let anki = new.notes[0].anki.as_ref().unwrap();
+    assert_eq!((anki.created, anki.changed), (5, 1));
+    assert_ne!(anki.content, content_of(&new.notes[0]), "the writer sees that it changed");
+}
+
+#[test]
+fn a_new_note_never_takes_the_id_of_an_old_one() {
+    let old = package(&[("x", "What was WSGI?", "An interface"), ("y", "gone", "away")]);
+    // What the recipe gives these is what older notes have by now.
+    let mut new = deck([("What is WSGI?", "Something else altogether"), ("new", "here")]);
+    new.notes[0].id = Id::Made(bits_of("x"));
+    new.notes[1].id = Id::Made(bits_of("y"));
+    let carried = carried(&mut new, &old);
+    let ids = ids(&new);
+    assert!(!ids.contains(&"x".to_owned()) && !ids.contains(&"y".to_owned()), "{ids:?}");
+    assert_eq!((carried.count(&new.notes), carried.removed), ((0, 0), 2));
+}
+
+#[test]
+fn another_kind_is_another_note() {
+    let old = package(&[("x", "The capital of France is?", "Paris")]);
+    let mut new = deck([("The capital of France is {{c1::Paris}}", "")]);
+    new.notes[0].kind = Kind::Cloze;
+    let said = carried(&mut new, &old);
+    assert_eq!(codes(&said), ["kind-changed"]);
+    assert_eq!(said.removed, 1);
+    new.notes[0].id = Id::Given("x".into());
+    let said = carried(&mut new, &old);
+    assert_eq!(codes(&said), ["kind-changed"]);
+    assert_ne!(ids(&new), ["x"], "Anki would pass it over");
+}
+
+#[test]
+fn the_note_type_that_anki_knows_is_kept() {
+    let mut old = package(&[("x", "What is WSGI?", "An interface")]);
+    let basic = note_types::of(Kind::Basic).unwrap();
+    old.note_types = vec![NoteType { name: "Basic".to_owned(), id: Some(77), ..basic }];
+    old.notes[0].kind = Kind::Custom(0);
+    let mut new = deck([("What is WSGI?", "The web server gateway interface"), ("b", "c")]);
+    carried(&mut new, &old);
+    assert_eq!(new.note_type_of(&new.notes[0]).unwrap().id, Some(77));
+    assert_eq!(new.notes[1].kind, Kind::Basic);
+}
+
+#[test]
+fn renamed_decks_and_moved_notes_are_said_once() {
+    let mut old = package(&[("1", "one", "1"), ("2", "two", "2"), ("3", "How is three?", "3")]);
+    let mut new = deck([("one", "1"), ("two", "2"), ("How is three?", "3")]);
+    for (collection, names) in
+        [(&mut old, ["A::x", "A::y", "A::x"]), (&mut new, ["B::x", "B::y", "B::y"])]
+    {
+        collection.decks = Decks::default();
+        for (note, name) in collection.notes.iter_mut().zip(names) {
+            note.deck = collection.decks.named(name);
+        }
+    }
+    let carried = carried(&mut new, &old);
+    let said: Vec<String> = carried.diagnostics.iter().map(|said| said.problem.message()).collect();
+    assert_eq!(codes(&carried), ["deck-renamed", "moved"], "{said:?}");
+    assert!(said[0].contains("“A” with 2 notes is called “B”"), "{said:?}");
+}
+
+#[test]
+fn what_is_gone_can_be_tagged_and_is_said_once() {
+    let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
+    let mut new = deck([("one", "1")]);
+    let carrying =
+        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: true };
+    let first = carry(&mut new, &old, carrying);
+    assert_eq!((codes(&first), first.removed), (vec!["removed"], 1));
+    assert_eq!(ids(&new), ["x", "y"]);
+    assert_eq!(new.notes[1].tags, [REMOVED_TAG]);
+    let mut again = deck([("one", "1")]);
+    let second = carry(&mut again, &new, carrying);
+    assert_eq!((codes(&second), second.removed), (vec![], 0));
+    assert_eq!(ids(&again), ["x"]);
+}
+
+#[test]
+fn without_carrying_only_equal_ids_are_the_same() {
+    let mut old = package(&[("x", "one", "1"), ("y", "two", "2")]);
+    let mut new = deck([("one", "1"), ("zwei", "2")]);
+    old.notes[1].id = new.notes[1].id.clone();
+    let carrying =
+        Carrying { carry: Carry::Off, now: 9 * SECOND, to_anki: true, tag_removed: false };
+    let carried = carry(&mut new, &old, carrying);
+    assert_eq!(new.notes[0].id, Id::Made(1));
+    assert_eq!((carried.count(&new.notes), carried.removed), ((1, 1), 1));
+}

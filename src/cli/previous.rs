@@ -1,0 +1,113 @@
+//! What an output held before: the packages that it replaces, or what the user names.
+//!
+//! It must not know what is taken over from it.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use deckconv::convert::{ReadOptions, read};
+use deckconv::deck::Collection;
+use deckconv::formats::{Format, Mark};
+use deckconv::identity::Identifier;
+use deckconv::report::{Diagnostic, History, Problem};
+use deckconv::source::Source;
+use deckconv::{Cause, Error};
+
+use super::existing::{self, Existing};
+use super::plan::{InputFile, InputPath, Target, file_name_of};
+use super::read::source;
+use super::request::Request;
+
+/// What the user names with `--previous`.
+pub(super) fn named(request: &Request) -> Option<Result<Source, Error>> {
+    let path = InputPath::File(request.previous.clone()?);
+    Some(source(request, &InputFile { path, folders: Vec::new() }))
+}
+
+/// The packages that hold what `target` held before: itself, or its parts.
+///
+/// # Errors
+/// If the folder of `target` cannot be read.
+pub(super) fn replaced(
+    request: &Request,
+    format: &Format,
+    target: &Target,
+) -> Result<Vec<Source>, Error> {
+    let (Target::Named(path) | Target::Chosen(path)) = target else { return Ok(Vec::new()) };
+    if format.mark.is_none() {
+        return Ok(Vec::new());
+    }
+    let is_whole = |mark: &Mark| mark.part_of.is_none();
+    let whole = marked(path, is_whole).map(|path| vec![path]);
+    let parts = || parts_of(path).ok().filter(|parts| !parts.is_empty());
+    let found = match request.makes_parts() {
+        true => parts().or(whole),
+        false => whole.or_else(parts),
+    };
+    let paths = found.unwrap_or_default().into_iter();
+    paths
+        .map(|path| {
+            source(request, &InputFile { path: InputPath::File(path), folders: Vec::new() })
+        })
+        .collect()
+}
+
+/// `path` if a package of ours stands there whose mark `is_right`.
+fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<PathBuf> {
+    match existing::look(path) {
+        Ok(Existing::Package(Some(mark))) if is_right(&mark) => Some(path.to_path_buf()),
+        _ => None,
+    }
+}
+
+/// The packages beside `whole` that say that they are parts of it, in the order of their names.
+fn parts_of(whole: &Path) -> io::Result<Vec<PathBuf>> {
+    let name = file_name_of(whole);
+    let (Some(stem), extension) = (whole.file_stem().and_then(OsStr::to_str), whole.extension())
+    else {
+        return Ok(Vec::new());
+    };
+    // Some names are not left as they are: see `plan::replaces_collection`.
+    let start = format!("{stem}-");
+    let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut parts: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension() == extension && file_name_of(path).contains(&start))
+        .filter_map(|path| marked(&path, |mark| mark.part_of.as_deref() == Some(&name)))
+        .collect();
+    parts.sort();
+    Ok(parts)
+}
+
+/// What `sources` hold together, of a note that several hold the first; and what is said about it.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub(super) fn collection(sources: &[Source]) -> Result<(Collection<'_>, Vec<Diagnostic>), Error> {
+    let options = ReadOptions { without_media: true, ..ReadOptions::default() };
+    let (mut all, mut said): (Option<Collection<'_>>, _) = (None, Vec::new());
+    for source in sources {
+        let read = read(source, &options, &mut Identifier::default(), "")?;
+        if read.counts.skipped > 0 {
+            let (path, records) = (source.name().to_owned(), read.counts.skipped);
+            said.push(Diagnostic::of_all(Problem::History(History::Unread { path, records })));
+        }
+        let read = read.collection;
+        match &mut all {
+            None => all = Some(read),
+            Some(all) => all
+                .append(read)
+                .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?,
+        }
+    }
+    let mut all = all.unwrap_or_default();
+    if sources.len() > 1 {
+        let mut met = HashSet::new();
+        all.notes.retain(|note| met.insert(note.id.to_string()));
+    }
+    Ok((all, said))
+}
