@@ -68,6 +68,21 @@ impl Collection<'_> {
 }
 
 impl<'a> Collection<'a> {
+    /// Calls each deck as `name` says; decks that are called alike then are one.
+    pub(crate) fn rename_decks(&mut self, mut name: impl FnMut(&Deck) -> String) {
+        let mut decks = Decks::default();
+        let renamed = self.decks.iter().map(|deck| Deck { name: name(deck), ..deck.clone() });
+        let places: Vec<u32> = renamed.map(|deck| decks.add(&deck)).collect();
+        let renumber =
+            |deck: &mut u32| *deck = places.get(*deck as usize).copied().unwrap_or(*deck);
+        for note in &mut self.notes {
+            renumber(&mut note.deck);
+            let cards = note.anki.iter_mut().flat_map(|anki| &mut anki.cards);
+            cards.for_each(|card| renumber(&mut card.deck));
+        }
+        self.decks = decks;
+    }
+
     /// Leaves out media to which nothing refers; static ones stay if they are `with_static`.
     pub(crate) fn keep_used_media(&mut self, with_static: bool) {
         let media = std::mem::take(&mut self.media);

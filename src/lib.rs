@@ -33,6 +33,7 @@ pub mod cloze;
 pub mod compare;
 pub mod convert;
 pub mod deck;
+pub mod diff;
 pub mod error;
 pub mod fit;
 pub mod formats;

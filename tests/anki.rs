@@ -32,6 +32,8 @@ mod looks;
 mod media;
 #[path = "anki/packages.rs"]
 mod packages;
+#[path = "anki/sought.rs"]
+mod sought;
 #[path = "anki/stored.rs"]
 mod stored;
 #[path = "anki/survives.rs"]
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
             own_scheduling_dropped, own_cards_look_the_same, found_come_through,
             found_come_through_with_scheduling, found_cards_look_the_same, same_as_genanki;
         generated: cards_of_templates, cards_of_clozes;
+        sought: removed_notes, after_an_import, very_many_notes;
         text: odd_text_shows_as_typed, every_kind, each_deck_once;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

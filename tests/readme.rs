@@ -116,6 +116,28 @@ fn the_error_it_shows_is_the_one_it_gives() {
 }
 
 #[test]
+fn the_difference_it_shows_is_the_one_it_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = "Rivers\nWhich river flows through Vienna?\nThe Danube\n\
+               Which river flows through Paris?\nThe Seine\n\
+               Which river flows through Rome?\nThe Tibre\n\
+               Which sea does the Rhine flow into?\nThe North Sea\n";
+    let new = old
+        .replace("through Paris", "through the city of Paris")
+        .replace("Tibre", "Tiber")
+        .replace(
+            "Which sea does the Rhine flow into?\nThe North Sea",
+            "How long is the Nile?\n6650 km",
+        );
+    fs::write(folder.path().join("old.txt"), old).expect("a file");
+    fs::write(folder.path().join("new.txt"), new).expect("a file");
+    let run = deckconv(folder.path()).args(["diff", "old.txt", "new.txt"]).output().expect("runs");
+    assert_eq!(run.status.code(), Some(1));
+    let said = String::from_utf8(run.stdout).expect("text");
+    assert!(blocks("text").contains(&said), "the README does not show this:\n{said}");
+}
+
+#[test]
 fn its_table_is_the_registry() {
     for format in FORMATS {
         let yes = |has: bool| if has { "yes" } else { "-" };

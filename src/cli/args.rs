@@ -9,6 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use deckconv::carry::Carry;
 use deckconv::deck::Split;
+use deckconv::diff::What;
 use deckconv::formats::{self, FORMATS, Format, Markup};
 use deckconv::settings::{OptionSpec, Takes, Used};
 use deckconv::tidy::Rules;
@@ -33,7 +34,8 @@ pub(super) fn command() -> Command {
             "Examples:\n  deckconv to-anki notes.txt           writes notes.apkg\n  \
              deckconv to-csv notes.txt -o -       prints a table\n  \
              deckconv check notes.txt             says what it would read\n  \
-             deckconv inspect deck.apkg           says what is inside",
+             deckconv inspect deck.apkg           says what is inside\n  \
+             deckconv diff old.apkg notes.txt     says what changed",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -63,6 +65,10 @@ pub(super) fn command() -> Command {
             .arg(flag("json", "Say it as one JSON object"))
             .arg(color()),
         )
+        .subcommand(comparing(
+            Command::new("diff")
+                .about("Say what changed: notes added, changed, moved, removed; ids kept or lost"),
+        ))
         .subcommand(
             Command::new("formats")
                 .about("List the formats: what is read, what is written, what they can hold")
@@ -141,6 +147,37 @@ fn reading_one(command: Command) -> Command {
         .help_heading("Arguments");
     // How far cards are learned is a part of what is inside.
     input_options(command.arg(input)).mut_arg(formats::SCHEDULING.name, |arg| arg.hide(true))
+}
+
+/// A command that reads two states of a deck.
+fn comparing(command: Command) -> Command {
+    let inputs = Arg::new("inputs")
+        .value_names(["OLD", "NEW"])
+        .num_args(2)
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help("Two files of any formats; one of them may be - for standard input")
+        .help_heading("Arguments");
+    let sorts = What::ALL.into_iter().filter(|what| *what != What::Id).map(What::name);
+    input_options(command.arg(inputs))
+        // Learning is not compared.
+        .mut_arg(formats::SCHEDULING.name, |arg| arg.hide(true))
+        .next_help_heading("Reporting")
+        .arg(flag("json", "Say it as one JSON object").conflicts_with("search"))
+        .arg(
+            option(
+                "search",
+                "WHAT",
+                "Print a search for Anki's browser that finds these notes once NEW is imported",
+            )
+            .value_parser(PossibleValuesParser::new(sorts)),
+        )
+        .arg(flag("verbose", "Show all notes").short('v'))
+        .arg(color())
+        .after_help(
+            "Exit status: 0 if nothing changed, 1 if something did, 2 if an input cannot be read.\n\n\
+             Example, with what git has:\n  git show HEAD:notes.txt | deckconv diff - notes.txt",
+        )
 }
 
 /// The options of how inputs are read.

@@ -10,11 +10,13 @@ use std::process::ExitCode;
 mod args;
 mod beside;
 mod crew;
+mod diff;
 mod disk;
 mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
+mod inline;
 mod inspect;
 mod interrupt;
 mod job;
@@ -39,7 +41,7 @@ pub(crate) enum ExitStatus {
     Success = 0,
     /// Something was left out or failed; the rest was done.
     Failure = 1,
-    /// The arguments make no sense.
+    /// The arguments make no sense; or there is nothing to compare, so that 1 can mean “different”.
     Usage = 2,
     /// The user stopped it.
     Interrupted = 130,
@@ -61,6 +63,7 @@ pub(crate) fn main() -> ExitStatus {
     match &request.task {
         request::Task::Formats { json } => formats_table::print(*json),
         request::Task::Inspect { json } => inspect::run(&request, *json),
+        request::Task::Diff { json, search } => diff::run(&request, *json, *search),
         request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
             Ok(plan) => run::run(&request, plan),
             Err(error) => terminal::answer(&error),

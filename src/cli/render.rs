@@ -304,7 +304,7 @@ impl Screen {
 }
 
 /// The start of a name.
-fn cut(name: &str) -> Cow<'_, str> {
+pub(super) fn cut(name: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),

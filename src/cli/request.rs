@@ -10,6 +10,7 @@ use clap::ArgMatches;
 use deckconv::carry::Carry;
 use deckconv::convert::ReadOptions;
 use deckconv::deck::Split;
+use deckconv::diff::What;
 use deckconv::formats::{self, FORMATS, Format, Headings, Markup, TextIs};
 use deckconv::settings::{Settings, Takes, Used};
 use deckconv::tidy::Duplicates;
@@ -73,6 +74,11 @@ pub(super) enum Task {
     Inspect {
         json: bool,
     },
+    Diff {
+        json: bool,
+        /// The notes for which a search is to be printed, and nothing else.
+        search: Option<What>,
+    },
     Formats {
         json: bool,
     },
@@ -109,6 +115,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         ("formats", _) => Task::Formats { json: is_set("json") },
         ("check", _) => Task::Check,
         ("inspect", _) => Task::Inspect { json: is_set("json") },
+        ("diff", _) => Task::Diff { json: is_set("json"), search: sought(text("search")) },
         (_, Some((_, format))) => Task::Convert(formats::named(format)),
         _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
     };
@@ -180,6 +187,11 @@ fn globs(given: &ArgMatches, name: &str) -> Result<GlobSet, clap::Error> {
         set.add(glob.clone());
     }
     set.build().map_err(super::plan::usage)
+}
+
+fn sought(name: Option<String>) -> Option<What> {
+    let name = name?;
+    What::ALL.into_iter().find(|what| what.name() == name)
 }
 
 /// The options of formats that were given, of those that `used` picks.

@@ -17,6 +17,11 @@ pub(super) fn obey(color: When) {
     choice.write_global();
 }
 
+/// Whether standard output shows colours.
+pub(super) fn is_coloured() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
 /// Standard output for people.
 pub(super) fn out() -> impl Write {
     anstream::stdout()

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::deck::{Collection, Deck, Decks, Note};
+use crate::deck::{Collection, Note};
 use crate::identity::nfc;
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
@@ -121,30 +121,21 @@ pub fn clean_deck_name(name: &str) -> String {
 /// Gives decks the names that Anki would store; says which changed.
 pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    let mut decks = Decks::default();
-    let mut indexes = Vec::new();
-    for deck in collection.decks.iter() {
+    collection.rename_decks(|deck| {
         let changed = clean_deck_name(&deck.name);
-        indexes.push(decks.add(&Deck { name: changed.clone(), ..deck.clone() }));
         if changed != deck.name {
-            let deck = deck.name.clone();
+            let (deck, changed) = (deck.name.clone(), changed.clone());
             said.push(Diagnostic::of_all(Problem::DeckChanged { deck, changed }));
         }
-    }
-    let renumber = |deck: &mut u32| *deck = indexes.get(*deck as usize).copied().unwrap_or(*deck);
-    for note in &mut collection.notes {
-        renumber(&mut note.deck);
-        let cards = note.anki.iter_mut().flat_map(|anki| &mut anki.cards);
-        cards.for_each(|card| renumber(&mut card.deck));
-    }
-    collection.decks = decks;
+        changed
+    });
     said
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deck::{AnkiCard, AnkiNote};
+    use crate::deck::{AnkiCard, AnkiNote, Deck};
 
     #[test]
     fn text_is_trimmed_but_code_keeps_its_shape() {

@@ -159,6 +159,11 @@ def study_order(col, deck, limit=1000):
     ]
 
 
+def find(col, searches):
+    """The notes that the browser finds, for each search."""
+    return [sorted(col.get_note(nid).guid for nid in col.find_notes(one)) for one in searches]
+
+
 def check_database(col):
     """Tools > Check Database. `ok` means that nothing had to be repaired."""
     report, ok = col.fix_integrity()
@@ -401,6 +406,7 @@ STEPS = {
     "import_text": import_text,
     "look": look,
     "study_order": study_order,
+    "find": find,
     "check_database": check_database,
     "check_media": check_media,
     "media": media,

@@ -69,6 +69,11 @@ pub fn look() -> Value {
     json!({"do": "look"})
 }
 
+/// Types each of these into the browser's search box; answers the guids that each finds, sorted.
+pub fn find(searches: &[String]) -> Value {
+    json!({"do": "find", "searches": searches})
+}
+
 /// The rows of the collection as stored; answers [`Stored`].
 pub fn stored() -> Value {
     json!({"do": "stored"})
