@@ -103,6 +103,7 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
             "incremental",
             "Pass over inputs that have not changed since their output was made",
         ))
+        .arg(flag("watch", "Convert again whenever an input changes, until Ctrl-C"))
         .arg(flag("force", "Replace files that deckconv did not make"))
         .arg(flag("dry-run", "Do everything but write"))
         .next_help_heading("Writing");

@@ -20,6 +20,7 @@ use super::plan::{InputFile, Job};
 use super::progress::Progress;
 use super::read::SharedError;
 use super::request::{Request, Task};
+use super::write::Ours;
 
 mod current;
 mod outputs;
@@ -37,6 +38,8 @@ pub(super) struct Shared<'r> {
     pub(super) now: i64,
     /// Whether there are several outputs.
     pub(super) is_bulk: bool,
+    /// The files that are ours to replace.
+    pub(super) ours: &'r Ours,
     /// The inputs, the report and the planned outputs, by the one name of each file.
     pub(super) in_use: Mutex<BTreeSet<PathBuf>>,
 }

@@ -32,6 +32,7 @@ mod run;
 mod stream;
 mod terminal;
 mod walk;
+mod watch;
 mod write;
 
 /// How the process ends; part of the command line's contract.
@@ -64,8 +65,12 @@ pub(crate) fn main() -> ExitStatus {
         request::Task::Formats { json } => formats_table::print(*json),
         request::Task::Inspect { json } => inspect::run(&request, *json),
         request::Task::Diff { json, search } => diff::run(&request, *json, *search),
+        request::Task::Convert(_) if request.watch => match watch::refusal(&request) {
+            None => watch::run(&request),
+            Some(error) => terminal::answer(&error),
+        },
         request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
-            Ok(plan) => run::run(&request, plan),
+            Ok(plan) => run::run(&request, plan, &write::Ours::default()),
             Err(error) => terminal::answer(&error),
         },
     }

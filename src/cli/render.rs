@@ -38,6 +38,8 @@ pub(super) struct Screen {
     renderer: Renderer,
     strict: bool,
     dry_run: bool,
+    /// One line for each output is enough.
+    is_watching: bool,
     /// What to do next, once for all outputs that it holds for.
     next: RefCell<Option<String>>,
     /// Whether something could not be said where saying it is the work.
@@ -55,6 +57,7 @@ impl Screen {
             renderer: renderer.term_width(terminal::width()),
             strict: request.strict,
             dry_run: request.dry_run,
+            is_watching: request.watch,
             next: RefCell::new(None),
             unheard: Cell::new(false),
         }
@@ -77,7 +80,7 @@ impl Screen {
             self.error(error, report.help.as_deref());
             return;
         }
-        if self.loudness == 0 || !self.few_inputs {
+        if self.loudness == 0 || !self.few_inputs || self.is_watching {
             return;
         }
         let format = report.format.and_then(formats::named).map_or("", |format| format.title);
@@ -122,6 +125,12 @@ impl Screen {
             self.say("as is", &format!("{path}: nothing has changed ({made})"));
             return;
         }
+        if self.is_watching {
+            let OutputReport { new, changed, removed, .. } = report;
+            let counts = format!("{new} new, {changed} changed, {removed} gone");
+            self.say("wrote", &format!("{path}: {made} ({counts})"));
+            return;
+        }
         let verb = if self.dry_run { "would" } else { "wrote" };
         let write = if self.dry_run { "write " } else { "" };
         self.say(verb, &format!("{write}{path}: {made}"));
@@ -151,7 +160,7 @@ impl Screen {
 
     /// Says the sums of a run of more than one input, and what to do next.
     pub(super) fn totals(&self, totals: &Totals, request: &Request) {
-        if self.loudness == 0 {
+        if self.loudness == 0 || self.is_watching {
             return;
         }
         if totals.inputs > 1 || totals.passed_over > 0 {

@@ -48,6 +48,8 @@ pub(super) struct Request {
     /// Leave out inputs of which the output is what it would become.
     pub(super) incremental: bool,
     pub(super) dry_run: bool,
+    /// Convert again when an input changes.
+    pub(super) watch: bool,
     /// Say why each input was read as it was.
     pub(super) explain: bool,
     /// 0 says errors only, 1 the usual, 2 more.
@@ -172,6 +174,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         force: is_set("force"),
         incremental: is_set("incremental"),
         dry_run: is_set("dry-run"),
+        watch: is_set("watch"),
         explain: is_set("explain"),
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),

@@ -26,7 +26,7 @@ use super::read::{SharedError, length, source};
 use super::render::Screen;
 use super::report_file::ReportFile;
 use super::request::Request;
-use super::write::name_of;
+use super::write::{Ours, name_of};
 
 /// So many inputs are in memory at once, unless one output is made of more.
 const GROUP_INPUTS: usize = 256;
@@ -35,7 +35,7 @@ const GROUP_INPUTS: usize = 256;
 const GROUP_BYTES: u64 = 64 << 20;
 
 /// Does all jobs of `plan`; one that fails never stops the next.
-pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
+pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
     let screen = Screen::of(request, plan.inputs(), plan.jobs.len());
     let report = match ReportFile::create(request.report.as_deref()) {
         Ok(report) => report,
@@ -51,6 +51,7 @@ pub(super) fn run(request: &Request, plan: Plan) -> ExitStatus {
         styling: plan.styling.clone(),
         previous: previous.as_ref(),
         now: now(),
+        ours,
         is_bulk: plan.jobs.len() > 1,
         in_use: Mutex::new(plan.names_in_use(request)),
     };

@@ -2,9 +2,11 @@
 //!
 //! It must not know inputs or other outputs.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use deckconv::Cause;
 use deckconv::convert;
@@ -31,6 +33,22 @@ pub(super) struct Done {
     pub(super) unchanged: bool,
 }
 
+/// The files that a watch wrote: they are its own to replace.
+#[derive(Debug, Default)]
+pub(super) struct Ours(Mutex<BTreeSet<PathBuf>>);
+
+impl Ours {
+    fn has(&self, path: &Path) -> bool {
+        self.0.lock().is_ok_and(|ours| ours.contains(path))
+    }
+
+    fn add(&self, path: &Path) {
+        if let Ok(mut ours) = self.0.lock() {
+            ours.insert(path.to_path_buf());
+        }
+    }
+}
+
 /// One output to be written.
 pub(super) struct Work<'w, 'n> {
     pub(super) request: &'w Request,
@@ -44,6 +62,8 @@ pub(super) struct Work<'w, 'n> {
     /// Whether ids were carried over.
     pub(super) is_known: bool,
     pub(super) progress: &'w Progress,
+    /// What was written before.
+    pub(super) ours: &'w Ours,
     /// Whether there are other outputs in this run.
     pub(super) is_one_of_many: bool,
 }
@@ -58,7 +78,7 @@ impl Work<'_, '_> {
                 return self.stream(|| Ok(io::stdout().lock()));
             }
         };
-        let force = self.request.force;
+        let force = self.request.force || self.ours.has(path);
         let done = match existing::look(path)? {
             Existing::Stream => return self.stream(|| File::options().write(true).open(path)),
             Existing::Nothing => self.file(path, None, true),
@@ -66,7 +86,10 @@ impl Work<'_, '_> {
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
             Existing::File => self.file(path, None, named || force),
         }?;
-        Ok(self.with_media(done, &Beside::of(path, force)))
+        if self.request.watch {
+            self.ours.add(path);
+        }
+        Ok(self.with_media(done, &Beside::of(path, self.request.force)))
     }
 
     /// Puts the media of an output into the folder beside it.

@@ -18,3 +18,4 @@ mod replacing;
 mod reports;
 mod splitting;
 mod streams;
+mod watching;

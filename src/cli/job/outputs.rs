@@ -66,6 +66,7 @@ impl Shared<'_> {
                 part_of: whole.as_deref().filter(|_| part.is_part()),
                 is_known: carried.is_some(),
                 progress,
+                ours: self.ours,
                 is_one_of_many: self.is_bulk,
             };
             progress.writing(&name_of(&target), part.fitted.notes.len());
