@@ -22,16 +22,24 @@ mod arrival;
 mod carried;
 #[path = "anki/checked.rs"]
 mod checked;
+#[path = "anki/course.rs"]
+mod course;
 #[path = "anki/engine.rs"]
 mod engine;
 #[path = "anki/generated.rs"]
 mod generated;
+#[path = "anki/learning.rs"]
+mod learning;
 #[path = "anki/looks.rs"]
 mod looks;
 #[path = "anki/media.rs"]
 mod media;
 #[path = "anki/packages.rs"]
 mod packages;
+#[path = "anki/previous.rs"]
+mod previous;
+#[path = "anki/removed.rs"]
+mod removed;
 #[path = "anki/sought.rs"]
 mod sought;
 #[path = "anki/stored.rs"]
@@ -65,7 +73,11 @@ fn main() -> ExitCode {
             after_a_renamed_template, after_a_renamed_note_type, after_an_added_field,
             older_package_changes_nothing, other_order_and_other_cards, deck_renamed_in_anki,
             another_cloze;
-        carried: times_of_unchanged_notes, edits_made_in_anki, a_package_made_of_a_package;
+        carried: times_of_unchanged_notes, edits_made_in_anki, tags_added_in_anki,
+            a_package_made_of_a_package;
+        learning: edited_notes, other_notes, decks, kinds, changes_in_anki;
+        removed: tagged_until_they_return;
+        previous: cards_made_in_anki, a_spreadsheet, an_earlier_text, five_in_a_row;
         checked: exports_of_anki, empty_cards, packages_of_ours;
         media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::engine::{Log, Look, ask, import, look, read};
 use crate::updates::{correct, later, with_correction};
-use crate::workspace::{SECOND, SEED, Workspace};
+use crate::workspace::{SECOND, SEED, Workspace, pairs};
 
 /// The log of an import that changes one note of fifteen.
 const ONE_UPDATED: Log = Log {
@@ -40,6 +40,32 @@ pub fn edits_made_in_anki() {
     assert_eq!(after.note(guid).fields[1].text, "mine");
     assert_eq!(log, ONE_UPDATED);
     after.untimed().assert_same(&with_correction(&before).untimed());
+}
+
+/// Tags that were added in Anki stay on a note that did not change, and go from one that did: its
+/// tags are those of the source.
+pub fn tags_added_in_anki() {
+    let workspace = Workspace::new();
+    let text = |answer| SEED.replace(pairs(SEED)[1].1, answer);
+    let (old, new) = (text("Something."), text("Something better."));
+    workspace.convert_again("deck.txt", &old, &new, later());
+    let [_, before] = ask(workspace.path(), [import("old.apkg"), look()]);
+    let before: Look = read(before);
+    let id = |place: usize| {
+        let mut notes = before.notes.iter();
+        notes.find(|note| note.fields[0].text == pairs(SEED)[place].0).expect("it is there")
+    };
+    let (changed, unchanged) = (&id(1).guid, &id(2).guid);
+    let tag = |guid| json!({"do": "add_tag", "guid": guid, "tag": "mine"});
+    let [.., log, after] = ask(
+        workspace.path(),
+        [import("old.apkg"), tag(changed), tag(unchanged), import("new.apkg"), look()],
+    );
+    let after: Look = read(after);
+    assert_eq!(read::<Log>(log), ONE_UPDATED);
+    assert_eq!(after.note(unchanged).tags, ["mine"]);
+    assert_eq!(after.note(changed).tags, [""; 0]);
+    assert_eq!(after.note(changed).fields[1].text, "Something better.");
 }
 
 /// A package made of a package is as old as that one where nothing differs, and newer where

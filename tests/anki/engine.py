@@ -33,6 +33,7 @@ from anki.scheduler.v3 import CardAnswer
 sys.path.insert(0, str(Path(__file__).parent))
 
 from peer import genanki_package
+from study import add_tag, add_template, find, learnt, study
 from whole import make_package, whole
 
 # Every list of notes in the log of an import; a note is in exactly one.
@@ -253,12 +254,20 @@ def add_media(col, name, text):
     return col.media.write_data(name, text.encode())
 
 
-def export(col, package, legacy=False):
+def export(col, package, legacy=False, with_scheduling=True):
     """File > Export of all decks, with scheduling and media."""
-    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, legacy=legacy)
+    options = ExportAnkiPackageOptions(
+        with_scheduling=with_scheduling, with_media=True, legacy=legacy
+    )
     return col.export_anki_package(
         out_path=str(Path(package).resolve()), options=options, limit=None
     )
+
+
+def export_collection(col, package, legacy=False):
+    """File > Export of the whole collection, which ends up in the same state."""
+    col.export_collection_package(str(Path(package).resolve()), True, legacy)
+    col.reopen(after_full_sync=False)
 
 
 def stored(col, package=None):
@@ -413,12 +422,18 @@ STEPS = {
     "empty_cards": empty_cards,
     "rename": rename,
     "add_field": add_field,
+    "add_template": add_template,
+    "add_tag": add_tag,
+    "find": find,
+    "study": study,
+    "learnt": learnt,
     "rename_deck": rename_deck,
     "edit_note": edit_note,
     "answer": answer,
     "add_note": add_note,
     "add_media": add_media,
     "export": export,
+    "export_collection": export_collection,
     "stored": stored,
     "made_anew": made_anew,
     "make_package": make_package,

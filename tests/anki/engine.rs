@@ -37,6 +37,12 @@ pub fn missing() -> Option<&'static str> {
 /// Paths in the steps are relative to `folder`.
 #[track_caller]
 pub fn ask<const N: usize>(folder: &Path, steps: [Value; N]) -> [Value; N] {
+    ask_all(folder, &steps).try_into().expect("one answer a step")
+}
+
+/// The same for any number of steps.
+#[track_caller]
+pub fn ask_all(folder: &Path, steps: &[Value]) -> Vec<Value> {
     let python = PYTHON.as_ref().expect("a trial starts only where the engine is");
     let mut child = Command::new(python)
         .args(["-I", &format!("{FOLDER}/engine.py")])
@@ -46,12 +52,13 @@ pub fn ask<const N: usize>(folder: &Path, steps: [Value; N]) -> [Value; N] {
         .stderr(Stdio::piped())
         .spawn()
         .expect("Python starts");
-    let script = serde_json::to_vec(steps.as_slice()).expect("steps are JSON");
+    let script = serde_json::to_vec(steps).expect("steps are JSON");
     child.stdin.take().expect("it is piped").write_all(&script).expect("Python listens");
     let output = child.wait_with_output().expect("Python ends");
     assert!(output.status.success(), "engine.py: {}", String::from_utf8_lossy(&output.stderr));
     let answers: Vec<Value> = serde_json::from_slice(&output.stdout).expect("answers are JSON");
-    answers.try_into().expect("one answer a step")
+    assert_eq!(answers.len(), steps.len(), "one answer a step");
+    answers
 }
 
 /// One answer as the type that belongs to its step.
@@ -82,6 +89,23 @@ pub fn stored() -> Value {
 /// The rows of a package as stored; answers [`Stored`] and what the file is like.
 pub fn stored_in(package: &str) -> Value {
     json!({"do": "stored", "package": package})
+}
+
+/// How far each card is learned; answers a list of [`Learnt`].
+pub fn learnt() -> Value {
+    json!({"do": "learnt"})
+}
+
+/// How far a card is learned.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Learnt {
+    pub guid: String,
+    pub ord: u32,
+    pub deck: String,
+    /// The columns that hold its schedule, as they are.
+    pub schedule: Vec<Value>,
+    /// Each answer, as its row in the log is.
+    pub reviews: Vec<Value>,
 }
 
 /// How many notes an import put into which bucket.

@@ -66,6 +66,17 @@ impl Workspace {
         self.convert_at(time, input, after, "new.apkg");
     }
 
+    /// Makes packages of texts, each over the one before; `1.apkg` and so on are what they were then.
+    #[track_caller]
+    pub fn versions<'v>(&self, versions: impl IntoIterator<Item = (i64, &'v str, &'v str)>) {
+        for (number, (time, text, arguments)) in (1..).zip(versions) {
+            self.write("deck.txt", text);
+            self.make(time, format!("deck.txt -o deck.apkg {arguments}").trim());
+            let kept = self.path().join(format!("{number}.apkg"));
+            fs::copy(self.path().join("deck.apkg"), kept).expect("the package was written");
+        }
+    }
+
     /// Converts `input`, in [`SECOND`], with these arguments, though something in it may be broken;
     /// what deckconv says if nothing comes of it.
     pub fn run<'a>(
@@ -102,6 +113,12 @@ impl Workspace {
     /// Puts a file there.
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.path().join(name), text).expect("the folder is ours");
+    }
+
+    /// The text of a file.
+    #[track_caller]
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).expect(name)
     }
 
     #[track_caller]
