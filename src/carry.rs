@@ -10,7 +10,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::compare::{By, Comparison, Doubt, Strength};
 use crate::deck::{AnkiNote, Collection, Decks, Id, Kind, Note, NoteType, Origin, content_of};
-use crate::identity::{Spread, another_id, bits_of, kind_of, normal_front};
+use crate::identity::{Spread, another_id, bits_of, is_our_id, kind_of, normal_front};
 use crate::report::{Diagnostic, History, Place, Problem};
 use crate::settings::{OptionSpec, Takes, Used};
 
@@ -50,7 +50,7 @@ impl Carry {
 }
 
 /// How ids are carried over.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Carrying {
     /// What it takes.
     pub carry: Carry,
@@ -60,6 +60,8 @@ pub struct Carrying {
     pub to_anki: bool,
     /// Notes that are gone stay, with a tag by which the user finds them in Anki.
     pub tag_removed: bool,
+    /// Whether the earlier state says of which note types its notes are: a table does not.
+    pub types_are_known: bool,
 }
 
 /// How notes compare with what was there before.
@@ -103,7 +105,7 @@ impl Carried {
 /// let old = Source::of_text("capitals.txt", "France?\nParis\nItaly?\nRome\n");
 /// let new = Source::of_text("capitals.txt", "And Italy?\nRome\nFrance?\nParis\n");
 /// let (old, mut new) = (read(&old)?.collection, read(&new)?.collection);
-/// let carrying = Carrying { carry: Carry::Normal, now: 0, to_anki: true, tag_removed: false };
+/// let carrying = Carrying { to_anki: true, ..Carrying::default() };
 /// let carried = carry(&mut new, &old, carrying);
 /// assert_eq!(carried.count(&new.notes), (2, 1));
 /// assert_eq!(new.notes[0].id, old.notes[1].id);
@@ -164,6 +166,7 @@ impl Carrier<'_> {
         let mut taken_over = HashMap::new();
         let matches = std::mem::take(&mut self.found.matches);
         self.carried.known.reserve(notes.len());
+        let mut strangers = 0;
         for (note, found) in notes.iter_mut().zip(&matches) {
             // An id that the source gives is the user's own decision.
             let found = found.filter(|found| found.by == By::Id || !note.id.is_given());
@@ -183,6 +186,7 @@ impl Carrier<'_> {
                     if let Some(theirs) = theirs.filter(|theirs| known != Some(&theirs.name)) {
                         let take = || new.add_note_type(theirs.clone());
                         note.kind = Kind::Custom(*taken_over.entry(index).or_insert_with(take));
+                        take_other_fields(note, was);
                     }
                 }
                 kind => note.kind = kind,
@@ -190,10 +194,21 @@ impl Carrier<'_> {
             let before = content_of(was);
             let is_changed = content_of(note) != before;
             self.carried.known.insert(bits_of_id(&note.id), is_changed);
+            strangers += usize::from(self.is_stranger(was));
             take_times(note, was, before);
+        }
+        // Of deckconv's own notes, too, some have another id than they would be given now.
+        if strangers * 2 > self.carried.known.len() {
+            let problem = Problem::ForeignNoteTypes { notes: strangers };
+            self.carried.diagnostics.push(Diagnostic::of_all(problem));
         }
         self.found.matches = matches;
         new.notes = notes;
+    }
+
+    /// Whether `was` has an id of Anki's own, and nothing says of which note type it is there.
+    fn is_stranger(&self, was: &Note<'_>) -> bool {
+        self.carrying.to_anki && !self.carrying.types_are_known && !is_our_id(self.old, was)
     }
 
     /// Says what may be an edit, and what cannot be one.
@@ -313,6 +328,12 @@ impl Carrier<'_> {
         let place = Place { note: id.map(str::to_owned), ..Place::default() };
         self.carried.diagnostics.push(Diagnostic { place, problem: Problem::History(news) });
     }
+}
+
+/// Gives `note` the fields of `was` that its source knows nothing of: they were added in Anki.
+fn take_other_fields(note: &mut Note<'_>, was: &Note<'_>) {
+    let others = was.fields.iter().skip(note.fields.len());
+    note.fields.extend(others.map(|field| field.clone().into_owned()));
 }
 
 /// Notes down in `note` what Anki knows of it since `was`: when it was made and last changed.

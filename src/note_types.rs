@@ -115,6 +115,32 @@ pub fn like(note_type: &NoteType) -> Option<Kind> {
     Kind::BUILT_IN.into_iter().find(|kind| of(*kind).as_ref().is_some_and(is_like))
 }
 
+/// The built-in kind that `note_type` was before somebody gave it more: fields behind those of the
+/// kind, or more on its answers. It goes by the numbers of deckconv's own, else by the templates.
+#[must_use]
+pub fn grown_from(note_type: &NoteType) -> Option<Kind> {
+    let has_fields_of = |own: &NoteType| {
+        let mut fields = own.fields.iter().zip(&note_type.fields);
+        own.fields.len() <= note_type.fields.len() && fields.all(|(own, other)| own.id == other.id)
+    };
+    let begins_like = |own: &NoteType| {
+        let called = |theirs: &str| squeezed(&called_as(theirs, &note_type.fields, &own.fields));
+        own.cloze == note_type.cloze
+            && own.fields.len() <= note_type.fields.len()
+            && own.templates.len() == note_type.templates.len()
+            && own.templates.iter().zip(&note_type.templates).all(|(own, other)| {
+                called(&other.front) == squeezed(&own.front)
+                    && called(&other.back).starts_with(&squeezed(&own.back))
+            })
+    };
+    let is_ours = note_type.name.starts_with("deckconv ");
+    let is_grown = |own: &NoteType| match own.id == note_type.id {
+        true => has_fields_of(own),
+        false => !is_ours && begins_like(own),
+    };
+    Kind::BUILT_IN.into_iter().find(|kind| of(*kind).as_ref().is_some_and(is_grown))
+}
+
 /// `template` with the names of `theirs` in its braces replaced by those of `ours`.
 fn called_as(template: &str, theirs: &[Field], ours: &[Field]) -> String {
     let mut renamed = String::with_capacity(template.len());

@@ -77,7 +77,8 @@ fn main() -> ExitCode {
             a_package_made_of_a_package;
         learning: edited_notes, other_notes, decks, kinds, changes_in_anki;
         removed: tagged_until_they_return;
-        previous: cards_made_in_anki, a_spreadsheet, an_earlier_text, five_in_a_row;
+        previous: cards_made_in_anki, a_spreadsheet, a_table_of_cards_made_in_anki,
+            an_earlier_text, five_in_a_row;
         checked: exports_of_anki, empty_cards, packages_of_ours;
         media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;

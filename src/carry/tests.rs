@@ -4,6 +4,14 @@ use crate::text::Text;
 
 const SECOND: i64 = 1_000;
 
+const CARRYING: Carrying = Carrying {
+    carry: Carry::Normal,
+    now: 9 * SECOND,
+    to_anki: true,
+    tag_removed: false,
+    types_are_known: true,
+};
+
 /// A collection in which each note has an id and was changed a second after 1970.
 fn package(notes: &[(&'static str, &'static str, &'static str)]) -> Collection<'static> {
     let mut collection = deck(notes.iter().map(|(_, front, back)| (*front, *back)));
@@ -28,11 +36,7 @@ fn deck(notes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Collec
 }
 
 fn carried(new: &mut Collection<'static>, old: &Collection<'static>) -> Carried {
-    carry(
-        new,
-        old,
-        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: false },
-    )
+    carry(new, old, CARRYING)
 }
 
 fn ids(collection: &Collection<'_>) -> Vec<String> {
@@ -96,6 +100,15 @@ fn the_note_type_that_anki_knows_is_kept() {
 }
 
 #[test]
+fn ids_without_their_note_types_are_said_where_they_are_not_ours() {
+    let old = package(&[("x", "What is WSGI?", "An interface"), ("y", "And ASGI?", "Another")]);
+    let carrying = Carrying { types_are_known: false, ..CARRYING };
+    let new = || deck([("What is WSGI?", "An interface"), ("And ASGI?", "Another")]);
+    assert_eq!(codes(&carry(&mut new(), &old, carrying)), ["foreign-note-types"]);
+    assert_eq!(codes(&carry(&mut new(), &old, CARRYING)), [""; 0]);
+}
+
+#[test]
 fn renamed_decks_and_moved_notes_are_said_once() {
     let mut old = package(&[("1", "one", "1"), ("2", "two", "2"), ("3", "How is three?", "3")]);
     let mut new = deck([("one", "1"), ("two", "2"), ("How is three?", "3")]);
@@ -117,8 +130,7 @@ fn renamed_decks_and_moved_notes_are_said_once() {
 fn what_is_gone_can_be_tagged_and_is_said_once() {
     let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
     let mut new = deck([("one", "1")]);
-    let carrying =
-        Carrying { carry: Carry::Normal, now: 9 * SECOND, to_anki: true, tag_removed: true };
+    let carrying = Carrying { tag_removed: true, ..CARRYING };
     let first = carry(&mut new, &old, carrying);
     assert_eq!((codes(&first), first.removed), (vec!["removed"], 1));
     assert_eq!(ids(&new), ["x", "y"]);
@@ -134,8 +146,7 @@ fn without_carrying_only_equal_ids_are_the_same() {
     let mut old = package(&[("x", "one", "1"), ("y", "two", "2")]);
     let mut new = deck([("one", "1"), ("zwei", "2")]);
     old.notes[1].id = new.notes[1].id.clone();
-    let carrying =
-        Carrying { carry: Carry::Off, now: 9 * SECOND, to_anki: true, tag_removed: false };
+    let carrying = Carrying { carry: Carry::Off, ..CARRYING };
     let carried = carry(&mut new, &old, carrying);
     assert_eq!(new.notes[0].id, Id::Made(1));
     assert_eq!((carried.count(&new.notes), carried.removed), ((1, 1), 1));

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use deckconv::convert::{ReadOptions, read};
 use deckconv::deck::Collection;
-use deckconv::formats::{Format, Mark};
+use deckconv::formats::{Format, Mark, NoteTypes};
 use deckconv::identity::Identifier;
 use deckconv::report::{Diagnostic, History, Problem};
 use deckconv::source::Source;
@@ -83,19 +83,30 @@ fn parts_of(whole: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(parts)
 }
 
-/// What `sources` hold together, of a note that several hold the first; and what is said about it.
+/// What an output held before.
+pub(super) struct Previous<'s> {
+    pub(super) collection: Collection<'s>,
+    /// Whether it says of which note types its notes are.
+    pub(super) types_are_known: bool,
+}
+
+/// What `sources` hold together, of a note that several hold the first; what is said goes to `said`.
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub(super) fn collection(sources: &[Source]) -> Result<(Collection<'_>, Vec<Diagnostic>), Error> {
+pub(super) fn collection<'s>(
+    sources: &'s [Source],
+    said: &mut Vec<Diagnostic>,
+) -> Result<Previous<'s>, Error> {
     let options = ReadOptions { without_media: true, ..ReadOptions::default() };
-    let (mut all, mut said): (Option<Collection<'_>>, _) = (None, Vec::new());
+    let (mut all, mut types_are_known) = (None::<Collection<'_>>, true);
     for source in sources {
         let read = read(source, &options, &mut Identifier::default(), "")?;
         if read.counts.skipped > 0 {
             let (path, records) = (source.name().to_owned(), read.counts.skipped);
             said.push(Diagnostic::of_all(Problem::History(History::Unread { path, records })));
         }
+        types_are_known &= read.format.carries.note_types == NoteTypes::Whole;
         let read = read.collection;
         match &mut all {
             None => all = Some(read),
@@ -104,10 +115,10 @@ pub(super) fn collection(sources: &[Source]) -> Result<(Collection<'_>, Vec<Diag
                 .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?,
         }
     }
-    let mut all = all.unwrap_or_default();
+    let mut collection = all.unwrap_or_default();
     if sources.len() > 1 {
         let mut met = HashSet::new();
-        all.notes.retain(|note| met.insert(note.id.to_string()));
+        collection.notes.retain(|note| met.insert(note.id.to_string()));
     }
-    Ok((all, said))
+    Ok(Previous { collection, types_are_known })
 }

@@ -96,6 +96,31 @@ pub fn cards_made_in_anki() {
     }
 }
 
+/// A table knows the ids, but not that Anki's note types are none of deckconv's: Anki passes over
+/// such notes, and it is said.
+pub fn a_table_of_cards_made_in_anki() {
+    let workspace = Workspace::new();
+    workspace.write("text.jsonl", &as_text());
+    let mut steps = by_hand();
+    let export = json!({"do": "export", "package": "mine.apkg"});
+    steps.extend([json!({"do": "study"}), export]);
+    ask_all(workspace.path(), &steps);
+    for table in ["mine.csv", "mine.jsonl"] {
+        workspace.run("mine.apkg", [].into_iter(), table).expect("it converts");
+        let arguments = format!("-f jsonl --previous {table} --report said.json");
+        workspace.make(later(), &format!("text.jsonl {arguments} -o {table}.apkg"));
+        let said = workspace.read("said.json");
+        assert!(said.contains("6 ids come from Anki"), "{table}: {said}");
+        let mine = json!({"do": "import", "package": "mine.apkg", "with_scheduling": true});
+        let newer = import(&format!("{table}.apkg"));
+        let [_, was, log, is] = ask(workspace.path(), [mine, learnt(), newer, learnt()]);
+        let expected = Log { found: 7, new: 1, conflicting: 6, ..Log::default() };
+        assert_eq!(read::<Log>(log), expected, "{table}");
+        let (was, is): (Vec<Learnt>, Vec<Learnt>) = (read(was), read(is));
+        assert!(was.iter().all(|card| is.contains(card)), "{table}");
+    }
+}
+
 /// An earlier version of the text says which note is which; nothing of when it changed.
 pub fn an_earlier_text() {
     let workspace = Workspace::new();

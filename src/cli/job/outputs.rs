@@ -133,15 +133,15 @@ impl Shared<'_> {
         if sources.is_empty() {
             return Ok(None);
         }
-        let (old, mut unread) = previous::collection(sources)?;
-        said.append(&mut unread);
+        let old = previous::collection(sources, said)?;
         let carrying = Carrying {
             carry: self.request.carry,
             now: self.now,
             to_anki: format.mark.is_some(),
             tag_removed: self.request.writing.has(TAG_REMOVED.name),
+            types_are_known: old.types_are_known,
         };
-        let mut carried = carry(collection, &old, carrying);
+        let mut carried = carry(collection, &old.collection, carrying);
         said.append(&mut carried.diagnostics);
         Ok(Some(carried))
     }
