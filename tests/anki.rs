@@ -28,6 +28,8 @@ mod course;
 mod engine;
 #[path = "anki/generated.rs"]
 mod generated;
+#[path = "anki/in_parts.rs"]
+mod in_parts;
 #[path = "anki/learning.rs"]
 mod learning;
 #[path = "anki/looks.rs"]
@@ -75,7 +77,9 @@ fn main() -> ExitCode {
             another_cloze;
         carried: times_of_unchanged_notes, edits_made_in_anki, tags_added_in_anki,
             a_package_made_of_a_package;
-        learning: edited_notes, other_notes, decks, kinds, changes_in_anki;
+        learning: edited_notes, other_notes, decks, kinds, changes_in_anki,
+            table_of_the_readme;
+        in_parts: parts_over_parts, whole_and_parts;
         removed: tagged_until_they_return;
         previous: cards_made_in_anki, a_spreadsheet, a_table_of_cards_made_in_anki,
             an_earlier_text, five_in_a_row;

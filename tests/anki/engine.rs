@@ -61,6 +61,16 @@ pub fn ask_all(folder: &Path, steps: &[Value]) -> Vec<Value> {
     answers
 }
 
+/// What a script says that runs in the engine's Python.
+#[track_caller]
+pub fn script(path: &str, arguments: &[&str]) -> String {
+    let python = PYTHON.as_ref().expect("a trial starts only where the engine is");
+    let ran = Command::new(python).args(["-I", path]).args(arguments).output();
+    let ran = ran.expect("Python starts");
+    assert!(ran.status.success(), "{path}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8_lossy(&ran.stdout).into_owned()
+}
+
 /// One answer as the type that belongs to its step.
 pub fn read<T: DeserializeOwned>(answer: Value) -> T {
     serde_json::from_value(answer).expect("engine.py and engine.rs agree")

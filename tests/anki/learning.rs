@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::course::{Card, Course, Outcome, card, seed, take};
-use crate::engine::Log;
+use crate::engine::{Log, script};
 use crate::updates::later;
 use crate::workspace::SEED_DECK;
 
@@ -153,6 +153,19 @@ pub fn changes_in_anki() {
         assert_eq!(outcome.log, Log { found: 15, conflicting: 15, ..Log::default() });
         assert_eq!(outcome.after.look.notes, outcome.before.look.notes);
         assert_eq!(outcome.after.learnt, outcome.before.learnt);
+    }
+}
+
+/// The table of the README says of deckconv and genanki what the engine says.
+pub fn table_of_the_readme() {
+    const README: &str = include_str!("../../README.md");
+    let peers = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/learning.py");
+    let deckconv = ["--deckconv", env!("CARGO_BIN_EXE_deckconv")];
+    let only = ["--only", "deckconv", "--only", "genanki"];
+    let said = script(peers, &[deckconv.as_slice(), &only].concat());
+    assert!(said.lines().count() > 8, "{said}");
+    for line in said.lines() {
+        assert!(README.lines().any(|known| known.starts_with(line.trim_end())), "{line}");
     }
 }
 
