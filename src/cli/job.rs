@@ -17,6 +17,7 @@ use super::ExitStatus;
 use super::explain;
 use super::interrupt;
 use super::plan::{InputFile, Job};
+use super::previous;
 use super::progress::Progress;
 use super::read::SharedError;
 use super::request::{Request, Task};
@@ -34,6 +35,8 @@ pub(super) struct Shared<'r> {
     pub(super) styling: Styling,
     /// What the user names as the earlier output.
     pub(super) previous: Option<&'r Source>,
+    /// What stands where outputs go.
+    pub(super) folders: previous::Folders,
     /// The time of the run, in milliseconds since 1970.
     pub(super) now: i64,
     /// Whether there are several outputs.

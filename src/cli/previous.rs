@@ -2,11 +2,12 @@
 //!
 //! It must not know what is taken over from it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use deckconv::convert::{ReadOptions, read};
 use deckconv::deck::Collection;
@@ -27,12 +28,28 @@ pub(super) fn named(request: &Request) -> Option<Result<Source, Error>> {
     Some(source(request, &InputFile { path, folders: Vec::new() }))
 }
 
+/// The folders of outputs as they were before: a run looks once at what is in each.
+#[derive(Default)]
+pub(super) struct Folders(Mutex<HashMap<PathBuf, Arc<[PathBuf]>>>);
+
+impl Folders {
+    fn files_in(&self, folder: &Path) -> Arc<[PathBuf]> {
+        let list = || {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(folder.to_path_buf()).or_insert_with(list))
+    }
+}
+
 /// The packages that hold what `target` held before: itself, or its parts.
 ///
 /// # Errors
-/// If the folder of `target` cannot be read.
+/// If one of them cannot be read.
 pub(super) fn replaced(
     request: &Request,
+    folders: &Folders,
     format: &Format,
     target: &Target,
 ) -> Result<Vec<Source>, Error> {
@@ -41,18 +58,21 @@ pub(super) fn replaced(
         return Ok(Vec::new());
     }
     let is_whole = |mark: &Mark| mark.part_of.is_none();
-    let whole = marked(path, is_whole).map(|path| vec![path]);
-    let parts = || parts_of(path).ok().filter(|parts| !parts.is_empty());
-    let found = match request.makes_parts() {
-        true => parts().or(whole),
-        false => whole.or_else(parts),
-    };
-    let paths = found.unwrap_or_default().into_iter();
-    paths
+    let whole = Vec::from_iter(marked(path, is_whole));
+    let parts = parts_of(path, folders);
+    // What was written last is what Anki has.
+    let found = if last_written(&parts) > last_written(&whole) { parts } else { whole };
+    found
+        .into_iter()
         .map(|path| {
             source(request, &InputFile { path: InputPath::File(path), folders: Vec::new() })
         })
         .collect()
+}
+
+/// When the last of `paths` was written.
+fn last_written(paths: &[PathBuf]) -> Option<SystemTime> {
+    paths.iter().filter_map(|path| path.metadata().ok()?.modified().ok()).max()
 }
 
 /// `path` if a package of ours stands there whose mark `is_right`.
@@ -64,23 +84,23 @@ fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<PathBuf> {
 }
 
 /// The packages beside `whole` that say that they are parts of it, in the order of their names.
-fn parts_of(whole: &Path) -> io::Result<Vec<PathBuf>> {
-    let name = file_name_of(whole);
+fn parts_of(whole: &Path, folders: &Folders) -> Vec<PathBuf> {
     let (Some(stem), extension) = (whole.file_stem().and_then(OsStr::to_str), whole.extension())
     else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
+    let name = file_name_of(whole);
     // Some names are not left as they are: see `plan::replaces_collection`.
     let start = format!("{stem}-");
     let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut parts: Vec<PathBuf> = fs::read_dir(folder)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
+    let files = folders.files_in(folder.unwrap_or(Path::new(".")));
+    let mut parts: Vec<PathBuf> = files
+        .iter()
         .filter(|path| path.extension() == extension && file_name_of(path).contains(&start))
-        .filter_map(|path| marked(&path, |mark| mark.part_of.as_deref() == Some(&name)))
+        .filter_map(|path| marked(path, |mark| mark.part_of.as_deref() == Some(&name)))
         .collect();
     parts.sort();
-    Ok(parts)
+    parts
 }
 
 /// What an output held before.

@@ -50,6 +50,7 @@ pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
         format: plan.format,
         styling: plan.styling.clone(),
         previous: previous.as_ref(),
+        folders: previous::Folders::default(),
         now: now(),
         ours,
         is_bulk: plan.jobs.len() > 1,

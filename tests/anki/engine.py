@@ -33,7 +33,7 @@ from anki.scheduler.v3 import CardAnswer
 sys.path.insert(0, str(Path(__file__).parent))
 
 from peer import genanki_package
-from study import add_tag, add_template, find, learnt, study
+from study import add_tag, add_template, learnt, study
 from whole import make_package, whole
 
 # Every list of notes in the log of an import; a note is in exactly one.
@@ -415,7 +415,6 @@ STEPS = {
     "import_text": import_text,
     "look": look,
     "study_order": study_order,
-    "find": find,
     "check_database": check_database,
     "check_media": check_media,
     "media": media,

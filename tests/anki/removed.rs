@@ -1,8 +1,8 @@
 //! Notes that are gone from the source and stay in Anki, with a tag by which the user finds them.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::engine::{Learnt, Log, Look, ask, import, learnt, look, read};
+use crate::engine::{Learnt, Log, Look, ask, find, import, learnt, look, read};
 use crate::updates::later;
 use crate::workspace::{SECOND, SEED, SEED_DECK, Workspace, deck, pairs};
 
@@ -20,7 +20,7 @@ pub fn tagged_until_they_return() {
         (SECOND, &corrected, tag),
         (later(), SEED, tag),
     ]);
-    let find = || json!({"do": "find", "search": "tag:deckconv::removed"});
+    let find = || find(&["tag:deckconv::removed".to_owned()]);
     let [_, _, before, first, found, _, second, still, third, none, after, seen] = ask(
         workspace.path(),
         [
@@ -43,10 +43,10 @@ pub fn tagged_until_they_return() {
         let front = &seen.note(guid).fields[0].text;
         all[4..6].iter().any(|(question, _)| question == front)
     };
-    let found: Vec<String> = read(found);
+    let found = read::<[Vec<String>; 1]>(found).concat();
     assert!(found.len() == 2 && found.iter().all(|guid| is_gone(guid)), "{found:?}");
-    assert_eq!(read::<Vec<String>>(still), found);
-    assert_eq!(none, Value::Array(Vec::new()));
+    assert_eq!(read::<[Vec<String>; 1]>(still), [found]);
+    assert_eq!(read::<[Vec<String>; 1]>(none), [Vec::<String>::new()]);
     assert_eq!(read::<Log>(first), updated(15, 2));
     assert_eq!(read::<Log>(second), updated(13, 1));
     assert_eq!(read::<Log>(third), updated(15, 3));

@@ -64,8 +64,3 @@ def add_tag(col, guid, tag):
     note = col.get_note(col.db.scalar("select id from notes where guid = ?", guid))
     note.add_tag(tag)
     col.update_note(note)
-
-
-def find(col, search):
-    """The notes that the browser finds."""
-    return sorted(col.get_note(nid).guid for nid in col.find_notes(search))

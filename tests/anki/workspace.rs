@@ -115,16 +115,6 @@ impl Workspace {
         fs::write(self.path().join(name), text).expect("the folder is ours");
     }
 
-    /// The names of the packages there.
-    pub fn packages(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.path()).expect("the folder is ours");
-        let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-        let mut names: Vec<String> = entries.map(|entry| name(entry.expect("it is"))).collect();
-        names.retain(|name| name.ends_with(".apkg"));
-        names.sort();
-        names
-    }
-
     /// The text of a file.
     #[track_caller]
     pub fn read(&self, name: &str) -> String {

@@ -126,7 +126,7 @@ impl Shared<'_> {
         let sources = match self.previous {
             Some(named) if format.carries.ids => std::slice::from_ref(named),
             _ => {
-                replaced = previous::replaced(self.request, format, target)?;
+                replaced = previous::replaced(self.request, &self.folders, format, target)?;
                 &replaced
             }
         };
