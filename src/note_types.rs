@@ -250,6 +250,25 @@ mod tests {
     }
 
     #[test]
+    fn a_note_type_that_got_more_is_known_by_what_it_was() {
+        let mut ours = of(Kind::Basic).unwrap();
+        ours.name = "Renamed".to_owned();
+        ours.fields.push(Field::new("Source", None));
+        ours.templates.push(ours.templates[0].clone());
+        assert_eq!(grown_from(&ours), Some(Kind::Basic), "its numbers say so");
+        ours.fields.remove(1);
+        assert_eq!(grown_from(&ours), None, "its back is gone");
+
+        let mut theirs = of(Kind::Basic).unwrap();
+        (theirs.name, theirs.id) = ("Basic".to_owned(), Some(1));
+        theirs.fields.push(Field::new("Source", None));
+        theirs.templates[0].back.push_str("<br>{{Source}}");
+        assert_eq!(grown_from(&theirs), Some(Kind::Basic), "its templates say so");
+        theirs.templates[0].front = "{{Source}}".to_owned();
+        assert_eq!(grown_from(&theirs), None);
+    }
+
+    #[test]
     fn what_anki_would_refuse_is_found() {
         let good = NoteType::plain("Verb", &["Word", "Means"]);
         let with_front = |front: &str| {
