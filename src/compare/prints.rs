@@ -66,10 +66,14 @@ fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
     let kinds: Vec<u64> = collection
         .note_types
         .iter()
-        .map(|note_type| match note_types::like(note_type) {
+        .map(|note_type| {
             // A style of the user's own is a note type of its own.
-            Some(kind) if !note_type.name.starts_with("deckconv ") => hash(kind.name()),
-            _ => hash(("custom", &note_type.name)),
+            let is_styled = note_type.name.starts_with("deckconv ");
+            let like = note_types::like(note_type).filter(|_| !is_styled);
+            match like.or_else(|| note_types::grown_from(note_type)) {
+                Some(kind) => hash(kind.name()),
+                None => hash(("custom", &note_type.name)),
+            }
         })
         .collect();
     let kind_of = |note: &Note<'_>| match note.kind {

@@ -96,6 +96,47 @@ pub fn cards_made_in_anki() {
     }
 }
 
+/// An export knows what note types became in Anki, so updates arrive without "Merge note types", and
+/// what was filled in there stays.
+pub fn grown_note_types() {
+    let workspace = Workspace::new();
+    let correct = |from: &str| from.replace(pairs(SEED)[1].1, "Something better.");
+    workspace.convert("deck.txt", SEED, "old.apkg");
+    workspace.write("edited.txt", &correct(SEED));
+    let ours = "deckconv Basic";
+    let fill = |guid: &str| {
+        json!({"do": "edit_note", "guid": guid, "field": "Source",
+        "html": "mine"})
+    };
+    let add_field = json!({"do": "add_field", "note_type": ours, "field": "Source"});
+    let add_template = json!({"do": "add_template", "note_type": ours, "template": "Card 2",
+        "front": "{{Back}}", "back": "{{Front}}"});
+    let [_, seen] = ask(workspace.path(), [import("old.apkg"), look()]);
+    let id = read::<Look>(seen).notes[1].guid.clone();
+    for (change, cards) in [(add_field, 15), (add_template, 30)] {
+        let is_field = cards == 15;
+        let then = if is_field { fill(&id) } else { look() };
+        let export = json!({"do": "export", "package": "mine.apkg"});
+        let study = json!({"do": "study"});
+        ask(workspace.path(), [import("old.apkg"), change, then, study, export]);
+        workspace.make(later(), "edited.txt --force --previous mine.apkg -o new.apkg");
+        let mine = json!({"do": "import", "package": "mine.apkg", "with_scheduling": true});
+        let [_, was, log, is, seen] =
+            ask(workspace.path(), [mine, learnt(), import("new.apkg"), learnt(), look()]);
+        assert_eq!(
+            read::<Log>(log),
+            Log { found: 15, updated: 1, duplicate: 14, ..Log::default() }
+        );
+        assert_eq!(read::<Vec<Learnt>>(is), read::<Vec<Learnt>>(was));
+        let seen: Look = read(seen);
+        assert_eq!((seen.notes.len(), seen.cards.len()), (15, cards));
+        assert_eq!(seen.note(&id).fields[1].text, "Something better.");
+        if is_field {
+            assert_eq!(seen.note(&id).fields[2].text, "mine");
+        }
+    }
+}
+
 /// A table knows the ids, but not that Anki's note types are none of deckconv's: Anki passes over
 /// such notes, and it is said.
 pub fn a_table_of_cards_made_in_anki() {
