@@ -167,7 +167,8 @@ impl<'a> Draft<'a> {
         let own = collection.media.len();
         let media_goes = options.target.map(|target| target.carries.media);
         if media_goes != Some(MediaGoes::Nowhere) && !options.without_media {
-            let is_whole = found.exact && format.carries.media == MediaGoes::Inside;
+            let is_inside = format.carries.media == MediaGoes::Inside && !found.media_beside;
+            let is_whole = found.exact && is_inside;
             diagnostics.extend(gather(&mut collection, &found.left_out, source, is_whole));
         }
         let gathered = collection.media.len() - own;

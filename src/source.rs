@@ -112,6 +112,12 @@ impl Source {
         head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
     }
 
+    /// Whether an input that begins with `head` is a database, which need not be held in memory either.
+    #[must_use]
+    pub fn is_database(head: &[u8]) -> bool {
+        head.starts_with(b"SQLite format 3\0")
+    }
+
     /// The same input, which lies at `site`.
     #[must_use]
     pub fn at(self, site: Arc<dyn Site>) -> Self {

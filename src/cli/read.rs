@@ -33,8 +33,11 @@ pub(super) fn source(request: &Request, input: &InputFile) -> Result<Source, Err
 fn file(request: &Request, name: String, path: &Path, folders: usize) -> io::Result<Source> {
     let site = on_disk(request, path, folders.saturating_sub(1));
     // What is no regular file can be read only once.
-    if path.metadata()?.is_file() && Source::is_package(&disk::head(path)?) {
-        return Source::in_place(name, site);
+    if path.metadata()?.is_file() {
+        let head = disk::head(path)?;
+        if Source::is_package(&head) || Source::is_database(&head) {
+            return Source::in_place(name, site);
+        }
     }
     Ok(Source::new(name, std::fs::read(path)?, request.encoding).at(site))
 }

@@ -1,6 +1,6 @@
 //! Anki packages: a zip that holds an SQLite collection and its media.
 //!
-//! Read in every layout there was, written in the one that every client reads or in the latest:
+//! Read in every layout there was, and the collection alone as Anki itself keeps it; written in the one that every client reads or in the latest:
 //! `container.rs` and `pack.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
 //! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
 //! against Anki's engine, which the tests ask again.
@@ -34,7 +34,7 @@ pub(super) const FORMAT: Format = Format {
     name: "apkg",
     title: "Anki",
     summary: "a package for Anki, AnkiDroid and AnkiMobile",
-    extensions: &["apkg", "colpkg"],
+    extensions: &["apkg", "colpkg", "anki2"],
     claims: &["apkg"],
     binary: true,
     over: &[],
@@ -64,6 +64,10 @@ pub(super) const FORMAT: Format = Format {
 /// The names that the collection has in the zip, by layout.
 const COLLECTIONS: [&[u8]; 3] = [b"collection.anki2", b"collection.anki21", b"collection.anki21b"];
 
+/// Tables that a collection has, and hardly another database has all of: Anki's own file, which is no
+/// package.
+const TABLES: [&[u8]; 4] = [b"revlog", b"graves", b"ix_cards_sched", b"ix_notes_csum"];
+
 /// Whether Anki takes a file called `name` for a whole collection, with which it replaces the user's
 /// own.
 ///
@@ -76,12 +80,16 @@ pub fn replaces_collection(name: &str) -> bool {
     let name = name.to_lowercase();
     name == "collection.apkg"
         || name.ends_with(".colpkg")
+        || name.ends_with(".anki2")
         || (name.starts_with("backup-") && name.ends_with(".apkg"))
 }
 
 fn detect(source: &Source) -> Evidence {
     let bytes = source.bytes();
     let has = |name: &&[u8]| memchr::memmem::find(bytes, name).is_some();
+    if Source::is_database(bytes) && TABLES.iter().all(has) {
+        return Evidence::certain("it is a database with the tables of Anki's collections");
+    }
     if Source::is_package(bytes) && COLLECTIONS.iter().any(has) {
         Evidence::certain("it is an archive with a collection inside")
     } else {

@@ -176,6 +176,8 @@ pub struct Found<'a> {
     pub exact: bool,
     /// Notes whose ids Anki has under note types that are not ours.
     pub foreign_types: usize,
+    /// Media that it refers to lie beside it, though it is exact.
+    pub media_beside: bool,
     /// How the package is laid out that they come from.
     pub package: Option<PackageLayout>,
 }

@@ -14,6 +14,7 @@ arguments and returns something JSON can hold, and list it in STEPS.
 
 import json
 import re
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -267,6 +268,13 @@ def export(col, package, legacy=False, with_scheduling=True):
 def export_collection(col, package, legacy=False):
     """File > Export of the whole collection, which ends up in the same state."""
     col.export_collection_package(str(Path(package).resolve()), True, legacy)
+    col.reopen(after_full_sync=False)
+
+
+def copy_collection(col, file):
+    """The user's own file, as it lies in the profile when Anki is closed."""
+    col.close()
+    shutil.copy(col.path, file)
     col.reopen(after_full_sync=False)
 
 

@@ -59,13 +59,21 @@ pub fn cards_made_in_anki() {
         export("bare.apkg", true, false),
         export("bare latest.apkg", false, false),
         json!({"do": "export_collection", "package": "all.colpkg"}),
+        json!({"do": "copy_collection", "file": "collection.anki2"}),
     ]);
     ask_all(workspace.path(), &steps);
     let to_json = ["-t", "json"].into_iter();
     workspace.run("latest.apkg", to_json, "made.json").expect("it converts");
     workspace.write("text.jsonl", &as_text());
-    let previous =
-        ["old.apkg", "latest.apkg", "bare.apkg", "bare latest.apkg", "all.colpkg", "made.json"];
+    let previous = [
+        "old.apkg",
+        "latest.apkg",
+        "bare.apkg",
+        "bare latest.apkg",
+        "all.colpkg",
+        "collection.anki2",
+        "made.json",
+    ];
     let steps: Vec<Value> = previous
         .into_iter()
         .flat_map(|previous| {

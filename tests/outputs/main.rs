@@ -10,6 +10,7 @@
 )]
 
 mod bulk;
+mod collections;
 mod desk;
 mod failing;
 mod media;

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Cause;
+use crate::formats::Output;
 use crate::media::{Media, Stored};
 use crate::report::{Diagnostic, PackageFault, Problem};
 
@@ -94,11 +95,11 @@ impl<R: Read + Seek> Package<R> {
     }
 
     /// Unpacks the collection into `image`, which is empty.
-    pub(super) fn unpack_collection(&self, mut image: impl Write + Seek) -> Result<(), Cause> {
+    pub(super) fn unpack_collection(&self, image: &mut dyn Output) -> Result<(), Cause> {
         self.with_archive(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
             let most = most_of(entry.compressed_size(), self.length);
-            match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), &mut image)? {
+            match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), image)? {
                 long if long > most => Err(malformed(format!(
                     "its collection unpacks to more than {MOST_RATIO} times its size, which no \
                      deck does"
@@ -106,7 +107,7 @@ impl<R: Read + Seek> Package<R> {
                 _ => Ok(()),
             }
         })?;
-        leave_log_mode(&mut image)?;
+        leave_log_mode(image)?;
         Ok(())
     }
 
@@ -248,7 +249,7 @@ fn is_one_name(name: &str) -> bool {
 
 /// Says in the header of a database that it has no write-ahead log: the log is not in the package,
 /// and reading must not make one.
-fn leave_log_mode(image: &mut (impl Write + Seek)) -> io::Result<()> {
+pub(super) fn leave_log_mode(image: &mut (impl Write + Seek + ?Sized)) -> io::Result<()> {
     // Source: the database header of SQLite's file format, bytes 18 and 19.
     if image.seek(SeekFrom::End(0))? > 20 {
         image.seek(SeekFrom::Start(18))?;

@@ -22,7 +22,7 @@ use crate::source::Source;
 use crate::text::{Text, references};
 
 use super::cards::{self, CardRow, Cards, reviews};
-use super::container::Package;
+use super::container::{Layout, Package};
 use super::damage::plainly;
 use super::lint::{Subject, lint};
 use super::shelf::{DEFAULT, Shelf};
@@ -33,7 +33,8 @@ use super::{schema11, schema18};
 const FIRST_TIME: i64 = 1_000_000_000;
 
 pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
-    read_package(source, reading).map_err(|cause| source.error(plainly(cause)))
+    let read = if Source::is_database(source.bytes()) { read_alone } else { read_package };
+    read(source, reading).map_err(|cause| source.error(plainly(cause)))
 }
 
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
@@ -47,9 +48,7 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
             .to_owned();
         return Err(Cause::Damaged { detail });
     }
-    let schema = "SELECT ver FROM col";
-    let schema = database.connection.query_row(schema, [], |row| integer(row, 0))?;
-    let collection = package.layout.collection();
+    let (collection, schema) = (package.layout.collection(), schema_of(&database)?);
     found.package = Some(PackageLayout { collection, schema });
     let listed = package.media(&mut found.diagnostics)?;
     if let Some(now) = reading.check_at {
@@ -66,10 +65,43 @@ fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>,
         };
         lint(&subject, &mut found.diagnostics);
     }
+    notes_of(&database, shelf, listed, reading, found)
+}
+
+/// Reads Anki's own file, which is no package: the collection alone, its media in a folder beside it.
+fn read_alone<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
+    let name = source.name().rsplit(['/', '\\']).next().unwrap_or_default();
+    let log = source.beside(&format!("{name}-wal"));
+    if log.is_some_and(|log| log.copy_to(&mut std::io::sink()).is_ok_and(|length| length > 0)) {
+        let detail = "Anki has it open, or did not close it, so that what was done last is not in \
+                      it; quit Anki and try again"
+            .to_owned();
+        return Err(Cause::Malformed { line: 0, column: 0, detail });
+    }
+    let mut found = Found { exact: true, media_beside: true, ..Found::default() };
+    let database = Untrusted::copy(source.open()?, || source.scratch())?;
+    let shelf = shelf_of(&database, &mut found.diagnostics)?;
+    let (collection, schema) = (Layout::First.collection(), schema_of(&database)?);
+    found.package = Some(PackageLayout { collection, schema });
+    notes_of(&database, shelf, Vec::new(), reading, found)
+}
+
+fn schema_of(database: &Untrusted) -> rusqlite::Result<i64> {
+    database.connection.query_row("SELECT ver FROM col", [], |row| integer(row, 0))
+}
+
+/// The notes of `database` with their cards and media, in what was found so far.
+fn notes_of<'a>(
+    database: &Untrusted,
+    shelf: Shelf,
+    media: Vec<Media>,
+    reading: &Reading<'_>,
+    found: Found<'a>,
+) -> Result<Found<'a>, Cause> {
     let with_scheduling = reading.keeps_scheduling();
     let mut reader = Reader::of(shelf, with_scheduling, found);
-    reader.rows(&database)?;
-    reader.media(listed);
+    reader.rows(database)?;
+    reader.media(media);
     if reading.check_at.is_some() {
         // Where nothing is written, nothing is left out or moved.
         reader.scheduled = 0;

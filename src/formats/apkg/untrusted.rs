@@ -16,8 +16,9 @@ use tempfile::TempPath;
 use unicase::UniCase;
 
 use crate::error::Cause;
+use crate::formats::Output;
 
-use super::container::Package;
+use super::container::{Package, leave_log_mode};
 
 /// The longest value that is believed, in bytes.
 const LONGEST: i32 = 256 << 20;
@@ -35,14 +36,33 @@ impl Untrusted {
         package: &Package<impl Read + Seek>,
         scratch: impl FnOnce() -> io::Result<TempPath>,
     ) -> Result<Self, Cause> {
+        Self::filled_by(|image| package.unpack_collection(image), scratch)
+    }
+
+    /// A copy of the collection `whole`: nothing is ever written into the user's own.
+    pub(super) fn copy(
+        mut whole: impl Read,
+        scratch: impl FnOnce() -> io::Result<TempPath>,
+    ) -> Result<Self, Cause> {
+        let fill = |image: &mut dyn Output| {
+            io::copy(&mut whole, image)?;
+            Ok(leave_log_mode(image)?)
+        };
+        Self::filled_by(fill, scratch)
+    }
+
+    fn filled_by(
+        fill: impl FnOnce(&mut dyn Output) -> Result<(), Cause>,
+        scratch: impl FnOnce() -> io::Result<TempPath>,
+    ) -> Result<Self, Cause> {
         let opened = match scratch() {
             Ok(path) => {
-                package.unpack_collection(OpenOptions::new().write(true).open(&path)?)?;
+                fill(&mut OpenOptions::new().write(true).open(&path)?)?;
                 Self { connection: open_file(&path)?, _image: Some(path) }
             }
             Err(_) => {
                 let mut image = Cursor::new(Vec::new());
-                package.unpack_collection(&mut image)?;
+                fill(&mut image)?;
                 let image = image.into_inner();
                 let mut connection = Connection::open_in_memory()?;
                 let size = image.len();
