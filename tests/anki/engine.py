@@ -441,6 +441,7 @@ STEPS = {
     "add_media": add_media,
     "export": export,
     "export_collection": export_collection,
+    "copy_collection": copy_collection,
     "stored": stored,
     "made_anew": made_anew,
     "make_package": make_package,
