@@ -31,6 +31,10 @@ const MANY_NOTES: usize = 50_000;
 /// How hard zstd works: as Anki lets it.
 const ZSTD_LEVEL: i32 = 0;
 
+/// How hard deflate works: of a hundred thousand notes, 4 makes 2 % more than the usual 6 in two thirds
+/// of its time, and 3 as much more again for a quarter less.
+const DEFLATE_LEVEL: i64 = 4;
+
 /// What Anki's own writer puts where older versions look.
 const UPDATE: &str = "This package was made for a newer version of Anki. Please update Anki, then \
                       import it again.";
@@ -91,7 +95,7 @@ fn stored() -> SimpleFileOptions {
 }
 
 fn deflated() -> SimpleFileOptions {
-    stored().compression_method(CompressionMethod::Deflated)
+    stored().compression_method(CompressionMethod::Deflated).compression_level(Some(DEFLATE_LEVEL))
 }
 
 /// Whether a zip entry of so many bytes needs the large form; compressed data may grow a little.
