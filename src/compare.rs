@@ -1,18 +1,21 @@
 //! Two states of a deck: which note of the one is which note of the other.
 //!
 //! Notes are matched in passes, the surest evidence first, and no note twice: ids that sources give,
-//! equal fronts, equal backs, then likeness, where a pair has to be the best for both of its notes
+//! equal fronts, equal backs, the same place, then likeness, where a pair has to be the best for both of its notes
 //! by a margin. Each pass runs over hashes or an index of words, so that time and memory grow with
 //! the notes, never with their pairs. It must not know what the matches are for.
 
 use crate::deck::Collection;
 
 mod alike;
+mod answers;
 mod index;
 mod likeness;
 mod passes;
+mod places;
 mod prints;
 mod renamed;
+mod sides;
 mod words;
 
 use passes::Passes;
@@ -35,7 +38,8 @@ pub enum By {
     Id,
     /// The front.
     Front,
-    /// The back, which no other note has, and fronts or neighbours that are alike.
+    /// The back, which no other note has: in a deck where answers tell notes apart, or between the
+    /// same notes.
     Back,
     /// Front and back are more alike than those of any other pair.
     Likeness,
@@ -106,6 +110,7 @@ impl Comparison {
         passes.equal();
         if strength == Strength::Normal {
             passes.alike();
+            passes.in_place();
         }
         passes.other_kind();
         let found = passes.finish();

@@ -1,27 +1,20 @@
 //! Matching by likeness: notes of which both sides were edited.
 //!
-//! A pair is believed when both of its sides are alike, when no other note comes near, and when the
-//! edit did not put another subject in the place of the first: “the capital of France” is not
-//! “the capital of Spain”. It must not know how likeness is measured.
+//! A pair is believed when it may be an edit and when no other note comes near. It must not know how
+//! likeness is measured.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::By;
-use super::index::{Index, Sides};
+use super::index::Index;
 use super::passes::Passes;
 
-/// So alike, sides weighed together, must be an edit that is believed.
-const BELIEVED: f32 = 0.5;
-
-/// And so alike each side for itself.
-const EACH_SIDE: f32 = 0.3;
-
-/// Of notes with one side only, that side must be so alike.
-const ONLY_SIDE: f32 = 0.6;
-
 /// By so much every other note must be less alike.
-const MARGIN: f32 = 0.1;
+const MARGIN: f32 = 0.07;
+
+/// Of the notes that are like one, so many are looked at for that.
+const RIVALS: usize = 16;
 
 /// What is less alike than this is not even said.
 const SAID: f32 = 0.45;
@@ -40,6 +33,8 @@ struct Pair {
     likeness: f32,
     /// Whether both sides are alike and the subject is the same.
     is_edit: bool,
+    /// Whether they speak of other numbers: they are two notes then, however alike.
+    has_other_numbers: bool,
 }
 
 impl Passes<'_> {
@@ -55,29 +50,38 @@ impl Passes<'_> {
             let order = |pair: &Pair| (pair.new, pair.old);
             by_likeness(one, other).then_with(|| order(one).cmp(&order(other)))
         });
+        let (mut of_old, mut of_new) = (HashMap::new(), HashMap::new());
+        for pair in &pairs {
+            of_old.entry(pair.old).or_insert_with(Vec::new).push(pair);
+            of_new.entry(pair.new).or_insert_with(Vec::new).push(pair);
+        }
         let mut doubtful: Vec<Pair> = Vec::new();
-        for (at, pair) in pairs.iter().enumerate() {
+        for pair in &pairs {
             let is_open = |pair: &Pair| self.is_open_old(pair.old) && self.is_open_new(pair.new);
             if !is_open(pair) {
                 continue;
             }
-            let later = pairs.get(at + 1..).unwrap_or_default().iter();
-            let near = later.take_while(|other| other.likeness > pair.likeness - MARGIN);
-            let mut near = near.filter(|other| is_open(other));
-            let has_rival = near.any(|other| other.old == pair.old || other.new == pair.new)
-                || rivals.get(&pair.new).is_some_and(|rival| *rival > pair.likeness - MARGIN);
+            let is_rival = |other: &&Pair| {
+                (other.old, other.new) != (pair.old, pair.new)
+                    && other.likeness > pair.likeness - MARGIN
+                    && !other.has_other_numbers
+                    && is_open(other)
+            };
+            let others = [of_old.get(&pair.old), of_new.get(&pair.new)].into_iter().flatten();
+            let mut others = others.flat_map(|pairs: &Vec<&Pair>| pairs.iter().take(RIVALS));
+            let nearest = rivals.get(&pair.new).copied().unwrap_or_default();
+            let has_rival = nearest > pair.likeness - MARGIN || others.any(is_rival);
             if pair.is_edit && !has_rival {
                 self.settle(pair.old, pair.new, By::Likeness, pair.likeness);
             } else {
                 doubtful.push(pair.clone());
             }
         }
-        let (mut old, mut new) = (Vec::new(), Vec::new());
+        let (mut old, mut new) = (HashSet::new(), HashSet::new());
         for pair in doubtful.into_iter().filter(|pair| pair.likeness >= SAID) {
             let is_open = self.is_open_old(pair.old) && self.is_open_new(pair.new);
-            if is_open && !old.contains(&pair.old) && !new.contains(&pair.new) {
-                old.push(pair.old);
-                new.push(pair.new);
+            if is_open && !old.contains(&pair.old) && new.insert(pair.new) {
+                old.insert(pair.old);
                 self.doubt(pair.old, pair.new, pair.likeness);
             }
         }
@@ -92,7 +96,7 @@ impl Passes<'_> {
                 let Some(pair) = self.pair(index, old, new) else { continue };
                 if self.is_open_old(old) {
                     pairs.push(pair);
-                } else {
+                } else if !pair.has_other_numbers {
                     let rival: &mut f32 = rivals.entry(new).or_default();
                     *rival = rival.max(pair.likeness);
                 }
@@ -110,7 +114,8 @@ impl Passes<'_> {
         let sides = index.compare(old, new);
         let place = if was.deck == is.deck { 1.0 } else { ELSEWHERE };
         let likeness = place * sides.likeness();
-        Some(Pair { old, new, likeness, is_edit: is_edit(&sides, likeness) })
+        let has_other_numbers = sides.has_other_numbers;
+        Some(Pair { old, new, likeness, is_edit: sides.is_edit(), has_other_numbers })
     }
 
     /// Says which open notes are one but for their kind.
@@ -141,14 +146,4 @@ impl Passes<'_> {
             }
         }
     }
-}
-
-/// Whether the two are one note that was edited.
-fn is_edit(sides: &Sides, likeness: f32) -> bool {
-    let (front, back) = (sides.front.likeness(), sides.back.likeness());
-    let each = match (sides.front.weight() > 0.0, sides.back.weight() > 0.0) {
-        (true, true) => front.min(back) >= EACH_SIDE,
-        _ => likeness >= ONLY_SIDE,
-    };
-    likeness >= BELIEVED && each && !sides.has_other_subject()
 }

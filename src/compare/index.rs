@@ -5,14 +5,16 @@
 
 use std::collections::HashMap;
 
+use crate::cloze;
 use crate::deck::Note;
 use crate::identity::normal_front;
 use crate::many;
 
 use super::likeness::Common;
 use super::passes::Passes;
-use super::prints::answer_of;
-use super::words::Lexicon;
+use super::prints::{answer_of, hash};
+use super::sides::Sides;
+use super::words::{Lexicon, each_word};
 
 /// So many of a note's most telling words are looked up.
 const LOOKED_UP: usize = 16;
@@ -25,37 +27,11 @@ const COMPARED: usize = 8;
 
 /// The words of a note, sorted.
 #[derive(Debug, Clone, Default)]
-struct Words {
-    front: Vec<u32>,
-    back: Vec<u32>,
-}
-
-/// What two notes have in common.
-#[derive(Debug)]
-pub(super) struct Sides {
-    pub(super) front: Common,
-    pub(super) back: Common,
-    /// Whether each front has a number that the other has not.
-    other_number: bool,
-}
-
-impl Sides {
-    /// How alike they are: both sides by what there is to compare.
-    pub(super) fn likeness(&self) -> f32 {
-        let (front, back) = (self.front.weight(), self.back.weight());
-        if front + back == 0.0 {
-            return 0.0;
-        }
-        (self.front.likeness() * front + self.back.likeness() * back) / (front + back)
-    }
-
-    /// Whether one speaks of something else than the other: another number, or another word in the
-    /// place of the same word on both sides.
-    pub(super) fn has_other_subject(&self) -> bool {
-        let both = |front: &[u32], back: &[u32]| front.iter().any(|word| back.contains(word));
-        let (front, back) = (&self.front, &self.back);
-        self.other_number || (both(&front.gone, &back.gone) && both(&front.come, &back.come))
-    }
+pub(super) struct Words {
+    pub(super) front: Vec<u32>,
+    pub(super) back: Vec<u32>,
+    /// What tells the numbers in the front, in their order, from others; nothing if there are none.
+    pub(super) numbers: Option<u64>,
 }
 
 /// The old notes by their words.
@@ -133,11 +109,12 @@ impl<'p> Index<'p> {
     /// What the two have in common, side by side.
     pub(super) fn compare(&self, old: u32, new: u32) -> Sides {
         let (was, is, unknown) = self.words(old, new);
-        let front = Common::of(&was.front, &is.front, unknown.0, &self.lexicon);
-        let back = Common::of(&was.back, &is.back, unknown.1, &self.lexicon);
-        let any = |words: &[u32]| words.iter().any(|word| self.lexicon.is_number(*word));
-        let other_number = any(&front.gone) && any(&front.come);
-        Sides { front, back, other_number }
+        Sides::of(&was, &is, unknown, self.is_cloze(old), &self.lexicon)
+    }
+
+    fn is_cloze(&self, old: u32) -> bool {
+        let front = self.old.get(old as usize).map(|note| note.front().raw());
+        front.is_some_and(|front| !cloze::numbers(front).is_empty())
     }
 
     /// How alike the two are, whichever side their words stand on.
@@ -165,13 +142,26 @@ impl Lexicon {
     /// The words of `note`; new ones get a number.
     fn learn(&mut self, note: &Note<'_>) -> Words {
         let (front, back) = (normal_front(note.front()), answer_of(note));
-        Words { front: self.learn_text(&front), back: self.learn_text(&back) }
+        let numbers = numbers_of(&front);
+        Words { front: self.learn_text(&front), back: self.learn_text(&back), numbers }
     }
 
     /// Those words of `note` that are known, and how many on each side are not.
     fn known(&self, note: &Note<'_>) -> (Words, (usize, usize)) {
-        let (front, no_front) = self.known_text(&normal_front(note.front()));
+        let text = normal_front(note.front());
+        let (front, no_front) = self.known_text(&text);
         let (back, no_back) = self.known_text(&answer_of(note));
-        (Words { front, back }, (no_front, no_back))
+        (Words { front, back, numbers: numbers_of(&text) }, (no_front, no_back))
     }
+}
+
+/// The numbers in `text`, if there are any.
+fn numbers_of(text: &str) -> Option<u64> {
+    let mut numbers = Vec::new();
+    each_word(text, |word| {
+        if word.contains(char::is_numeric) {
+            numbers.push(hash(word));
+        }
+    });
+    (!numbers.is_empty()).then(|| hash(numbers))
 }

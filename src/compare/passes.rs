@@ -2,26 +2,58 @@
 //!
 //! A pass is a join over hashes. It must not know words.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use crate::deck::Collection;
 use crate::identity::{Spread, normal_front};
 
+use super::answers::Answers;
 use super::likeness::{has_words, of_texts};
-use super::prints::{Print, Prints, hash};
+use super::places::Places;
+use super::prints::{Print, Prints, back_of, hash};
 use super::{By, Comparison, Doubt, Match};
-
-/// Fronts must be so alike that an equal back speaks for one note.
-const ALIKE_FRONTS: f32 = 0.3;
-
-/// In another deck they must be more alike.
-const ALIKE_FRONTS_ELSEWHERE: f32 = 0.6;
 
 /// Fronts of so many words are the same question in any deck, whatever answers them.
 const TELLING_WORDS: usize = 4;
 
+/// Fronts that are so alike ask the same where the answer is the same.
+const ALIKE_FRONTS: f32 = 0.5;
+
+/// An answer of so many words is its note, whatever the deck is like.
+const LONG_ANSWER: usize = 6;
+
 type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
+
+fn whole(print: &Print) -> Option<u64> {
+    Some(hash((print.kind, print.front?, print.back)))
+}
+
+fn front(print: &Print) -> Option<u64> {
+    Some(hash((print.kind, print.front?)))
+}
+
+fn back(print: &Print) -> Option<u64> {
+    Some(hash((print.kind, print.back?)))
+}
+
+fn in_deck(print: &Print, key: Option<u64>) -> Option<u64> {
+    Some(hash((print.deck, key?)))
+}
+
+/// The key of two notes or more.
+const SEVERAL: u32 = u32::MAX;
+
+/// The notes by their keys.
+fn once(keys: impl Iterator<Item = (u32, Option<u64>)>) -> ByHash<u32> {
+    let mut once: ByHash<u32> = HashMap::default();
+    for (index, key) in keys {
+        if let Some(key) = key {
+            once.entry(key).and_modify(|index| *index = SEVERAL).or_insert(index);
+        }
+    }
+    once
+}
 
 /// What is matched so far.
 pub(super) struct Passes<'p> {
@@ -45,28 +77,49 @@ impl<'p> Passes<'p> {
     /// Matches notes that have an id, a front or a back in common.
     pub(super) fn equal(&mut self) {
         self.equal_ids();
-        let whole = |print: &Print| Some(hash((print.kind, print.front?, print.back)));
-        let in_deck = |print: &Print, key: Option<u64>| Some(hash((print.deck, key?)));
         self.join(|print| in_deck(print, whole(print)), By::Front);
-        let front = |print: &Print| Some(hash((print.kind, print.front?)));
-        self.join(|print| in_deck(print, front(print)), By::Front);
         self.join(whole, By::Front);
+        self.join_unique(|print| in_deck(print, front(print)), By::Front, |_, _, _| Some(1.0));
+        let front_here = |_, print: &Print| in_deck(print, front(print));
+        self.join_even(front_here, front_here, 1);
         self.join_unique(front, By::Front, |passes, old, new| {
             let front = passes.new.notes.get(new as usize)?.front();
             has_words(&normal_front(front), TELLING_WORDS).then(|| passes.fronts(old, new))
         });
-        let back = |print: &Print| Some(hash((print.kind, print.back?)));
+        let answers = Answers::of(self.prints);
         self.join_unique(
             |print| in_deck(print, back(print)),
             By::Back,
             |passes, old, new| {
-                let alike = passes.fronts(old, new);
-                (alike >= ALIKE_FRONTS || passes.are_neighbours_alike(old, new)).then_some(alike)
+                let deck = passes.prints.old.get(old as usize)?.deck;
+                let fronts = passes.fronts(old, new);
+                let is_telling = answers.are_telling(deck)
+                    || fronts >= ALIKE_FRONTS
+                    || has_words(&back_of(passes.new.notes.get(new as usize)?), LONG_ANSWER);
+                is_telling.then_some(fronts)
             },
         );
-        self.join_unique(back, By::Back, |passes, old, new| {
-            Some(passes.fronts(old, new)).filter(|alike| *alike >= ALIKE_FRONTS_ELSEWHERE)
-        });
+        self.in_place();
+    }
+
+    /// Matches open notes that stand between the same notes and have a front in common, or a back
+    /// that no other note has.
+    pub(super) fn in_place(&mut self) {
+        if self.is_all_matched() {
+            return;
+        }
+        let places = Places::of(&self.taken, self.new.notes.len());
+        let is_same = |old: u32, new: u32| places.of_old(old) == places.of_new(new);
+        self.join_unique(
+            |print| in_deck(print, back(print)),
+            By::Back,
+            |passes, old, new| is_same(old, new).then(|| passes.fronts(old, new)),
+        );
+        let of_old =
+            |old, print: &Print| Some(hash((places.of_old(old)?, in_deck(print, front(print))?)));
+        let of_new =
+            |new, print: &Print| Some(hash((places.of_new(new)?, in_deck(print, front(print))?)));
+        self.join_even(of_old, of_new, usize::MAX);
     }
 
     /// Matches notes that have an id in common.
@@ -109,21 +162,14 @@ impl<'p> Passes<'p> {
         by: By,
         judge: impl Fn(&Self, u32, u32) -> Option<f32>,
     ) {
-        /// The key of two notes or more.
-        const SEVERAL: u32 = u32::MAX;
-        let once = |prints: &[Print]| {
-            let mut once: ByHash<u32> = HashMap::default();
-            for (index, print) in (0..).zip(prints) {
-                if let Some(key) = key(print) {
-                    once.entry(key).and_modify(|index| *index = SEVERAL).or_insert(index);
-                }
-            }
-            once
-        };
         if self.is_all_matched() {
             return;
         }
-        let (old, new) = (once(&self.prints.old), once(&self.prints.new));
+        let keys = |prints: &[Print]| {
+            let keys = (0..).zip(prints).map(|(index, print)| (index, key(print)));
+            once(keys)
+        };
+        let (old, new) = (keys(&self.prints.old), keys(&self.prints.new));
         for (index, print) in (0..).zip(&self.prints.new) {
             if self.is_open_new(index)
                 && let Some(key) = key(print)
@@ -132,6 +178,37 @@ impl<'p> Passes<'p> {
                 && let Some(likeness) = judge(self, old, index)
             {
                 self.settle(old, index, by, likeness);
+            }
+        }
+    }
+
+    /// Matches open notes of equal fronts, by keys, in their order, where as many are gone as come:
+    /// `most` at most.
+    fn join_even(
+        &mut self,
+        of_old: impl Fn(u32, &Print) -> Option<u64>,
+        of_new: impl Fn(u32, &Print) -> Option<u64>,
+        most: usize,
+    ) {
+        if self.is_all_matched() {
+            return;
+        }
+        let mut groups: BTreeMap<u64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        for (old, print) in (0..).zip(&self.prints.old).filter(|(old, _)| self.is_open_old(*old)) {
+            if let Some(key) = of_old(old, print) {
+                groups.entry(key).or_default().0.push(old);
+            }
+        }
+        for (new, print) in (0..).zip(&self.prints.new).filter(|(new, _)| self.is_open_new(*new)) {
+            if let Some(group) = of_new(new, print).and_then(|key| groups.get_mut(&key)) {
+                group.1.push(new);
+            }
+        }
+        for (old, new) in groups.into_values() {
+            if old.len() == new.len() && old.len() <= most {
+                for (old, new) in old.into_iter().zip(new) {
+                    self.settle(old, new, By::Front, 1.0);
+                }
             }
         }
     }
@@ -158,21 +235,6 @@ impl<'p> Passes<'p> {
         pair.map_or(0.0, |(old, new)| {
             of_texts(&normal_front(old.front()), &normal_front(new.front()))
         })
-    }
-
-    /// Whether the notes before them are the same, and those after them too.
-    fn are_neighbours_alike(&self, old: u32, new: u32) -> bool {
-        let before = match (old.checked_sub(1), new.checked_sub(1)) {
-            (Some(old), Some(new)) => self.taken.get(old as usize) == Some(&Some(new)),
-            (None, None) => true,
-            _ => false,
-        };
-        let after = match (self.taken.get(old as usize + 1), self.done.get(new as usize + 1)) {
-            (Some(taken), Some(_)) => *taken == Some(new + 1),
-            (None, None) => true,
-            _ => false,
-        };
-        before && after
     }
 
     /// Takes `old` for what `new` was.

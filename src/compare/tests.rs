@@ -156,3 +156,88 @@ fn clozes_are_compared_without_their_marks() {
     assert_eq!(matched(&old, &edited), [Some(0)]);
     assert_eq!(matched(&old, &cloze("The capital of {{c1::Italy}} is Rome")), [None]);
 }
+
+/// Forty notes of which no two answer the same, behind `notes`.
+fn among_others(notes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    const NAMES: &str = "alder ash aspen bamboo beech birch cedar cherry cypress ebony elder elm fig fir \
+        gum hazel holly ivy juniper larch laurel lime linden maple mulberry myrtle oak olive palm pear \
+        pine plane plum poplar rowan spruce teak walnut willow yew";
+    let others = NAMES.split_whitespace().map(|name| (name, name));
+    notes.iter().copied().chain(others).collect()
+}
+
+#[test]
+fn an_answer_that_is_given_once_is_its_note_where_answers_are() {
+    let (old, new) = (("Who painted Guernica?", "Picasso"), ("Spanish, blue and rose", "Picasso"));
+    let mut moved = among_others(&[]);
+    moved.push(new);
+    let found = matched(&deck(&among_others(&[old])), &deck(&moved));
+    assert_eq!(found.last(), Some(&Some(0)));
+    // Where answers are repeated it may be a note that happens to have the same.
+    let same = ["True", "False"].map(|answer| ("a|Is it so?", answer));
+    let repeated: Vec<_> = (0..20).flat_map(|_| same).collect();
+    let old = [vec![("a|Is it?", "Perhaps")], repeated.clone()].concat();
+    let new = [repeated, vec![("a|Will she come tomorrow?", "Perhaps")]].concat();
+    assert_eq!(matched(&deck(&old), &deck(&new)).last(), Some(&None));
+}
+
+#[test]
+fn between_the_same_notes_an_answer_or_a_question_is_enough() {
+    let old =
+        [("a", "1"), ("bank", "money"), ("bank", "river"), ("b", "2"), ("c d", "3"), ("e", "4")];
+    let mut new = old;
+    new[1].1 = "where cash is kept";
+    new[2].1 = "side of water";
+    new[4].0 = "something else";
+    let expected: Vec<Option<u32>> = (0..6).map(Some).collect();
+    assert_eq!(matched(&deck(&old), &deck(&new)), expected);
+}
+
+#[test]
+fn numbers_and_letters_are_subjects() {
+    let cases = [
+        [("5 × 2 is how much?", "It is ten"), ("2 × 5 is how much?", "It is ten too")],
+        [
+            ("What is the relative minor of D major?", "The relative minor of it is B minor"),
+            ("What is the relative minor of G major?", "The relative minor of it is E minor"),
+        ],
+        [
+            ("What does the sine of the double angle equal?", "Twice the sine times the cosine"),
+            ("What does the cosine of the double angle equal?", "The cosine less twice the sine"),
+        ],
+    ];
+    for [old, new] in cases {
+        assert_eq!(matched(&deck(&[old]), &deck(&[new])), [None], "{old:?} {new:?}");
+    }
+}
+
+#[test]
+fn a_note_is_not_taken_for_one_of_two_that_are_as_near() {
+    let old = deck(&[
+        ("Which bone of the left hand breaks most often?", "The scaphoid bone of the wrist does"),
+        (
+            "Which bone of the right hand breaks most often?",
+            "The scaphoid bone of the wrist does too",
+        ),
+    ]);
+    let new = deck(&[(
+        "Which bone of a hand breaks most often?",
+        "The scaphoid bone of the wrist does so",
+    )]);
+    let found = Comparison::of(&old, &new, Strength::Normal);
+    assert_eq!(found.matches, [None]);
+    assert_eq!(found.doubts.len(), 1);
+}
+
+#[test]
+fn short_sides_keep_their_words() {
+    let others = among_others(&[]);
+    let cases = [
+        (("to be right", "tener razón"), ("to be afraid", "tener miedo"), false),
+        (("to be thirsty", "tener mucha sed"), ("to be thristy", "tener muhca sed"), true),
+    ];
+    for (old, new, is_one) in cases {
+        let with = |note| deck(&[vec![note], others.clone()].concat());
+        assert_eq!(matched(&with(old), &with(new))[0].is_some(), is_one, "{old:?} {new:?}");
+    }
+}

@@ -150,6 +150,16 @@ impl Lexicon {
         self.word(number).contains(char::is_numeric)
     }
 
+    /// Whether the word with this number is a letter or a sign.
+    pub(super) fn is_letter(&self, number: u32) -> bool {
+        self.word(number).chars().nth(1).is_none()
+    }
+
+    /// The weight of a word that one note has: none weighs more.
+    pub(super) fn weight_of_one(&self) -> f32 {
+        self.weight(u32::MAX)
+    }
+
     /// How telling a word is: the fewer notes have it, the more.
     pub(super) fn weight(&self, number: u32) -> f32 {
         let notes = self.notes.get(number as usize).copied().unwrap_or_default().max(1);
