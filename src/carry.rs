@@ -9,8 +9,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use crate::compare::{By, Comparison, Doubt, Strength};
-use crate::deck::{AnkiNote, Collection, Decks, Id, Kind, Note, NoteType, Origin, content_of};
+use crate::deck::{
+    AnkiNote, Collection, Deck, Decks, Id, Kind, Note, NoteType, Origin, content_of,
+};
 use crate::identity::{Spread, another_id, bits_of, is_our_id, kind_of, normal_front};
+use crate::media::{Media, names};
+use crate::note_types;
 use crate::report::{Diagnostic, History, Place, Problem};
 use crate::settings::{OptionSpec, Takes, Used};
 
@@ -58,10 +62,25 @@ pub struct Carrying {
     pub now: i64,
     /// Whether it is for Anki, which leaves cards in their decks whatever is imported.
     pub to_anki: bool,
-    /// Notes that are gone stay, with a tag by which the user finds them in Anki.
-    pub tag_removed: bool,
+    /// So many of the earlier notes, the first ones, were in this very output: what is not here any more
+    /// is gone. Of the others, only those in the decks that are here.
+    pub own: usize,
+    /// What becomes of notes that are gone.
+    pub gone: Gone,
     /// Whether the earlier state says of which note types its notes are: a table does not.
     pub types_are_known: bool,
+}
+
+/// What becomes of notes that were there and are no more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Gone {
+    /// They are said, and are not in the output.
+    #[default]
+    Left,
+    /// They stay, with a tag by which the user finds them in Anki.
+    Tagged,
+    /// They stay as they are: something could not be read, and they may be in that.
+    Kept,
 }
 
 /// How notes compare with what was there before.
@@ -165,6 +184,7 @@ impl Carrier<'_> {
         let mut notes = std::mem::take(&mut new.notes);
         let mut taken_over = HashMap::new();
         let matches = std::mem::take(&mut self.found.matches);
+        let other_media = other_media(new, self.old);
         self.carried.known.reserve(notes.len());
         let mut strangers = 0;
         for (note, found) in notes.iter_mut().zip(&matches) {
@@ -183,15 +203,25 @@ impl Carrier<'_> {
                 Kind::Custom(index) => {
                     let known = new.note_type_of(note).map(|own| own.name.as_str());
                     let theirs = self.old.note_types.get(index as usize);
-                    if let Some(theirs) = theirs.filter(|theirs| known != Some(&theirs.name)) {
+                    let theirs = theirs.filter(|theirs| {
+                        known != Some(&theirs.name) && note.fields.len() <= theirs.fields.len()
+                    });
+                    if let Some(theirs) = theirs {
                         let take = || new.add_note_type(theirs.clone());
                         note.kind = Kind::Custom(*taken_over.entry(index).or_insert_with(take));
                         take_other_fields(note, was);
                     }
                 }
-                kind => note.kind = kind,
+                kind if fits(new, note, kind) => note.kind = kind,
+                _ => {}
             }
-            let before = content_of(was);
+            // Anki takes a picture over only with a note that shows it.
+            let shows_other = !other_media.is_empty()
+                && note.fields.iter().any(|field| {
+                    let mut shown = field.references().into_iter();
+                    shown.any(|name| names(&name).any(|name| other_media.contains(&*name)))
+                });
+            let before = if shows_other { !content_of(note) } else { content_of(was) };
             let is_changed = content_of(note) != before;
             self.carried.known.insert(bits_of_id(&note.id), is_changed);
             strangers += usize::from(self.is_stranger(was));
@@ -208,7 +238,8 @@ impl Carrier<'_> {
 
     /// Whether `was` has an id of Anki's own, and nothing says of which note type it is there.
     fn is_stranger(&self, was: &Note<'_>) -> bool {
-        self.carrying.to_anki && !self.carrying.types_are_known && !is_our_id(self.old, was)
+        let is_given = was.id.is_given() && !is_our_id(self.old, was);
+        self.carrying.to_anki && !self.carrying.types_are_known && is_given
     }
 
     /// Says what may be an edit, and what cannot be one.
@@ -246,14 +277,16 @@ impl Carrier<'_> {
         }
         let mut taken: HashSet<u64, BuildHasherDefault<Spread>> =
             self.old.notes.iter().map(|note| bits_of_id(&note.id)).collect();
-        let is_theirs = |at: usize| {
-            let found = self.found.matches.get(at);
-            found.is_some_and(|found| found.is_some_and(|found| found.by == By::Id))
+        // A note may have by the recipe the id that another one has just taken over.
+        let has_own = |at: usize, id: u64| {
+            let found = self.found.matches.get(at).copied().flatten();
+            let was = found.and_then(|found| self.old.notes.get(found.old as usize));
+            was.is_some_and(|was| bits_of_id(&was.id) == id)
         };
         let clashes: Vec<usize> = (0..)
             .zip(&new.notes)
-            .filter(|(_, note)| !self.carried.known.contains_key(&bits_of_id(&note.id)))
-            .filter(|(at, note)| taken.contains(&bits_of_id(&note.id)) && !is_theirs(*at))
+            .map(|(at, note)| (at, bits_of_id(&note.id)))
+            .filter(|(at, id)| taken.contains(id) && !has_own(*at, *id))
             .map(|(at, _)| at)
             .collect();
         if clashes.is_empty() {
@@ -305,10 +338,20 @@ impl Carrier<'_> {
         let other_kind: HashSet<u32> = self.found.other_kind.iter().map(|pair| pair.old).collect();
         let ids: HashSet<u64, BuildHasherDefault<Spread>> =
             new.notes.iter().map(|note| bits_of_id(&note.id)).collect();
+        let here = self.decks_here(new);
+        let mut kept = 0;
         for (index, was) in (0..).zip(&self.old.notes) {
             // What was tagged once was said then.
             let was_said = was.tags.iter().any(|tag| tag == REMOVED_TAG);
-            if was_said || ids.contains(&bits_of_id(&was.id)) {
+            let is_elsewhere = index as usize >= self.carrying.own && !here.contains(&was.deck);
+            if was_said || is_elsewhere || ids.contains(&bits_of_id(&was.id)) {
+                continue;
+            }
+            if self.carrying.gone == Gone::Kept {
+                let note = taken_along(was, self.old, new);
+                self.carried.known.insert(bits_of_id(&note.id), false);
+                new.notes.push(note);
+                kept += 1;
                 continue;
             }
             self.carried.removed += 1;
@@ -316,12 +359,25 @@ impl Carrier<'_> {
                 let (front, deck) = (shown(was), self.old.deck_of(was).to_owned());
                 self.say(Some(&was.id.to_string()), History::Removed { front, deck });
             }
-            if self.carrying.tag_removed {
-                let note = tagged(was, self.old, new);
+            if self.carrying.gone == Gone::Tagged {
+                let mut note = taken_along(was, self.old, new);
+                note.tags.push(REMOVED_TAG.into());
                 self.carried.known.insert(bits_of_id(&note.id), true);
                 new.notes.push(note);
             }
         }
+        if kept > 0 {
+            self.say(None, History::Kept { notes: kept });
+        }
+    }
+
+    /// The old decks that are here: by their name, or by a note of theirs.
+    fn decks_here(&self, new: &Collection<'_>) -> HashSet<u32> {
+        let is_named = |deck: &&Deck| new.decks.of_name(&deck.name).is_some();
+        let named = (0..).zip(self.old.decks.iter()).filter(|(_, deck)| is_named(deck));
+        let matched = self.found.matches.iter().flatten();
+        let matched = matched.filter_map(|found| self.old.notes.get(found.old as usize));
+        named.map(|(index, _)| index).chain(matched.map(|note| note.deck)).collect()
     }
 
     fn say(&mut self, id: Option<&str>, news: History) {
@@ -346,10 +402,32 @@ fn take_times(note: &mut Note<'_>, was: &Note<'_>, content: u64) {
     anki.content = content;
 }
 
-/// `was`, which is gone from `new`, as a note of it with a tag that says so.
-fn tagged<'n>(was: &Note<'_>, old: &Collection<'_>, new: &mut Collection<'n>) -> Note<'n> {
+/// The media that have the name of an old one and are not it.
+fn other_media(new: &Collection<'_>, old: &Collection<'_>) -> HashSet<String> {
+    let earlier: HashMap<&str, &Media> =
+        old.media.iter().map(|media| (media.name.as_str(), media)).collect();
+    let is_other = |media: &&Media| {
+        let earlier = earlier.get(media.name.as_str());
+        earlier.is_some_and(|earlier| match (media.fingerprint(), earlier.fingerprint()) {
+            (Ok(is), Ok(was)) => is.sha1 != was.sha1,
+            _ => false,
+        })
+    };
+    new.media.iter().filter(is_other).map(|media| media.name.clone()).collect()
+}
+
+/// Whether `note` of `new` can be one of the built-in `kind`: not if its own note type has grown.
+fn fits(new: &Collection<'_>, note: &Note<'_>, kind: Kind) -> bool {
+    let own = new.note_type_of(note);
+    let grown = own.zip(note_types::of(kind)).is_some_and(|(own, built_in)| {
+        (own.fields.len(), own.templates.len()) != (built_in.fields.len(), built_in.templates.len())
+    });
+    !grown && note.fields.len() == kind.fields().len()
+}
+
+/// `was`, which is gone from `new`, as a note of it.
+fn taken_along<'n>(was: &Note<'_>, old: &Collection<'_>, new: &mut Collection<'n>) -> Note<'n> {
     let mut note = was.clone().into_owned();
-    note.tags.push(REMOVED_TAG.into());
     note.deck = new.decks.named(old.deck_of(was));
     if let Some(note_type) = old.note_type_of(was) {
         note.kind = Kind::Custom(new.add_note_type(note_type.clone()));

@@ -118,6 +118,12 @@ impl Source {
         head.starts_with(b"SQLite format 3\0")
     }
 
+    /// The same input under another name.
+    #[must_use]
+    pub fn called(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
     /// The same input, which lies at `site`.
     #[must_use]
     pub fn at(self, site: Arc<dyn Site>) -> Self {

@@ -8,7 +8,8 @@ const CARRYING: Carrying = Carrying {
     carry: Carry::Normal,
     now: 9 * SECOND,
     to_anki: true,
-    tag_removed: false,
+    own: usize::MAX,
+    gone: Gone::Left,
     types_are_known: true,
 };
 
@@ -130,7 +131,7 @@ fn renamed_decks_and_moved_notes_are_said_once() {
 fn what_is_gone_can_be_tagged_and_is_said_once() {
     let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
     let mut new = deck([("one", "1")]);
-    let carrying = Carrying { tag_removed: true, ..CARRYING };
+    let carrying = Carrying { gone: Gone::Tagged, ..CARRYING };
     let first = carry(&mut new, &old, carrying);
     assert_eq!((codes(&first), first.removed), (vec!["removed"], 1));
     assert_eq!(ids(&new), ["x", "y"]);
@@ -150,4 +151,36 @@ fn without_carrying_only_equal_ids_are_the_same() {
     let carried = carry(&mut new, &old, carrying);
     assert_eq!(new.notes[0].id, Id::Made(1));
     assert_eq!((carried.count(&new.notes), carried.removed), ((1, 1), 1));
+}
+
+#[test]
+fn who_takes_an_id_over_has_it_alone() {
+    // By the recipe the first note with a front has its first id, whatever answers it.
+    let old = package(&[("x", "bank", "Geldinstitut")]);
+    let mut new = deck([("bank", "Ufer"), ("bank", "Geldinstitut")]);
+    new.notes[0].id = Id::Made(bits_of("x"));
+    let carried = carried(&mut new, &old);
+    assert_eq!(ids(&new)[1], "x");
+    assert_ne!(ids(&new)[0], "x");
+    assert_eq!(carried.count(&new.notes), (1, 0));
+}
+
+#[test]
+fn what_could_not_be_read_is_not_gone() {
+    let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
+    let mut new = deck([("one", "1")]);
+    let carrying = Carrying { now: 9 * SECOND, own: 2, gone: Gone::Kept, ..Carrying::default() };
+    let carried = carry(&mut new, &old, carrying);
+    assert_eq!((codes(&carried), carried.removed), (vec!["kept"], 0));
+    assert_eq!((ids(&new), new.notes[1].tags.len()), (vec!["x".to_owned(), "y".to_owned()], 0));
+}
+
+#[test]
+fn other_decks_of_a_larger_state_are_not_gone() {
+    let mut old = package(&[("x", "one", "1"), ("y", "two", "2"), ("z", "three", "3")]);
+    old.notes[2].deck = old.decks.named("another");
+    let mut new = deck([("one", "1")]);
+    let whole = Carrying { now: 9 * SECOND, own: 0, ..Carrying::default() };
+    assert_eq!(carry(&mut new.clone(), &old, whole).removed, 1);
+    assert_eq!(carry(&mut new, &old, Carrying { own: 3, ..whole }).removed, 2);
 }

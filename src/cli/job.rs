@@ -9,7 +9,9 @@ use std::sync::Mutex;
 use deckconv::convert::{Draft, ReadInput, ReadOptions};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
-use deckconv::report::{Diagnostic, InputReport, OutputReport, Recognition, Severity, Status};
+use deckconv::report::{
+    Diagnostic, InputReport, MediaFault, OutputReport, Problem, Recognition, Severity, Status,
+};
 use deckconv::source::Source;
 use deckconv::{Cause, Error, Joint, Styling};
 
@@ -58,6 +60,8 @@ pub(super) struct JobDone<'s> {
     written: Result<(Option<String>, bool), String>,
     /// Its output was not written because of its inputs.
     pub(super) held_back: Option<String>,
+    /// What was doubtful about it then.
+    pub(super) doubts: Vec<Diagnostic>,
     /// What stopped its output before there was one.
     pub(super) error: Option<Error>,
     pub(super) status: ExitStatus,
@@ -96,6 +100,7 @@ impl<'s> JobDone<'s> {
             outputs: Vec::new(),
             written: Ok((None, false)),
             held_back: None,
+            doubts: Vec::new(),
             error: None,
             status: ExitStatus::Success,
             is_unheard: false,
@@ -199,6 +204,13 @@ impl Shared<'_> {
             }
             let (report, input, status) = self.judge(file.path.name(), source, read);
             done.worsen(status);
+            let is_missing = |said: &Diagnostic| {
+                matches!(&said.problem, Problem::Media(MediaFault::Missing { .. }))
+            };
+            if report.diagnostics.iter().any(is_missing) {
+                // They may be there next time, which nothing else would tell.
+                fingerprint = fingerprint.with(b"missing media");
+            }
             if let (Some(source), Some(_), true) = (source, &input, marks) {
                 fingerprint = with_input(fingerprint, job, file, source);
             }
@@ -210,6 +222,10 @@ impl Shared<'_> {
                 done.worsen(ExitStatus::Failure);
             }
             done.inputs.push(input_done);
+        }
+        if done.status != ExitStatus::Success {
+            // What is left out is said again each time: no output of this is ever up to date.
+            fingerprint = fingerprint.with(b"not whole");
         }
         let collection = joint.into_collection();
         let is_whole = done.inputs.iter().all(|input| input.report.status != Status::Failed);

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::error::ErrorKind;
 use deckconv::Styling;
+use deckconv::carry::Carry;
 use deckconv::deck::Split;
 use deckconv::formats::{self, FORMATS, Format};
 
@@ -122,7 +123,15 @@ impl Plan {
                 jobs(request, format, named)?
             }
         };
+        check_inputs(&jobs)?;
         check_targets(request, &jobs)?;
+        if let ([_, _, ..], Some(previous)) = (jobs.as_slice(), &request.previous) {
+            let (outputs, previous) = (jobs.len(), previous.display());
+            return Err(usage(format!(
+                "--previous {previous} would stand for each of {outputs} outputs, and what is in one \
+                 is not in the others; make one output of all with -o FILE, or name one input"
+            )));
+        }
         check_split(request, &jobs)?;
         let styling = Styling::of(&request.writing)
             .map_err(|(option, detail)| usage(format!("--{option}: {detail}")))?;
@@ -189,6 +198,11 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
     if request.incremental && request.makes_parts() {
         return Err(usage(
             "--incremental does not know which parts an input had; leave out one of both",
+        ));
+    }
+    if request.incremental && request.carry == Carry::Off {
+        return Err(usage(
+            "--incremental needs the ids of what it passes over, so not --carry off",
         ));
     }
     if let (Some(previous), false) = (&request.previous, format.carries.ids) {
@@ -360,6 +374,14 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
         _ => None,
     });
     let report = request.report.iter().map(|path| (path, "the report".to_owned(), false));
+    if let (Some(report), Some(previous)) = (&request.report, &request.previous)
+        && one_name(report) == one_name(previous)
+    {
+        let path = report.display();
+        return Err(usage(format!(
+            "{path} is the earlier output; say another place for the report"
+        )));
+    }
     for (path, from, is_stem) in outputs.chain(report) {
         if !is_stem && inputs.contains_key(&one_name(path)) {
             let path = path.display();
@@ -372,6 +394,20 @@ fn check_targets(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
         if let Some(other) = taken.insert(one_name(path), from.clone()) {
             let path = path.display();
             return Err(usage(format!("{other} and {from} would both become {path}")));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a file that is named twice: its notes would be there twice.
+fn check_inputs(jobs: &[Job]) -> Result<(), clap::Error> {
+    let mut met = BTreeSet::new();
+    for input in jobs.iter().flat_map(|job| &job.inputs) {
+        if let InputPath::File(path) = &input.path
+            && !met.insert(one_name(path))
+        {
+            let path = path.display();
+            return Err(usage(format!("{path} is named twice; name it once")));
         }
     }
     Ok(())

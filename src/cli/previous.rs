@@ -2,7 +2,8 @@
 //!
 //! It must not know what is taken over from it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,22 +11,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use deckconv::convert::{ReadOptions, read};
-use deckconv::deck::Collection;
+use deckconv::deck::{Collection, Note};
 use deckconv::formats::{Format, Mark, NoteTypes};
 use deckconv::identity::Identifier;
 use deckconv::report::{Diagnostic, History, Problem};
 use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
+use super::disk;
 use super::existing::{self, Existing};
 use super::plan::{InputFile, InputPath, Target, file_name_of};
 use super::read::source;
 use super::request::Request;
 
-/// What the user names with `--previous`.
-pub(super) fn named(request: &Request) -> Option<Result<Source, Error>> {
+/// What the user names with `--previous`. A text is taken for an earlier version of the input `name`,
+/// by which its deck may be called.
+pub(super) fn named(request: &Request, name: Option<&str>) -> Option<Result<Source, Error>> {
     let path = InputPath::File(request.previous.clone()?);
-    Some(source(request, &InputFile { path, folders: Vec::new() }))
+    let named = source(request, &InputFile { path, folders: Vec::new() });
+    Some(named.map(|source| match name {
+        Some(name) if !source.is_in_place() => source.called(name),
+        _ => source,
+    }))
 }
 
 /// The folders of outputs as they were before: a run looks once at what is in each.
@@ -43,7 +50,14 @@ impl Folders {
     }
 }
 
-/// The packages that hold what `target` held before: itself, or its parts.
+/// A package that an output replaces, or a part of it.
+pub(super) struct Replaced {
+    source: Source,
+    /// Whether it is of the last time that the output was written: of parts, some may be older.
+    is_newest: bool,
+}
+
+/// The packages that hold what `target` held before, itself or its parts, those of the last time first.
 ///
 /// # Errors
 /// If one of them cannot be read.
@@ -52,39 +66,69 @@ pub(super) fn replaced(
     folders: &Folders,
     format: &Format,
     target: &Target,
-) -> Result<Vec<Source>, Error> {
+) -> Result<Vec<Replaced>, Error> {
     let (Target::Named(path) | Target::Chosen(path)) = target else { return Ok(Vec::new()) };
     if format.mark.is_none() {
         return Ok(Vec::new());
     }
     let is_whole = |mark: &Mark| mark.part_of.is_none();
-    let whole = Vec::from_iter(marked(path, is_whole));
+    let mut whole = Vec::from_iter(marked(path, is_whole));
+    if whole.is_empty() && request.force && is_package(path) {
+        // Somebody else's package, perhaps Anki's own export: its ids are those that Anki has.
+        whole.push(Found { path: path.clone(), fingerprint: String::new() });
+    }
     let parts = parts_of(path, folders);
     // What was written last is what Anki has.
-    let found = if last_written(&parts) > last_written(&whole) { parts } else { whole };
-    found
-        .into_iter()
-        .map(|path| {
-            source(request, &InputFile { path: InputPath::File(path), folders: Vec::new() })
-        })
-        .collect()
+    let (parts_last, whole_last) = (last_written(&parts), last_written(&whole));
+    let (mut found, last) = if parts_last.map(|last| last.0) > whole_last.map(|last| last.0) {
+        let last = parts_last.map(|last| last.1.to_owned());
+        (parts, last)
+    } else {
+        let last = whole_last.map(|last| last.1.to_owned());
+        (whole, last)
+    };
+    let is_newest = |found: &Found| last.as_deref() == Some(&*found.fingerprint);
+    found.sort_by_key(|found| !is_newest(found));
+    let open = |found: Found| {
+        let is_newest = is_newest(&found);
+        let input = InputFile { path: InputPath::File(found.path), folders: Vec::new() };
+        Ok(Replaced { source: source(request, &input)?, is_newest })
+    };
+    found.into_iter().map(open).collect()
 }
 
-/// When the last of `paths` was written.
-fn last_written(paths: &[PathBuf]) -> Option<SystemTime> {
-    paths.iter().filter_map(|path| path.metadata().ok()?.modified().ok()).max()
+/// A package of ours.
+struct Found {
+    path: PathBuf,
+    /// Of what it was made.
+    fingerprint: String,
 }
 
-/// `path` if a package of ours stands there whose mark `is_right`.
-fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<PathBuf> {
+/// When the last of `found` was written, and of what it was made.
+fn last_written(found: &[Found]) -> Option<(SystemTime, &str)> {
+    let written = |found: &Found| found.path.metadata().ok()?.modified().ok();
+    let times = found.iter().filter_map(|found| Some((written(found)?, &*found.fingerprint)));
+    times.max_by_key(|(time, _)| *time)
+}
+
+/// The package at `path` if it is ours and its mark `is_right`.
+fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<Found> {
     match existing::look(path) {
-        Ok(Existing::Package(Some(mark))) if is_right(&mark) => Some(path.to_path_buf()),
+        Ok(Existing::Package(Some(mark))) if is_right(&mark) => {
+            Some(Found { path: path.to_path_buf(), fingerprint: mark.fingerprint })
+        }
         _ => None,
     }
 }
 
+/// Whether a package that can be read stands at `path`.
+fn is_package(path: &Path) -> bool {
+    matches!(existing::look(path), Ok(Existing::Package(None)))
+        && disk::head(path).is_ok_and(|head| Source::is_package(&head))
+}
+
 /// The packages beside `whole` that say that they are parts of it, in the order of their names.
-fn parts_of(whole: &Path, folders: &Folders) -> Vec<PathBuf> {
+fn parts_of(whole: &Path, folders: &Folders) -> Vec<Found> {
     let (Some(stem), extension) = (whole.file_stem().and_then(OsStr::to_str), whole.extension())
     else {
         return Vec::new();
@@ -94,51 +138,85 @@ fn parts_of(whole: &Path, folders: &Folders) -> Vec<PathBuf> {
     let start = format!("{stem}-");
     let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
     let files = folders.files_in(folder.unwrap_or(Path::new(".")));
-    let mut parts: Vec<PathBuf> = files
+    let mut parts: Vec<Found> = files
         .iter()
         .filter(|path| path.extension() == extension && file_name_of(path).contains(&start))
         .filter_map(|path| marked(path, |mark| mark.part_of.as_deref() == Some(&name)))
         .collect();
-    parts.sort();
+    parts.sort_by(|one, other| one.path.cmp(&other.path));
     parts
 }
 
 /// What an output held before.
 pub(super) struct Previous<'s> {
     pub(super) collection: Collection<'s>,
+    /// So many of its notes, the first ones, were in the output itself when it was last written.
+    pub(super) own: usize,
     /// Whether it says of which note types its notes are.
     pub(super) types_are_known: bool,
 }
 
-/// What `sources` hold together, of a note that several hold the first; what is said goes to `said`.
+/// What `replaced`, the newest first, and `named` hold together, of a note that several hold the one
+/// that was changed last; what is said goes to `said`.
 ///
 /// # Errors
 /// If one of them cannot be read.
 pub(super) fn collection<'s>(
-    sources: &'s [Source],
+    request: &Request,
+    replaced: &'s [Replaced],
+    named: Option<&'s Source>,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Previous<'s>, Error> {
-    let options = ReadOptions { without_media: true, ..ReadOptions::default() };
-    let (mut all, mut types_are_known) = (None::<Collection<'_>>, true);
-    for source in sources {
-        let read = read(source, &options, &mut Identifier::default(), "")?;
+    let (mut all, mut types_are_known) = (Collection::default(), true);
+    let mut own = 0;
+    let replaced = replaced.iter().map(|replaced| (&replaced.source, replaced.is_newest));
+    for (source, is_newest) in replaced.chain(named.map(|named| (named, false))) {
+        let read = read(source, &reading(request, source), &mut Identifier::default(), "")?;
         if read.counts.skipped > 0 {
             let (path, records) = (source.name().to_owned(), read.counts.skipped);
             said.push(Diagnostic::of_all(Problem::History(History::Unread { path, records })));
         }
         types_are_known &= read.format.carries.note_types == NoteTypes::Whole;
-        let read = read.collection;
-        match &mut all {
-            None => all = Some(read),
-            Some(all) => all
-                .append(read)
-                .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?,
+        all.append(read.collection)
+            .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?;
+        own = if is_newest { all.notes.len() } else { own };
+    }
+    let own = keep_latest(&mut all, own);
+    Ok(Previous { collection: all, own, types_are_known })
+}
+
+/// How an earlier output is read: a package says all itself, a text is read as the inputs are.
+fn reading(request: &Request, source: &Source) -> ReadOptions {
+    let bytes = source.bytes();
+    match Source::is_package(bytes) || Source::is_database(bytes) {
+        true => ReadOptions { without_media: true, ..ReadOptions::default() },
+        false => {
+            ReadOptions { from: None, deck: None, without_media: true, ..request.reading.clone() }
         }
     }
-    let mut collection = all.unwrap_or_default();
-    if sources.len() > 1 {
-        let mut met = HashSet::new();
-        collection.notes.retain(|note| met.insert(note.id.to_string()));
+}
+
+/// Leaves of each note the one that was changed last, where the first of them stood; says how many of
+/// the first `own` notes are left.
+fn keep_latest(all: &mut Collection<'_>, own: usize) -> usize {
+    let changed = |note: &Note<'_>| note.anki.as_ref().map_or(i64::MIN, |anki| anki.changed);
+    let (mut places, mut left, mut own_left) = (HashMap::new(), Vec::new(), 0);
+    for (index, note) in std::mem::take(&mut all.notes).into_iter().enumerate() {
+        match places.entry(note.id.to_string()) {
+            Entry::Vacant(free) => {
+                free.insert(left.len());
+                left.push(note);
+                own_left += usize::from(index < own);
+            }
+            Entry::Occupied(taken) => {
+                if let Some(earlier) = left.get_mut(*taken.get())
+                    && changed(&note) > changed(earlier)
+                {
+                    *earlier = note;
+                }
+            }
+        }
     }
-    Ok(Previous { collection, types_are_known })
+    all.notes = left;
+    own_left
 }

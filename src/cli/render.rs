@@ -68,6 +68,11 @@ impl Screen {
         !self.unheard.get()
     }
 
+    /// Says what was doubtful about an output that is not written.
+    pub(super) fn doubts(&self, path: &str, doubts: &[Diagnostic]) {
+        self.diagnostics(path, doubts, None);
+    }
+
     /// Says that an output is not written because of its inputs.
     pub(super) fn held_back(&self, path: &str, why: &str) {
         self.error(&format!("{path} is not written: {why}"), None);

@@ -41,7 +41,11 @@ pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
         Ok(report) => report,
         Err(error) => return screen.fail(&report_error(request, error)),
     };
-    let previous = match previous::named(request).transpose() {
+    let only_input = match plan.jobs.as_slice() {
+        [Job { inputs, .. }] if inputs.len() == 1 => inputs.first().map(|input| input.path.name()),
+        _ => None,
+    };
+    let previous = match previous::named(request, only_input.as_deref()).transpose() {
         Ok(previous) => previous,
         Err(error) => return screen.fail(&error),
     };
@@ -207,6 +211,7 @@ impl Run<'_> {
             }
             self.report.output(output.report.clone())?;
         }
+        self.screen.doubts(name, &done.doubts);
         if let Some(why) = &done.held_back {
             self.screen.held_back(name, why);
         }
@@ -226,7 +231,7 @@ impl Run<'_> {
             self.status = self.status.max(self.screen.fail(&error));
         }
         self.screen.totals(&self.totals, self.shared.request);
-        if interrupt::is_asked() {
+        if interrupt::is_asked() && self.totals.inputs < self.inputs {
             self.screen.interrupted(&self.totals, self.inputs);
             self.status = ExitStatus::Interrupted;
         }

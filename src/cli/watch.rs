@@ -12,10 +12,10 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::ExitStatus;
 use super::interrupt;
-use super::plan::{InputPath, Plan, usage};
+use super::plan::{InputPath, Job, Plan, usage};
 use super::render::Screen;
 use super::request::Request;
-use super::write::Ours;
+use super::write::{Ours, name_of};
 use super::{run, terminal};
 
 /// Editors write a file in several steps: so long nothing has to happen before it is read.
@@ -24,8 +24,8 @@ const QUIET: Duration = Duration::from_millis(150);
 /// So often a look is taken at whether the user wants to stop.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// What tells a version of a file from another: when it was changed, and its length.
-type Version = (Option<SystemTime>, u64);
+/// What tells a version of a file from another: its path, when it was changed, and its length.
+type Version = (PathBuf, Option<SystemTime>, u64);
 
 /// Converts the inputs of `request`, and again what changes.
 pub(super) fn run(request: &Request) -> ExitStatus {
@@ -52,12 +52,11 @@ pub(super) fn run(request: &Request) -> ExitStatus {
             Ok(plan) => plan,
             Err(error) => return terminal::answer(&error),
         };
-        let now = versions_of(&plan);
+        let now: BTreeMap<String, Vec<Version>> =
+            plan.jobs.iter().map(|job| (name_of(&job.target), versions_of(job))).collect();
         plan.jobs.retain(|job| {
-            job.inputs.iter().any(|input| match &input.path {
-                InputPath::File(path) => versions.get(path) != now.get(path),
-                InputPath::Stdin => false,
-            })
+            let name = name_of(&job.target);
+            versions.get(&name) != now.get(&name)
         });
         versions = now;
         if !plan.jobs.is_empty() {
@@ -116,16 +115,16 @@ fn folders(request: &Request) -> impl Iterator<Item = (&Path, RecursiveMode)> {
     })
 }
 
-fn versions_of(plan: &Plan) -> BTreeMap<PathBuf, Version> {
-    let files = plan.jobs.iter().flat_map(|job| &job.inputs);
-    let files = files.filter_map(|input| match &input.path {
+/// The versions of all inputs of `job`: one that is gone changes its output too.
+fn versions_of(job: &Job) -> Vec<Version> {
+    let files = job.inputs.iter().filter_map(|input| match &input.path {
         InputPath::File(path) => Some(path.clone()),
         InputPath::Stdin => None,
     });
-    let version = |path: &PathBuf| {
+    let version = |path: PathBuf| {
         let found = path.metadata().ok();
         let changed = found.as_ref().and_then(|found| found.modified().ok());
-        (changed, found.map_or(0, |found| found.len()))
+        (path, changed, found.map_or(0, |found| found.len()))
     };
-    files.map(|path| (path.clone(), version(&path))).collect()
+    files.map(version).collect()
 }

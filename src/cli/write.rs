@@ -175,9 +175,10 @@ impl Work<'_, '_> {
             return Err(Cause::Exists);
         }
         interrupt::check()?;
-        // One of many is synced with the others, at the end.
-        let bytes =
-            if self.is_one_of_many { replacement.put_in_place()? } else { replacement.commit()? };
+        // One of many new ones is synced with the others, at the end. What is replaced knows ids that
+        // nothing else knows, so what comes in its place has to be on the disk first.
+        let is_new = self.is_one_of_many && !path.exists();
+        let bytes = if is_new { replacement.put_in_place()? } else { replacement.commit()? };
         Ok(Done { written, bytes, unchanged: false, media_folder: None })
     }
 

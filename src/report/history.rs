@@ -58,6 +58,11 @@ pub enum History {
         /// The deck it was in.
         deck: String,
     },
+    /// Notes that are not there any more stay in the output, as something could not be read.
+    Kept {
+        /// How many.
+        notes: usize,
+    },
     /// Records of an earlier output that cannot be read.
     Unread {
         /// Its name.
@@ -81,6 +86,7 @@ impl History {
             Self::Renamed { .. } => "deck-renamed",
             Self::Moved { .. } => "moved",
             Self::Removed { .. } => "removed",
+            Self::Kept { .. } => "kept",
             Self::Unread { .. } => "previous-unread",
             Self::OtherFields { .. } => "note-type-changed",
         }
@@ -91,6 +97,7 @@ impl History {
             Self::Edited { .. }
             | Self::Renamed { .. }
             | Self::Moved { .. }
+            | Self::Kept { .. }
             | Self::Removed { .. } => Severity::Note,
             Self::Doubtful { .. }
             | Self::OtherKind { .. }
@@ -134,6 +141,12 @@ impl History {
             Self::Removed { front, deck } => {
                 format!("“{}” is not in “{}” any more", excerpt(front), excerpt(deck))
             }
+            Self::Kept { notes } => format!(
+                "{} of the earlier package that {} not here {} in it: something could not be read",
+                many(*notes, "note"),
+                if *notes == 1 { "is" } else { "are" },
+                if *notes == 1 { "stays" } else { "stay" }
+            ),
             Self::Unread { path, records } => format!(
                 "{} of {} cannot be read: their ids are not known",
                 many(*records, "record"),
@@ -159,7 +172,10 @@ impl History {
             Self::Renamed { .. } => "rename the deck in Anki before importing",
             Self::Moved { .. } => "move them in Anki's browser: Cards, Change Deck",
             Self::OtherFields { .. } => "tick “Merge note types” when you import",
-            Self::Edited { .. } | Self::Removed { .. } | Self::Unread { .. } => return None,
+            Self::Edited { .. }
+            | Self::Removed { .. }
+            | Self::Kept { .. }
+            | Self::Unread { .. } => return None,
         })
     }
 }

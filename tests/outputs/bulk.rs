@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::desk::{CAPITALS, Desk, names};
+use crate::desk::{CAPITALS, Desk, names, notes};
 
 /// A deck of its own name with one card more for each number.
 fn deck(number: usize) -> String {
@@ -119,4 +119,33 @@ fn who_stops_a_run_has_whole_files_only() {
     for line in lines {
         serde_json::from_slice::<serde_json::Value>(line).expect("whole lines");
     }
+}
+
+#[test]
+fn one_earlier_output_cannot_stand_for_many() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", deck(2));
+    desk.write("in/b.txt", deck(3));
+    desk.run("to-anki in -o all.apkg").ends(0);
+    desk.run("to-anki in -o out/ --previous all.apkg --tag-removed")
+        .ends(2)
+        .says("would stand for each of 2 outputs");
+    desk.run("to-anki in in/a.txt -o all.apkg").ends(2).says("in/a.txt is named twice");
+}
+
+#[test]
+fn what_cannot_be_read_for_once_is_not_forgotten() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", deck(2));
+    desk.write("in/b.txt", deck(3).replace("What is card 1", "What was card 1"));
+    desk.run("to-anki in -o all.apkg").ends(0);
+    let mut before = notes(desk.read("all.apkg"));
+    desk.write("in/b.txt", "");
+    desk.run("to-anki in -o all.apkg --tag-removed").ends(1).says("4 notes of the earlier package");
+    let mut after = notes(desk.read("all.apkg"));
+    before.sort();
+    after.sort();
+    assert_eq!(before, after);
+    desk.write("in/b.txt", deck(3));
+    desk.run("to-anki in -o all.apkg").ends(0).says("0 new, 1 changed, 6 as before, 0 gone");
 }

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
-use deckconv::carry::{Carried, Carrying, TAG_REMOVED, carry};
+use deckconv::carry::{Carried, Carrying, Gone, TAG_REMOVED, carry};
 use deckconv::deck::Collection;
 use deckconv::formats::Format;
-use deckconv::report::{Diagnostic, OutputReport};
+use deckconv::report::{Diagnostic, OutputReport, Severity, Status};
 use deckconv::{Cause, Error};
 
 use crate::cli::ExitStatus;
@@ -39,8 +39,12 @@ impl Shared<'_> {
             target => target.clone(),
         };
         interrupt::heed();
+        let is_whole = done
+            .inputs
+            .iter()
+            .all(|input| input.report.status != Status::Failed && input.report.counts.skipped == 0);
         let mut said = self.styling.apply(&mut collection);
-        let mut carried = match self.carry(&mut collection, format, &target, &mut said) {
+        let mut carried = match self.carry(&mut collection, format, &target, is_whole, &mut said) {
             Ok(carried) => carried,
             Err(error) => {
                 done.worsen(ExitStatus::Failure);
@@ -49,6 +53,14 @@ impl Shared<'_> {
                 return;
             }
         };
+        if self.request.strict && count(&said, Severity::Warning) > 0 {
+            let why = "--strict wants no doubt about what was there before".to_owned();
+            done.worsen(ExitStatus::Failure);
+            done.doubts = said;
+            done.held_back = Some(why.clone());
+            done.written = Err(why);
+            return;
+        }
         let whole = match &target {
             Target::Named(path) | Target::Chosen(path) => Some(plan::file_name_of(path)),
             _ => None,
@@ -114,31 +126,31 @@ impl Shared<'_> {
     }
 
     /// Gives the notes of `collection` the ids that they have in what `target` held before; nothing if
-    /// there is no such thing.
+    /// there is no such thing. Where its inputs are not whole, what is not here may be in the rest.
     fn carry(
         &self,
         collection: &mut Collection<'_>,
         format: &'static Format,
         target: &Target,
+        is_whole: bool,
         said: &mut Vec<Diagnostic>,
     ) -> Result<Option<Carried>, Error> {
-        let replaced;
-        let sources = match self.previous {
-            Some(named) if format.carries.ids => std::slice::from_ref(named),
-            _ => {
-                replaced = previous::replaced(self.request, &self.folders, format, target)?;
-                &replaced
-            }
-        };
-        if sources.is_empty() {
+        let replaced = previous::replaced(self.request, &self.folders, format, target)?;
+        let named = self.previous.filter(|_| format.carries.ids);
+        if replaced.is_empty() && named.is_none() {
             return Ok(None);
         }
-        let old = previous::collection(sources, said)?;
+        let old = previous::collection(self.request, &replaced, named, said)?;
         let carrying = Carrying {
             carry: self.request.carry,
             now: self.now,
             to_anki: format.mark.is_some(),
-            tag_removed: self.request.writing.has(TAG_REMOVED.name),
+            own: old.own,
+            gone: match self.request.writing.has(TAG_REMOVED.name) {
+                _ if !is_whole => Gone::Kept,
+                true => Gone::Tagged,
+                false => Gone::Left,
+            },
             types_are_known: old.types_are_known,
         };
         let mut carried = carry(collection, &old.collection, carrying);
