@@ -168,9 +168,12 @@ pub(super) fn collection<'s>(
     said: &mut Vec<Diagnostic>,
 ) -> Result<Previous<'s>, Error> {
     let (mut all, mut types_are_known) = (Collection::default(), true);
-    let mut own = 0;
+    // What the user names comes first: Anki's note types keep their names and numbers.
+    let (mut named_end, mut own_end) = (0, 0);
     let replaced = replaced.iter().map(|replaced| (&replaced.source, replaced.is_newest));
-    for (source, is_newest) in replaced.chain(named.map(|named| (named, false))) {
+    for (index, (source, is_newest)) in
+        named.map(|named| (named, false)).into_iter().chain(replaced).enumerate()
+    {
         let read = read(source, &reading(request, source), &mut Identifier::default(), "")?;
         if read.counts.skipped > 0 {
             let (path, records) = (source.name().to_owned(), read.counts.skipped);
@@ -179,9 +182,12 @@ pub(super) fn collection<'s>(
         types_are_known &= read.format.carries.note_types == NoteTypes::Whole;
         all.append(read.collection)
             .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?;
-        own = if is_newest { all.notes.len() } else { own };
+        if index == 0 && named.is_some() {
+            (named_end, own_end) = (all.notes.len(), all.notes.len());
+        }
+        own_end = if is_newest { all.notes.len() } else { own_end };
     }
-    let own = keep_latest(&mut all, own);
+    let own = join_versions(&mut all, named_end, own_end);
     Ok(Previous { collection: all, own, types_are_known })
 }
 
@@ -196,27 +202,49 @@ fn reading(request: &Request, source: &Source) -> ReadOptions {
     }
 }
 
-/// Leaves of each note the one that was changed last, where the first of them stood; says how many of
-/// the first `own` notes are left.
-fn keep_latest(all: &mut Collection<'_>, own: usize) -> usize {
-    let changed = |note: &Note<'_>| note.anki.as_ref().map_or(i64::MIN, |anki| anki.changed);
-    let (mut places, mut left, mut own_left) = (HashMap::new(), Vec::new(), 0);
+/// Makes one note of all that have an id. The first `named_end` are those that the user names, those
+/// up to `own_end` were in the output when it was last written: of these there are so many then, in
+/// front.
+fn join_versions(all: &mut Collection<'_>, named_end: usize, own_end: usize) -> usize {
+    let mut places = HashMap::new();
+    let mut joined: Vec<(bool, Note<'_>)> = Vec::new();
     for (index, note) in std::mem::take(&mut all.notes).into_iter().enumerate() {
+        let is_own = (named_end..own_end).contains(&index);
         match places.entry(note.id.to_string()) {
             Entry::Vacant(free) => {
-                free.insert(left.len());
-                left.push(note);
-                own_left += usize::from(index < own);
+                free.insert((joined.len(), index < named_end));
+                joined.push((is_own, note));
             }
             Entry::Occupied(taken) => {
-                if let Some(earlier) = left.get_mut(*taken.get())
-                    && changed(&note) > changed(earlier)
-                {
-                    *earlier = note;
+                let (place, is_named) = *taken.get();
+                if let Some((was_own, earlier)) = joined.get_mut(place) {
+                    *was_own |= is_own;
+                    join_version(earlier, note, is_named);
                 }
             }
         }
     }
-    all.notes = left;
-    own_left
+    joined.sort_by_key(|(is_own, _)| !is_own);
+    let own = joined.iter().take_while(|(is_own, _)| *is_own).count();
+    all.notes = joined.into_iter().map(|(_, note)| note).collect();
+    own
+}
+
+/// Gives `note` the text of `other` if that was changed later; its note type stays if it `is_named`, as
+/// Anki's export knows best what it is there.
+fn join_version<'n>(note: &mut Note<'n>, mut other: Note<'n>, is_named: bool) {
+    let changed = |note: &Note<'_>| note.anki.as_ref().map_or(i64::MIN, |anki| anki.changed);
+    if changed(&other) <= changed(note) {
+        return;
+    }
+    if is_named {
+        other.kind = note.kind;
+        other.fields.truncate(note.fields.len());
+        let more = note.fields.iter().skip(other.fields.len());
+        other.fields.extend(more.cloned());
+        if let (Some(anki), Some(known)) = (&mut other.anki, &note.anki) {
+            anki.created = known.created;
+        }
+    }
+    *note = other;
 }
