@@ -127,10 +127,11 @@ pub fn grown_note_types() {
         let export = json!({"do": "export", "package": "mine.apkg"});
         let study = json!({"do": "study"});
         ask(workspace.path(), [import("old.apkg"), change, then, study, export]);
-        workspace.make(later(), "edited.txt --force --previous mine.apkg -o new.apkg");
+        let new = format!("new{cards}.apkg");
+        workspace.make(later(), &format!("edited.txt --previous mine.apkg -o {new}"));
         let mine = json!({"do": "import", "package": "mine.apkg", "with_scheduling": true});
         let [_, was, log, is, seen] =
-            ask(workspace.path(), [mine, learnt(), import("new.apkg"), learnt(), look()]);
+            ask(workspace.path(), [mine, learnt(), import(&new), learnt(), look()]);
         assert_eq!(
             read::<Log>(log),
             Log { found: 15, updated: 1, duplicate: 14, ..Log::default() }
