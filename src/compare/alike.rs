@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+use crate::many;
+
 use super::By;
 use super::index::Index;
 use super::passes::Passes;
@@ -24,6 +26,9 @@ const ELSEWHERE: f32 = 0.8;
 
 /// Notes of two kinds with so much text in common are one.
 const OTHER_KIND: f32 = 0.75;
+
+/// So many notes are worth a second thread.
+const MANY: usize = 500;
 
 /// Two notes that may be one.
 #[derive(Debug, Clone)]
@@ -90,16 +95,20 @@ impl Passes<'_> {
     /// Open notes that share telling words; and for each new note how alike the nearest old note
     /// is that is another one.
     fn pairs(&self, index: &Index<'_>) -> (Vec<Pair>, HashMap<u32, f32>) {
+        let open: Vec<u32> =
+            (0..self.new.notes.len() as u32).filter(|new| self.is_open_new(*new)).collect();
+        let near = |new: &u32| {
+            let near = index.near(*new).into_iter();
+            near.filter_map(|old| self.pair(index, old, *new)).collect::<Vec<Pair>>()
+        };
+        let near = many::each(&open, open.len() > MANY, near);
         let (mut pairs, mut rivals) = (Vec::new(), HashMap::new());
-        for new in (0..self.new.notes.len() as u32).filter(|new| self.is_open_new(*new)) {
-            for old in index.near(new) {
-                let Some(pair) = self.pair(index, old, new) else { continue };
-                if self.is_open_old(old) {
-                    pairs.push(pair);
-                } else if !pair.has_other_numbers {
-                    let rival: &mut f32 = rivals.entry(new).or_default();
-                    *rival = rival.max(pair.likeness);
-                }
+        for pair in near.into_iter().flatten() {
+            if self.is_open_old(pair.old) {
+                pairs.push(pair);
+            } else if !pair.has_other_numbers {
+                let rival: &mut f32 = rivals.entry(pair.new).or_default();
+                *rival = rival.max(pair.likeness);
             }
         }
         (pairs, rivals)
@@ -118,9 +127,17 @@ impl Passes<'_> {
         Some(Pair { old, new, likeness, is_edit: sides.is_edit(), has_other_numbers })
     }
 
+    /// Whether open notes are of more than one kind.
+    fn has_open_kinds(&self) -> bool {
+        let old = (0..).zip(&self.prints.old).filter(|(old, _)| self.is_open_old(*old));
+        let new = (0..).zip(&self.prints.new).filter(|(new, _)| self.is_open_new(*new));
+        let mut kinds = old.chain(new).map(|(_, print)| print.kind);
+        kinds.next().is_some_and(|first| kinds.any(|kind| kind != first))
+    }
+
     /// Says which open notes are one but for their kind.
     pub(super) fn other_kind(&mut self) {
-        if self.is_all_matched() {
+        if self.is_all_matched() || !self.has_open_kinds() {
             return;
         }
         let index = Index::of(self);

@@ -22,6 +22,9 @@ const LOOKED_UP: usize = 16;
 /// A word that more notes have tells too little to look at all of them.
 const MOST_NOTES: usize = 200;
 
+/// So many notes are looked at for one, those with its most telling words first.
+const LOOKED_AT: usize = 800;
+
 /// So many notes are compared with one.
 const COMPARED: usize = 8;
 
@@ -94,10 +97,15 @@ impl<'p> Index<'p> {
             words.into_iter().map(|word| (self.lexicon.weight(word), word)).collect();
         words.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         let mut shared: HashMap<u32, f32> = HashMap::new();
+        let mut looked_at = 0;
         for (weight, word) in words.into_iter().take(LOOKED_UP) {
             let notes = self.notes.get(word as usize).map_or(&[][..], Vec::as_slice);
             for old in notes.iter().take(MOST_NOTES) {
                 *shared.entry(*old).or_default() += weight;
+            }
+            looked_at += notes.len().min(MOST_NOTES);
+            if looked_at >= LOOKED_AT {
+                break;
             }
         }
         let mut near: Vec<(u32, f32)> = shared.into_iter().collect();
