@@ -162,12 +162,12 @@ impl History {
     pub(super) fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::Doubtful { .. } => {
-                "if it is the same, change question and answer in two runs: what has one side \
-                 unchanged is known again"
+                "if it is the same, put one side back as it was, convert with --previous and Anki's \
+                 own export, then change that side too"
             }
             Self::OtherKind { .. } => {
-                "to keep the history, change the note type of the earlier one in Anki's browser and \
-                 leave the source as it was"
+                "to keep the history, change the note type of the earlier one in Anki's browser, \
+                 export it, and convert again with --previous and that export"
             }
             Self::Renamed { .. } => "rename the deck in Anki before importing",
             Self::Moved { .. } => "move them in Anki's browser: Cards, Change Deck",
