@@ -125,18 +125,6 @@ impl Comparison {
         passes.equal_ids();
         passes.finish()
     }
-
-    /// For each old note, whether a new one is it.
-    #[must_use]
-    pub fn kept(&self, old: &Collection<'_>) -> Vec<bool> {
-        let mut kept = vec![false; old.notes.len()];
-        for found in self.matches.iter().flatten() {
-            if let Some(kept) = kept.get_mut(found.old as usize) {
-                *kept = true;
-            }
-        }
-        kept
-    }
 }
 
 #[cfg(test)]

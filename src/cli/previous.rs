@@ -2,9 +2,9 @@
 //!
 //! It must not know what is taken over from it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::ffi::OsStr;
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,13 +37,13 @@ pub(super) fn named(request: &Request, name: Option<&str>) -> Option<Result<Sour
 
 /// The folders of outputs as they were before: a run looks once at what is in each.
 #[derive(Default)]
-pub(super) struct Folders(Mutex<HashMap<PathBuf, Arc<[PathBuf]>>>);
+pub(super) struct Folders(Mutex<HashMap<PathBuf, Arc<BTreeSet<OsString>>>>);
 
 impl Folders {
-    fn files_in(&self, folder: &Path) -> Arc<[PathBuf]> {
+    fn names_in(&self, folder: &Path) -> Arc<BTreeSet<OsString>> {
         let list = || {
             let entries = fs::read_dir(folder).into_iter().flatten();
-            entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+            Arc::new(entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect())
         };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(folder.to_path_buf()).or_insert_with(list))
@@ -134,17 +134,24 @@ fn parts_of(whole: &Path, folders: &Folders) -> Vec<Found> {
         return Vec::new();
     };
     let name = file_name_of(whole);
-    // Some names are not left as they are: see `plan::replaces_collection`.
-    let start = format!("{stem}-");
     let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let files = folders.files_in(folder.unwrap_or(Path::new(".")));
-    let mut parts: Vec<Found> = files
+    let folder = folder.unwrap_or(Path::new("."));
+    let names = folders.names_in(folder);
+    // Some names are not left as they are: see `plan::replaces_collection`.
+    let starts = [format!("deck-{stem}-"), format!("{stem}-")].map(OsString::from);
+    // In order, so that a folder of very many outputs is not gone through for each of them.
+    let beginning = |start: &OsString| -> Vec<OsString> {
+        let begins =
+            |name: &&OsString| name.as_encoded_bytes().starts_with(start.as_encoded_bytes());
+        names.range(start.clone()..).take_while(begins).cloned().collect()
+    };
+    starts
         .iter()
-        .filter(|path| path.extension() == extension && file_name_of(path).contains(&start))
-        .filter_map(|path| marked(path, |mark| mark.part_of.as_deref() == Some(&name)))
-        .collect();
-    parts.sort_by(|one, other| one.path.cmp(&other.path));
-    parts
+        .flat_map(beginning)
+        .map(|name| whole.with_file_name(name))
+        .filter(|path| path.extension() == extension)
+        .filter_map(|path| marked(&path, |mark| mark.part_of.as_deref() == Some(&name)))
+        .collect()
 }
 
 /// What an output held before.
