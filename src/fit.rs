@@ -9,6 +9,7 @@ use crate::cards;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
 use crate::formats::{Carries, Format, Markup, MediaGoes, NoteTypes};
 use crate::report::{Diagnostic, Loss, Problem};
+use crate::template::is_blank;
 use crate::text::{Text, has_formatting, images, reduce};
 
 mod note_types;
@@ -25,7 +26,7 @@ pub fn fit<'a>(
     let usual = format.carries.markups.first().copied();
     let markup = markup.or(usual).unwrap_or(Markup::Each);
     let mut losses = Losses { target: format.title, said: Vec::new() };
-    let Carries { ids, tags, decks, kinds, clozes, note_types, cards, media, .. } = format.carries;
+    let Carries { ids, tags, decks, kinds, note_types, cards, media, .. } = format.carries;
     if !cards {
         losses.count(Loss::Cards, &mut collection, |note| {
             let says =
@@ -49,7 +50,7 @@ pub fn fit<'a>(
         NoteTypes::Fields => say_templates(&collection, &mut losses),
         NoteTypes::Whole => {}
     }
-    if !clozes {
+    if !kinds.contains(&Kind::Cloze) {
         show_cards(&mut collection, |kind| kind == Kind::Cloze, Loss::Clozes, &mut losses);
     }
     // Which cards a note has was asked for by then; those that became notes have their decks.
@@ -62,18 +63,7 @@ pub fn fit<'a>(
         }
         collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
-    if !kinds {
-        let plain = |note: &mut Note<'_>| {
-            let special =
-                matches!(note.kind, Kind::Reversed | Kind::OptionalReversed | Kind::TypeIn);
-            if special {
-                note.kind = Kind::Basic;
-                note.fields.truncate(2);
-            }
-            usize::from(special)
-        };
-        losses.count(Loss::Kinds, &mut collection, plain);
-    }
+    simplify_kinds(&mut collection, kinds, &mut losses);
     if !tags {
         losses.count(Loss::Tags, &mut collection, |note| std::mem::take(&mut note.tags).len());
     }
@@ -189,6 +179,31 @@ impl Losses {
     }
 }
 
+/// Gives each note with two sides a kind that is one of `kinds`, the nearest there is.
+fn simplify_kinds(collection: &mut Collection<'_>, kinds: &[Kind], losses: &mut Losses) {
+    let (mut notes, mut reversed, mut typed) = (0, false, false);
+    for note in &mut collection.notes {
+        if matches!(note.kind, Kind::Custom(_)) || kinds.contains(&note.kind) {
+            continue;
+        }
+        let is_turned = match note.kind {
+            Kind::Reversed => true,
+            Kind::OptionalReversed => {
+                note.fields.get(2).is_some_and(|fill| !is_blank(&fill.to_html()))
+            }
+            _ => false,
+        };
+        typed |= note.kind == Kind::TypeIn;
+        let is_kept = is_turned && kinds.contains(&Kind::Reversed);
+        reversed |= is_turned && !is_kept;
+        // One that makes no second card loses nothing, nor does one whose second card stays.
+        notes += usize::from(note.kind == Kind::TypeIn || is_turned && !is_kept);
+        note.kind = if is_kept { Kind::Reversed } else { Kind::Basic };
+        note.fields.truncate(2);
+    }
+    losses.add(Loss::Kinds { reversed, typed }, notes, notes);
+}
+
 /// Replaces each note of a kind that `is_lost` by what its cards show, a basic note a card.
 fn show_cards(
     collection: &mut Collection<'_>,
@@ -287,5 +302,37 @@ mod tests {
         );
         let (fitted, said) = fit(collection, csv, Some(Markup::Html));
         assert_eq!((fitted.notes.len(), said.len()), (4, 0));
+    }
+
+    #[test]
+    fn a_kind_becomes_the_nearest_that_the_target_has() {
+        let note = |kind, sides: &[&'static str]| {
+            let fields = sides.iter().map(|side| Text::plain(*side)).collect();
+            Note { kind, fields, ..Note::basic(Text::EMPTY, Text::EMPTY) }
+        };
+        let notes = vec![
+            note(Kind::Reversed, &["a", "b"]),
+            note(Kind::OptionalReversed, &["c", "d", ""]),
+            note(Kind::OptionalReversed, &["e", "f", "y"]),
+            note(Kind::TypeIn, &["g", "h"]),
+        ];
+        let collection = Collection { notes, ..Collection::default() };
+        let fitted = |kinds| {
+            let carries = Carries { kinds, ..Carries::NOTHING };
+            let format = Format { title: "It", carries, ..*named("quizlet").unwrap() };
+            let (fitted, said) = fit(collection.clone(), &format, None);
+            assert!(fitted.notes.iter().all(|note| note.fields.len() == 2));
+            let kinds: Vec<Kind> = fitted.notes.iter().map(|note| note.kind).collect();
+            (kinds, said.iter().map(|said| said.problem.message()).collect::<Vec<_>>())
+        };
+        use Kind::{Basic, Reversed};
+        let (kinds, said) = fitted(&[Basic, Reversed]);
+        assert_eq!(kinds, [Reversed, Basic, Reversed, Basic]);
+        assert_eq!(said, ["It has no answers to type: 1 note becomes one plain card"]);
+        let (kinds, said) = fitted(&[Basic]);
+        assert_eq!(kinds, [Basic; 4]);
+        let both =
+            "It has no reversed cards and no answers to type: 3 notes become one plain card each";
+        assert_eq!(said, [both]);
     }
 }

@@ -80,8 +80,7 @@ fn object(format: &Format) -> Value {
             "ids": carries.ids,
             "tags": carries.tags,
             "decks": carries.decks,
-            "kinds": carries.kinds,
-            "clozes": carries.clozes,
+            "kinds": carries.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
             "note_types": match carries.note_types {
                 NoteTypes::None => "none",
                 NoteTypes::Fields => "fields",

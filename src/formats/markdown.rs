@@ -3,6 +3,7 @@
 //! The file is read as each of these shapes, and the one that explains it best is the one that is
 //! meant. The folder also holds what the other Markdown dialects share.
 
+use crate::deck::Kind;
 use crate::error::{Cause, Error};
 use crate::formats::rows::{COLUMNS, Columns};
 use crate::formats::{Carries, Evidence, Format, Found, READ_ONLY, Reading, sample_of};
@@ -27,7 +28,7 @@ use shape::Shape;
 /// What all dialects of Markdown have in common: their extensions, and what they can hold.
 pub(super) const DIALECT: Format = Format {
     extensions: &["md", "markdown", "mdown", "mkd"],
-    carries: Carries { tags: true, decks: true, kinds: true, clozes: true, ..READ_ONLY.carries },
+    carries: Carries { tags: true, decks: true, kinds: &Kind::BUILT_IN, ..READ_ONLY.carries },
     ..READ_ONLY
 };
 

@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, Write};
 
 use tempfile::TempPath;
 
-use crate::deck::Collection;
+use crate::deck::{Collection, Kind};
 use crate::error::{Cause, Error};
 use crate::settings::{OptionSpec, Settings, Used};
 use crate::source::Source;
@@ -191,10 +191,8 @@ pub struct Carries {
     pub tags: bool,
     /// Names of decks.
     pub decks: bool,
-    /// Reversed, optional-reversed and type-in notes.
-    pub kinds: bool,
-    /// Clozes.
-    pub clozes: bool,
+    /// The built-in kinds that it tells apart, [`Kind::Basic`] first.
+    pub kinds: &'static [Kind],
     /// Custom note types.
     pub note_types: NoteTypes,
     /// What an Anki collection knows of cards: decks of their own, flags, how far they are learned.
@@ -234,8 +232,7 @@ impl Carries {
         ids: true,
         tags: true,
         decks: true,
-        kinds: true,
-        clozes: true,
+        kinds: &Kind::BUILT_IN,
         note_types: NoteTypes::Whole,
         cards: true,
         media: MediaGoes::Inside,
@@ -247,8 +244,7 @@ impl Carries {
         ids: false,
         tags: false,
         decks: false,
-        kinds: false,
-        clozes: false,
+        kinds: &[Kind::Basic],
         note_types: NoteTypes::None,
         cards: false,
         media: MediaGoes::Nowhere,
@@ -329,6 +325,7 @@ mod tests {
         for format in FORMATS {
             assert!(format.read.is_some() || format.write.is_some(), "{}", format.name);
             assert!(!format.extensions.is_empty() && !format.carries.markups.is_empty());
+            assert_eq!(format.carries.kinds.first(), Some(&Kind::Basic), "{}", format.name);
             assert!(format.summary.len() <= 72, "the summary of {} is long", format.name);
         }
     }

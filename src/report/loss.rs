@@ -13,8 +13,13 @@ pub enum Loss {
     Tags,
     /// Deck names.
     Decks,
-    /// The second card of a note, or that the answer is typed.
-    Kinds,
+    /// What a kind of note does beyond asking its front.
+    Kinds {
+        /// Cards that ask the back.
+        reversed: bool,
+        /// Answers that are typed.
+        typed: bool,
+    },
     /// Clozes: each becomes a card with two sides.
     Clozes,
     /// Note types: each card becomes a card with two sides.
@@ -40,7 +45,7 @@ impl Loss {
             Self::Formatting => "lost-formatting",
             Self::Tags => "lost-tags",
             Self::Decks => "lost-decks",
-            Self::Kinds => "lost-kinds",
+            Self::Kinds { .. } => "lost-kinds",
             Self::Clozes => "lost-clozes",
             Self::NoteTypes => "lost-note-types",
             Self::Templates { .. } => "lost-templates",
@@ -67,9 +72,14 @@ impl Loss {
                     many(items, "deck")
                 )
             }
-            Self::Kinds => {
+            Self::Kinds { reversed, typed } => {
+                let such = match (reversed, typed) {
+                    (true, false) => "no reversed cards",
+                    (false, true) => "no answers to type",
+                    _ => "no reversed cards and no answers to type",
+                };
                 let each = if one { "" } else { " each" };
-                format!("{target} knows only two sides: {notes} {become_} one plain card{each}")
+                format!("{target} has {such}: {notes} {become_} one plain card{each}")
             }
             Self::Clozes => {
                 let cards = many(items, "card");
