@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Command, value_parser};
+use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
+use clap_complete::Shell;
 use deckconv::carry::Carry;
 use deckconv::deck::Split;
 use deckconv::diff::What;
@@ -14,6 +15,8 @@ use deckconv::formats::{self, FORMATS, Format, Markup};
 use deckconv::settings::{OptionSpec, Takes, Used};
 use deckconv::tidy::Rules;
 use globset::{Glob, GlobBuilder};
+
+use super::help::described;
 
 /// Commands that are `convert` with the target fixed.
 pub(super) const SHORTCUTS: [(&str, &str); 3] =
@@ -23,26 +26,16 @@ pub(super) const SHORTCUTS: [(&str, &str); 3] =
 pub(super) fn command() -> Command {
     let shortcuts = SHORTCUTS.iter().filter_map(|(name, format)| {
         let format = formats::named(format)?;
-        Some(
-            converting(Command::new(*name), Some(format)).about(format!("Make {}", format.summary)),
-        )
+        Some(converting(Command::new(*name), Some(format)))
     });
-    Command::new("deckconv")
+    let whole = Command::new("deckconv")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Turns any dump of flashcards into decks that study apps open")
-        .after_help(
-            "Examples:\n  deckconv to-anki notes.txt           writes notes.apkg\n  \
-             deckconv to-csv notes.txt -o -       prints a table\n  \
-             deckconv check notes.txt             says what it would read\n  \
-             deckconv inspect deck.apkg           says what is inside\n  \
-             deckconv diff old.apkg notes.txt     says what changed",
-        )
         .subcommand_required(true)
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommands(shortcuts)
         .subcommand(
-            converting(Command::new("convert"), None).about("Make any format of any other").arg(
+            converting(Command::new("convert"), None).arg(
                 option(
                     "to",
                     "FORMAT",
@@ -53,27 +46,34 @@ pub(super) fn command() -> Command {
             ),
         )
         .subcommand(
-            reading(Command::new("check").about("Read and report; write nothing"))
+            reading(Command::new("check"))
                 .arg(flag("explain", "Say what each input was taken for, and why")),
         )
         .subcommand(
-            reading_one(
-                Command::new("inspect")
-                    .about("Say what is inside: decks, notes, cards, note types, tags, media"),
-            )
-            .next_help_heading("Reporting")
-            .arg(flag("json", "Say it as one JSON object"))
-            .arg(color()),
+            reading_one(Command::new("inspect"))
+                .next_help_heading("Reporting")
+                .arg(flag("json", "Say it as one JSON object"))
+                .arg(color()),
         )
-        .subcommand(comparing(
-            Command::new("diff")
-                .about("Say what changed: notes added, changed, moved, removed; ids kept or lost"),
-        ))
-        .subcommand(
-            Command::new("formats")
-                .about("List the formats: what is read, what is written, what they can hold")
-                .arg(flag("json", "List them as JSON")),
-        )
+        .subcommand(comparing(Command::new("diff")))
+        .subcommand(Command::new("formats").arg(flag("json", "List them as JSON")))
+        .subcommand(Command::new("completions").arg(shell()));
+    let names = whole.get_subcommands().map(|command| command.get_name().to_owned());
+    let names: Vec<String> = names.chain(["man".to_owned()]).collect();
+    let page = Arg::new("command")
+        .value_name("COMMAND")
+        .value_parser(PossibleValuesParser::new(names))
+        .help("The command to print the page of; deckconv itself if not given");
+    let whole = whole.subcommand(Command::new("man").arg(page));
+    described(whole).mut_subcommands(described)
+}
+
+fn shell() -> Arg {
+    Arg::new("shell")
+        .value_name("SHELL")
+        .required(true)
+        .value_parser(value_parser!(Shell))
+        .help("The shell that is to complete")
 }
 
 /// A command that reads, writes and may replace.
@@ -175,10 +175,6 @@ fn comparing(command: Command) -> Command {
         )
         .arg(flag("verbose", "Show all notes").short('v'))
         .arg(color())
-        .after_help(
-            "Exit status: 0 if nothing changed, 1 if something did, 2 if an input cannot be read.\n\n\
-             Example, with what git has:\n  git show HEAD:notes.txt | deckconv diff - notes.txt",
-        )
 }
 
 /// The options of how inputs are read.
@@ -222,6 +218,7 @@ fn input_options(command: Command) -> Command {
                 "A folder with images and sounds; may be given more than once",
             )
             .action(ArgAction::Append)
+            .value_hint(ValueHint::DirPath)
             .value_parser(folder),
         )
         .arg(
@@ -244,6 +241,7 @@ fn reading(command: Command) -> Command {
         .help_heading("Arguments");
     let command = command
         .arg(inputs)
+        .next_help_heading("Reading")
         .arg(pattern(
             "include",
             "Of folders, read the files that match, such as '*.md' or 'geo/**'",
@@ -309,7 +307,9 @@ fn format_option(spec: &'static OptionSpec) -> Arg {
         Takes::Value { placeholder, .. } => option(spec.name, placeholder, spec.help)
             .allow_hyphen_values(true)
             .value_parser(move |value: &str| check(spec.name, value).map(|()| value.to_owned())),
-        Takes::File => option(spec.name, FILE, spec.help).value_parser(text_of),
+        Takes::File => {
+            option(spec.name, FILE, spec.help).value_parser(text_of).value_hint(ValueHint::FilePath)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod args;
 mod beside;
+mod completions;
 mod crew;
 mod diff;
 mod disk;
@@ -16,10 +17,12 @@ mod excerpt;
 mod existing;
 mod explain;
 mod formats_table;
+mod help;
 mod inline;
 mod inspect;
 mod interrupt;
 mod job;
+mod man;
 mod parts;
 mod plan;
 mod previous;
@@ -63,6 +66,8 @@ pub(crate) fn main() -> ExitStatus {
     terminal::obey(request.color);
     match &request.task {
         request::Task::Formats { json } => formats_table::print(*json),
+        request::Task::Completions(shell) => completions::print(*shell),
+        request::Task::Man(command) => man::print(command.as_deref()),
         request::Task::Inspect { json } => inspect::run(&request, *json),
         request::Task::Diff { json, search } => diff::run(&request, *json, *search),
         request::Task::Convert(_) if request.watch => match watch::refusal(&request) {

@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use clap_complete::Shell;
 use deckconv::carry::Carry;
 use deckconv::convert::ReadOptions;
 use deckconv::deck::Split;
@@ -84,6 +85,9 @@ pub(super) enum Task {
     Formats {
         json: bool,
     },
+    Completions(Shell),
+    /// The manual page of this command, or of deckconv.
+    Man(Option<String>),
 }
 
 /// An answer to “do you want this?” that may be left to deckconv.
@@ -115,6 +119,10 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     let shortcut = SHORTCUTS.iter().find(|(command, _)| *command == name);
     let task = match (name, shortcut) {
         ("formats", _) => Task::Formats { json: is_set("json") },
+        ("completions", _) => Task::Completions(
+            given.get_one("shell").copied().ok_or_else(|| super::plan::usage("say which shell"))?,
+        ),
+        ("man", _) => Task::Man(text("command")),
         ("check", _) => Task::Check,
         ("inspect", _) => Task::Inspect { json: is_set("json") },
         ("diff", _) => Task::Diff { json: is_set("json"), search: sought(text("search")) },

@@ -40,6 +40,24 @@ pub(super) fn width() -> usize {
     }
 }
 
+/// How many columns help has, if that is known.
+pub(super) fn help_width() -> Option<usize> {
+    let columns = |size| {
+        let (terminal_size::Width(columns), _) = size;
+        usize::from(columns)
+    };
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal_size::terminal_size().map(columns).or_else(said)
+}
+
+/// Prints what was asked for on standard output. Whoever closed the pipe has seen enough.
+pub(super) fn print(text: &[u8]) -> ExitStatus {
+    match io::stdout().write_all(text).and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitStatus::Failure,
+        _ => ExitStatus::Success,
+    }
+}
+
 /// Whether standard input is typed by a person.
 pub(super) fn is_typed() -> bool {
     io::stdin().is_terminal()

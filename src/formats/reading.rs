@@ -150,7 +150,7 @@ impl<'r> Reading<'r> {
 pub const SCHEDULING: OptionSpec = OptionSpec {
     name: "with-scheduling",
     takes: Takes::Nothing,
-    help: "keep how far cards are learned, and their answers so far",
+    help: "Keep how far cards are learned, and their answers so far",
     used: Used::Reading,
 };
 
