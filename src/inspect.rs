@@ -18,11 +18,15 @@ use crate::report::{Counts, Severity};
 use crate::source::Source;
 
 mod decks;
+mod lengths;
 mod media;
+mod repeated;
 mod study;
 
 pub use decks::DeckSummary;
+pub use lengths::{LengthClass, Lengths, SideLengths};
 pub use media::{ExtensionSummary, MediaSummary};
+pub use repeated::Repeated;
 pub use study::Study;
 
 /// What is inside an input. Its fields are the keys of `deckconv inspect --json`.
@@ -49,8 +53,12 @@ pub struct Summary {
     pub decks: Vec<DeckSummary>,
     /// The kinds of notes, the most frequent first.
     pub kinds: Vec<KindSummary>,
+    /// How long the sides of its notes are.
+    pub lengths: Lengths,
     /// The tags, the most frequent first.
     pub tags: Vec<TagSummary>,
+    /// The questions that stand more than once, the most frequent first.
+    pub repeated: Vec<Repeated>,
     /// The media in it, and those that it refers to.
     pub media: MediaSummary,
     /// How far its cards are learned, if it knows its cards.
@@ -146,7 +154,9 @@ fn summary(source: &Source, input: &ReadInput<'_>, recognised: Option<Recognised
         cards: cards.iter().sum(),
         decks: decks::summaries(collection, &cards),
         kinds: kinds(&types, &collection.notes, &cards),
+        lengths: lengths::summary(&collection.notes),
         tags: tags(&collection.notes),
+        repeated: repeated::summaries(&collection.notes),
         media: media::summary(collection),
         study: study::summary(&collection.notes),
         problems,
@@ -219,5 +229,21 @@ mod tests {
         assert_eq!(tags, [("a", 2), ("b", 1)]);
         assert_eq!((summary.media.referenced, summary.media.missing), (1, 1));
         assert_eq!((summary.study, summary.created), (None, None));
+    }
+
+    #[test]
+    fn questions_that_stand_twice_are_grouped() {
+        let table =
+            "front,back,deck\nperro,dog,A\ngato,cat,A\nperro,dog,B\ngato,tomcat,A\nuno,one,A\n";
+        let source = Source::of_text("words.csv", table);
+        let summary = inspect(&source, &ReadOptions::default()).unwrap();
+        let groups = summary.repeated.iter().map(|group| {
+            let lines: Vec<u32> = group.lines.iter().map(|line| line.get()).collect();
+            (&*group.front, group.notes, group.equal, lines)
+        });
+        let expected = [("perro", 2, true, vec![2, 4]), ("gato", 2, false, vec![3, 5])];
+        assert_eq!(groups.collect::<Vec<_>>(), expected);
+        let front = summary.lengths.front;
+        assert_eq!((front.shortest, front.median, front.longest), (3, 4, 5));
     }
 }

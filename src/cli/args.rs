@@ -16,6 +16,7 @@ use deckconv::settings::{OptionSpec, Takes, Used};
 use deckconv::tidy::Rules;
 use globset::{Glob, GlobBuilder};
 
+use super::format_name::FormatName;
 use super::help::described;
 
 /// Commands that are `convert` with the target fixed.
@@ -42,7 +43,7 @@ pub(super) fn command() -> Command {
                     "The target; guessed from OUT's extension where it is clear",
                 )
                 .short('t')
-                .value_parser(format_names(|format| format.write.is_some())),
+                .value_parser(FormatName::ToWrite),
             ),
         )
         .subcommand(
@@ -187,11 +188,7 @@ fn input_options(command: Command) -> Command {
     );
     let command = command
         .next_help_heading("Reading")
-        .arg(
-            option("from", "FORMAT", format)
-                .short('f')
-                .value_parser(format_names(|format| format.read.is_some())),
-        )
+        .arg(option("from", "FORMAT", format).short('f').value_parser(FormatName::ToRead))
         .arg(
             option("encoding", "NAME", "The encoding of the inputs, such as windows-1252")
                 .value_parser(encoding),
@@ -343,10 +340,6 @@ pub(super) fn unique(
         }
     }
     specs
-}
-
-fn format_names(wanted: impl Fn(&&Format) -> bool) -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().filter(wanted).map(|format| format.name))
 }
 
 fn tidy_rules(list: &str) -> Result<Rules, String> {

@@ -6,6 +6,7 @@ use deckconv::formats::{FORMATS, Format, MediaGoes, NoteTypes};
 use deckconv::settings::Takes;
 use serde_json::{Value, json};
 
+use super::layout::{padded, widest, wrapped};
 use super::{ExitStatus, terminal};
 
 /// Prints all formats.
@@ -21,27 +22,35 @@ pub(super) fn print(as_json: bool) -> ExitStatus {
     ExitStatus::Success
 }
 
-/// The formats in columns as wide as what stands in them, which is ASCII.
+/// The formats in columns; where the screen is narrow, what each is stands below its name.
 fn table() -> String {
+    const FEWEST: usize = 40;
     let yes = |has: bool| if has { "yes" } else { "-" }.to_owned();
     let row = |format: &Format| {
-        [
-            format.name.to_owned(),
-            yes(format.read.is_some()),
-            yes(format.write.is_some()),
-            format.extensions.join(" "),
-            format.summary.to_owned(),
-        ]
+        let (reads, writes) = (yes(format.read.is_some()), yes(format.write.is_some()));
+        [format.name.to_owned(), reads, writes, format.extensions.join(" ")]
     };
-    let head = ["format", "reads", "writes", "extensions", "what it is"].map(str::to_owned);
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(FORMATS.iter().map(row)).collect();
-    let widths: [usize; 5] = std::array::from_fn(|column| {
-        rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0)
+    let head = ["format", "reads", "writes", "extensions"].map(str::to_owned);
+    let whats = std::iter::once("what it is").chain(FORMATS.iter().map(|format| format.summary));
+    let rows: Vec<[String; 4]> = std::iter::once(head).chain(FORMATS.iter().map(row)).collect();
+    let widths: [usize; 4] = std::array::from_fn(|column| {
+        widest(rows.iter().filter_map(|row| row.get(column)).map(String::as_str))
     });
+    let width = terminal::out_width();
+    let indent = widths.iter().sum::<usize>() + 2 * widths.len();
+    let is_narrow = width.is_some_and(|width| width < indent + FEWEST);
     let mut text = String::new();
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
-        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+    for (row, what) in rows.iter().zip(whats) {
+        let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, width) + "  ");
+        let cells: String = cells.collect();
+        text.push_str(&match is_narrow {
+            true => format!(
+                "{}\n{}",
+                wrapped(cells.trim_end(), 2, width),
+                wrapped(&format!("  {what}"), 2, width)
+            ),
+            false => wrapped(&(cells + what), indent, width),
+        });
         text.push('\n');
     }
     text

@@ -166,7 +166,9 @@ fn target_format(
         .map(|format| format!("-t {}", format.name))
         .collect();
     Err(usage(match candidates.as_slice() {
-        [] => format!("no format is known by .{extension}; say -t FORMAT"),
+        [] => format!(
+            "nothing is written as .{extension}; say -t FORMAT: `deckconv formats` lists them"
+        ),
         several => {
             format!(".{extension} alone does not say what to make; say {}", several.join(" or "))
         }

@@ -6,10 +6,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
+use indicatif::{
+    HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike,
+};
 
 use super::render::{many, visible};
 use super::request::When;
+use super::terminal;
 
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -40,7 +43,7 @@ impl Progress {
         let is_bulk = jobs > 1;
         if is_bulk {
             bar.set_length(inputs as u64);
-            set_style(&bar, "{wide_bar}  {human_pos}/{human_len} files  {msg}  {rate}  {eta}");
+            set_style(&bar, &bulk_style(terminal::err_width()));
         }
         let (since, target) = (Instant::now(), Mutex::new(target));
         Self { bar, since, target, is_bulk, cards: AtomicUsize::new(0) }
@@ -48,15 +51,16 @@ impl Progress {
 
     /// An input is being read.
     pub(super) fn reading(&self, name: &str) {
-        if !self.is_bulk {
-            self.begin(format!("reading {}", visible(name)));
+        match self.is_bulk {
+            true => self.show_if_long(),
+            false => self.begin(format!("reading {}", visible(name))),
         }
     }
 
     /// An output of so many notes is being written.
     pub(super) fn writing(&self, name: &str, notes: usize) {
         if !self.is_bulk {
-            set_style(&self.bar, "{msg}  {wide_bar}  {human_pos}/{human_len} notes  {rate}  {eta}");
+            set_style(&self.bar, "{msg}  {wide_bar}  {human_pos}/{human_len} notes{rate}{left}");
             self.begin(format!("writing {}", visible(name)));
             self.bar.set_length(notes as u64);
         }
@@ -74,7 +78,7 @@ impl Progress {
     pub(super) fn did(&self, inputs: usize, cards: usize) {
         if self.is_bulk {
             let cards = self.cards.fetch_add(cards, Ordering::Relaxed) + cards;
-            self.bar.set_message(many(cards, "card"));
+            self.bar.set_message(format!("  {}", many(cards, "card")));
             self.show_if_long();
             self.bar.inc(inputs as u64);
         }
@@ -105,6 +109,7 @@ impl Progress {
             && let Some(target) = self.target.lock().ok().and_then(|mut target| target.take())
         {
             self.bar.set_draw_target(target);
+            self.bar.tick();
         }
     }
 }
@@ -115,13 +120,26 @@ impl Drop for Progress {
     }
 }
 
+/// What fits beside a bar that is still seen.
+fn bulk_style(width: Option<usize>) -> String {
+    let more = if width.is_some_and(|width| width < 72) { "" } else { "{msg}{rate}" };
+    format!("{{wide_bar}}  {{human_pos}}/{{human_len}} files{more}{{left}}")
+}
+
 fn set_style(bar: &ProgressBar, template: &str) {
+    // Both are known once something is done. A bar that cannot be drawn is no loss.
     let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
-        // A bar that cannot be drawn is no loss.
-        _ = write!(out, "{:.0}/s", state.per_sec());
+        if state.pos() > 0 {
+            _ = write!(out, "  {:.0}/s", state.per_sec());
+        }
+    };
+    let left = |state: &ProgressState, out: &mut dyn fmt::Write| {
+        if state.pos() > 0 {
+            _ = write!(out, "  {:#} left", HumanDuration(state.eta()));
+        }
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.with_key("rate", rate));
+        bar.set_style(style.with_key("rate", rate).with_key("left", left));
     }
 }
 

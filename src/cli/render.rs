@@ -16,14 +16,28 @@ use deckconv::source::Source;
 
 use super::ExitStatus;
 use super::excerpt::{Excerpt, LineFinder};
+use super::layout::{widest, wrapped};
 use super::request::{Request, Task};
 use super::terminal;
 
 /// So many problems of one code are shown for one input, unless the user wants all.
 const SHOWN: usize = 5;
 
+/// So many warnings and notes of one code are shown where there are many inputs, unless the user wants
+/// all.
+const SHOWN_OF_MANY: usize = 20;
+
+/// Excerpts are cut to so many columns where no terminal limits them.
+const WIDTH: usize = 140;
+
+/// What stands before most lines, and is left free below.
+const INDENT: usize = 6;
+
 /// With more inputs or outputs than this, only what went wrong is said of each.
 const FEW: usize = 8;
+
+/// What stands before what to do, and a colon and a space after it.
+const HELP: &str = "help";
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -36,12 +50,16 @@ pub(super) struct Screen {
     /// `check` speaks on standard output: what it says is its result.
     on_stdout: bool,
     renderer: Renderer,
+    /// The columns of the terminal, if it is one.
+    width: Option<usize>,
     strict: bool,
     dry_run: bool,
     /// One line for each output is enough.
     is_watching: bool,
     /// What to do next, once for all outputs that it holds for.
     next: RefCell<Option<String>>,
+    /// How often each code was said in many inputs, and how often not.
+    said: RefCell<BTreeMap<&'static str, (usize, usize)>>,
     /// Whether something could not be said where saying it is the work.
     unheard: Cell<bool>,
 }
@@ -49,16 +67,20 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn of(request: &Request, inputs: usize, outputs: usize) -> Self {
         let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+        let on_stdout = matches!(request.task, Task::Check);
+        let width = if on_stdout { terminal::out_width() } else { terminal::err_width() };
         Self {
             loudness: request.loudness,
             few_inputs: inputs <= FEW || request.loudness > 1,
             few_outputs: outputs <= FEW || request.loudness > 1,
-            on_stdout: matches!(request.task, Task::Check),
-            renderer: renderer.term_width(terminal::width()),
+            on_stdout,
+            renderer: renderer.term_width(width.unwrap_or(WIDTH)),
+            width,
             strict: request.strict,
             dry_run: request.dry_run,
             is_watching: request.watch,
             next: RefCell::new(None),
+            said: RefCell::default(),
             unheard: Cell::new(false),
         }
     }
@@ -93,7 +115,7 @@ impl Screen {
         for (count, what) in [(report.counts.merged, "merged"), (report.counts.skipped, "left out")]
         {
             if count > 0 {
-                line.push_str(&format!(", {count} {what}"));
+                line.push_str(&format!(", {} {what}", grouped(count)));
             }
         }
         match report.decks.as_slice() {
@@ -132,6 +154,8 @@ impl Screen {
         }
         if self.is_watching {
             let OutputReport { new, changed, removed, .. } = report;
+            let counts = [*new, *changed, *removed].map(grouped);
+            let [new, changed, removed] = counts;
             let counts = format!("{new} new, {changed} changed, {removed} gone");
             self.say("wrote", &format!("{path}: {made} ({counts})"));
             return;
@@ -141,12 +165,11 @@ impl Screen {
         self.say(verb, &format!("{write}{path}: {made}"));
         if report.carried > 0 || report.removed > 0 {
             let OutputReport { new, carried, changed, removed, .. } = report;
+            let [new, changed, as_before, removed] =
+                [*new, *changed, carried - changed, *removed].map(grouped);
             self.say(
                 "",
-                &format!(
-                    "{new} new, {changed} changed, {} as before, {removed} gone",
-                    carried - changed
-                ),
+                &format!("{new} new, {changed} changed, {as_before} as before, {removed} gone"),
             );
         }
         if report.removed > 0 {
@@ -168,6 +191,7 @@ impl Screen {
         if self.loudness == 0 || self.is_watching {
             return;
         }
+        self.unsaid();
         if totals.inputs > 1 || totals.passed_over > 0 {
             self.sums(totals, request);
         }
@@ -200,7 +224,7 @@ impl Screen {
             [(counts.merged, "merged"), (counts.skipped, "left out"), (totals.failed, "failed")]
         {
             if count > 0 {
-                line.push_str(&format!(", {count} {what}"));
+                line.push_str(&format!(", {} {what}", grouped(count)));
             }
         }
         if totals.unchanged > 0 {
@@ -247,17 +271,42 @@ impl Screen {
             }
             let times = seen.entry(diagnostic.problem.code()).or_default();
             *times += 1;
-            if *times <= SHOWN || self.loudness > 1 {
+            if self.loudness > 1 || (*times <= SHOWN && self.is_to_be_said(diagnostic)) {
                 self.diagnostic(path, diagnostic, lines.as_mut());
             }
         }
         for (code, times) in seen {
             if times > SHOWN && self.loudness < 2 {
-                let more = times - SHOWN;
-                let path = visible(path);
-                self.line(&format!("{DIM}  and {more} more {code} in {path}; -v shows all{DIM:#}"));
+                let (more, path) = (grouped(times - SHOWN), visible(path));
+                self.aside(&format!("  and {more} more {code} in {path}; -v shows all"));
             }
         }
+    }
+
+    /// Whether there is room for `diagnostic` among those of many inputs. Errors are always said.
+    fn is_to_be_said(&self, diagnostic: &Diagnostic) -> bool {
+        if self.few_inputs || diagnostic.severity() == Severity::Error {
+            return true;
+        }
+        let mut said = self.said.borrow_mut();
+        let (said, unsaid) = said.entry(diagnostic.problem.code()).or_default();
+        let is_to_be_said = *said < SHOWN_OF_MANY;
+        *(if is_to_be_said { said } else { unsaid }) += 1;
+        is_to_be_said
+    }
+
+    /// Says how much was not said of many inputs.
+    fn unsaid(&self) {
+        for (code, (_, unsaid)) in self.said.take() {
+            if unsaid > 0 {
+                let more = grouped(unsaid);
+                self.aside(&format!("  and {more} more {code} in other inputs; -v shows all"));
+            }
+        }
+    }
+
+    fn aside(&self, line: &str) {
+        self.line(&format!("{DIM}{}{DIM:#}", wrapped(line, INDENT, self.width)));
     }
 
     /// What `-q` still says.
@@ -299,11 +348,20 @@ impl Screen {
     }
 
     fn print(&self, groups: &[Group<'_>]) {
-        self.line(&self.renderer.render(groups));
+        let rendered = self.renderer.render(groups);
+        let fitted = |(index, line): (usize, &str)| {
+            // Excerpts are cut already: only the sentence and the help below may be too long.
+            let help = line.split_once(HELP).filter(|_| index > 0);
+            let indent = help.map_or(2, |(before, _)| widest([before]) + HELP.len() + 2);
+            wrapped(line, indent, self.width)
+        };
+        let lines = rendered.lines().enumerate().map(fitted);
+        self.line(&lines.collect::<Vec<_>>().join("\n"));
     }
 
     fn say(&self, verb: &str, what: &str) {
-        self.line(&format!("{GOOD}{verb:>5}{GOOD:#} {}", visible(what)));
+        let line = format!("{GOOD}{verb:>5}{GOOD:#} {}", visible(what));
+        self.line(&wrapped(&line, INDENT, self.width));
     }
 
     fn line(&self, line: &str) {

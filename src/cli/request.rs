@@ -4,9 +4,10 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
 use deckconv::carry::Carry;
 use deckconv::convert::ReadOptions;
@@ -100,16 +101,32 @@ pub(super) enum When {
 
 /// What the command line was, or what to say instead of doing anything.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
+    let matches = command().try_get_matches_from(arguments).map_err(without_command)?;
     let Some((name, given)) = matches.subcommand() else {
-        return Err(command().error(clap::error::ErrorKind::MissingSubcommand, "say what to do"));
+        return Err(command().error(ErrorKind::MissingSubcommand, "say what to do"));
     };
     request(name, given)
+}
+
+/// What to say where a command is missing and a file stands in its place.
+fn without_command(error: clap::Error) -> clap::Error {
+    let file = match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) => name.clone(),
+        _ => return error,
+    };
+    if !Path::new(&file).exists() {
+        return error;
+    }
+    super::plan::usage(format!(
+        "{file} is no command; say what to do with it\n\n  \
+         for example: deckconv to-anki {file}\n           or: deckconv check {file}"
+    ))
 }
 
 fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     let text = |id: &str| given.try_get_one::<String>(id).ok().flatten().cloned();
     let path = |id: &str| given.try_get_one::<PathBuf>(id).ok().flatten().cloned();
+    let format = |id: &str| given.try_get_one::<&'static Format>(id).ok().flatten().copied();
     let is_set = |id: &str| given.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false);
     let when = |id: &str| match text(id).as_deref() {
         Some("always") => When::Always,
@@ -127,7 +144,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         ("inspect", _) => Task::Inspect { json: is_set("json") },
         ("diff", _) => Task::Diff { json: is_set("json"), search: sought(text("search")) },
         (_, Some((_, format))) => Task::Convert(formats::named(format)),
-        _ => Task::Convert(text("to").and_then(|name| formats::named(&name))),
+        _ => Task::Convert(format("to")),
     };
     let inputs = given.try_get_many::<PathBuf>("inputs").ok().flatten();
     let tags = given.try_get_many::<String>("tag").ok().flatten();
@@ -139,7 +156,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         exclude: globs(given, "exclude")?,
         output: path("output"),
         reading: ReadOptions {
-            from: text("from").and_then(|name| formats::named(&name)),
+            from: format("from"),
             text_is: match text("markup").as_deref() {
                 Some("plain") => TextIs::Plain,
                 Some("markdown") => TextIs::Markdown,

@@ -155,8 +155,10 @@ impl Run<'_> {
         let inputs = stale.flat_map(|(job, own, _)| {
             job.inputs.iter().zip(own.iter()).map(move |(file, source)| (*job, file, source))
         });
-        let drafts =
-            crew.each(inputs, |(job, file, source)| (source, draft(shared, job, file, source)));
+        let drafts = crew.each(inputs, |(job, file, source)| {
+            progress.reading(&file.path.name());
+            (source, draft(shared, job, file, source))
+        });
         let mut drafts = drafts.into_iter();
         let mut identified = Vec::with_capacity(jobs.len());
         for (job, _, current) in current {

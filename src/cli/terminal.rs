@@ -32,12 +32,19 @@ pub(super) fn err() -> impl Write {
     anstream::stderr()
 }
 
-/// How many columns messages may take: those of the terminal, 200 at most; 140 in a pipe.
-pub(super) fn width() -> usize {
-    match terminal_size::terminal_size_of(io::stderr()) {
-        Some((terminal_size::Width(columns), _)) => usize::from(columns).clamp(20, 200),
-        None => 140,
-    }
+/// How many columns lines on standard output may take; nothing limits them where it is no terminal.
+pub(super) fn out_width() -> Option<usize> {
+    is_watched().then(|| columns(terminal_size::terminal_size_of(io::stdout())))
+}
+
+/// The same of standard error.
+pub(super) fn err_width() -> Option<usize> {
+    io::stderr().is_terminal().then(|| columns(terminal_size::terminal_size_of(io::stderr())))
+}
+
+/// The columns of a terminal. Some do not know how many they have.
+fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    size.map_or(80, |(columns, _)| usize::from(columns.0)).max(20)
 }
 
 /// How many columns help has, if that is known.
