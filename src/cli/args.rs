@@ -35,17 +35,7 @@ pub(super) fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .subcommands(shortcuts)
-        .subcommand(
-            converting(Command::new("convert"), None).arg(
-                option(
-                    "to",
-                    "FORMAT",
-                    "The target; guessed from OUT's extension where it is clear",
-                )
-                .short('t')
-                .value_parser(FormatName::ToWrite),
-            ),
-        )
+        .subcommand(converting(Command::new("convert"), None).arg(target()))
         .subcommand(
             reading(Command::new("check"))
                 .arg(flag("explain", "Say what each input was taken for, and why")),
@@ -57,6 +47,7 @@ pub(super) fn command() -> Command {
                 .arg(color()),
         )
         .subcommand(comparing(Command::new("diff")))
+        .subcommand(converting(Command::new("config"), None).arg(target()))
         .subcommand(Command::new("formats").arg(flag("json", "List them as JSON")))
         .subcommand(Command::new("completions").arg(shell()));
     let names = whole.get_subcommands().map(|command| command.get_name().to_owned());
@@ -67,6 +58,14 @@ pub(super) fn command() -> Command {
         .help("The command to print the page of; deckconv itself if not given");
     let whole = whole.subcommand(Command::new("man").arg(page));
     described(whole).mut_subcommands(described)
+}
+
+fn target() -> Arg {
+    option("to", "FORMAT", "The target; guessed from OUT's extension where it is clear")
+        .short('t')
+        .value_parser(FormatName::ToWrite)
+        .help_heading("Output")
+        .display_order(0)
 }
 
 fn shell() -> Arg {
@@ -188,6 +187,7 @@ fn input_options(command: Command) -> Command {
     );
     let command = command
         .next_help_heading("Reading")
+        .arg(flag("no-config", "Pass over deckconv.toml, in which a folder has its options"))
         .arg(option("from", "FORMAT", format).short('f').value_parser(FormatName::ToRead))
         .arg(
             option("encoding", "NAME", "The encoding of the inputs, such as windows-1252")

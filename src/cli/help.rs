@@ -97,6 +97,14 @@ pub(super) const WORDS: &[Words] = &[
         ],
     },
     Words {
+        name: "config",
+        about: "Say which options are in force, and where each comes from",
+        examples: &[
+            ("deckconv config notes.txt", "the options that hold for notes.txt"),
+            ("deckconv config > deckconv.toml", "a file to begin with"),
+        ],
+    },
+    Words {
         name: "formats",
         about: "List the formats: what is read, what is written, what they can hold",
         examples: &[

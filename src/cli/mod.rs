@@ -10,6 +10,7 @@ use std::process::ExitCode;
 mod args;
 mod beside;
 mod completions;
+mod config;
 mod crew;
 mod diff;
 mod disk;
@@ -69,6 +70,7 @@ pub(crate) fn main() -> ExitStatus {
     match &request.task {
         request::Task::Formats { json } => formats_table::print(*json),
         request::Task::Completions(shell) => completions::print(*shell),
+        request::Task::Config(shown) => terminal::print(shown.as_bytes()),
         request::Task::Man(command) => man::print(command.as_deref()),
         request::Task::Inspect { json } => inspect::run(&request, *json),
         request::Task::Diff { json, search } => diff::run(&request, *json, *search),

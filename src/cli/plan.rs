@@ -186,7 +186,8 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
             .map(|format| format.name)
             .collect();
         let both = request.reading.settings.has(name);
-        if !takers.contains(&format.name) && !both {
+        // A file is for targets of every format.
+        if !takers.contains(&format.name) && !both && !request.config.sets(name) {
             let takers = takers.join(" and ");
             return Err(usage(format!("--{name} is for {takers}, not for {}", format.name)));
         }
@@ -213,6 +214,7 @@ fn check_options(request: &Request, format: &Format) -> Result<(), clap::Error> 
     }
     if let Some(markup) = request.markup
         && !format.carries.markups.contains(&markup)
+        && !request.config.sets("to-markup")
     {
         let (name, format) = (markup.name(), format.name);
         return Err(usage(format!("{format} has no choice of markup, so not {name}")));

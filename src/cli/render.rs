@@ -15,6 +15,7 @@ use deckconv::report::{Diagnostic, InputReport, OutputReport, Severity, Totals};
 use deckconv::source::Source;
 
 use super::ExitStatus;
+use super::config::Config;
 use super::excerpt::{Excerpt, LineFinder};
 use super::layout::{widest, wrapped};
 use super::request::{Request, Task};
@@ -88,6 +89,14 @@ impl Screen {
     /// Whether all of the result reached whom it is for.
     pub(super) fn was_heard(&self) -> bool {
         !self.unheard.get()
+    }
+
+    /// Says what a file sets: who does not know of it would wonder.
+    pub(super) fn config(&self, config: &Config) {
+        let keys: Vec<&str> = config.settings.iter().map(|setting| &*setting.key).collect();
+        if let (Some(path), false, true) = (&config.path, keys.is_empty(), self.loudness > 0) {
+            self.say("with", &format!("{}: {}", path.display(), keys.join(", ")));
+        }
     }
 
     /// Says what was doubtful about an output that is not written.

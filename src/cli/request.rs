@@ -19,12 +19,15 @@ use deckconv::tidy::Duplicates;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::args::{SHORTCUTS, command, unique};
+use super::config::{self, Config};
 
 /// What the user wants.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) task: Task,
     pub(super) inputs: Vec<PathBuf>,
+    /// What was not typed, but stands in a file.
+    pub(super) config: Config,
     /// Which files of folders are read; all that look readable if it is empty.
     pub(super) include: GlobSet,
     /// Which files of folders are not read.
@@ -87,6 +90,8 @@ pub(super) enum Task {
         json: bool,
     },
     Completions(Shell),
+    /// What options are in force, as it is printed.
+    Config(String),
     /// The manual page of this command, or of deckconv.
     Man(Option<String>),
 }
@@ -101,11 +106,24 @@ pub(super) enum When {
 
 /// What the command line was, or what to say instead of doing anything.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
-    let matches = command().try_get_matches_from(arguments).map_err(without_command)?;
+    let mut whole = command();
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let mut matches = whole.try_get_matches_from_mut(&typed).map_err(without_command)?;
+    let mut config = Config::default();
+    if let Some((name, given)) = matches.subcommand() {
+        config = Config::of(&whole, name, given)?;
+    }
+    if !config.settings.is_empty() {
+        matches = whole.try_get_matches_from_mut(config.behind(&typed))?;
+    }
     let Some((name, given)) = matches.subcommand() else {
-        return Err(command().error(ErrorKind::MissingSubcommand, "say what to do"));
+        return Err(whole.error(ErrorKind::MissingSubcommand, "say what to do"));
     };
-    request(name, given)
+    if let ("config", Some(command)) = (name, whole.find_subcommand(name)) {
+        let shown = config::shown(command, given, &config);
+        return Ok(Request { task: Task::Config(shown), ..request(name, given)? });
+    }
+    Ok(Request { config, ..request(name, given)? })
 }
 
 /// What to say where a command is missing and a file stands in its place.
@@ -152,6 +170,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
     Ok(Request {
         task,
         inputs: inputs.map(|paths| paths.cloned().collect()).unwrap_or_default(),
+        config: Config::default(),
         include: globs(given, "include")?,
         exclude: globs(given, "exclude")?,
         output: path("output"),

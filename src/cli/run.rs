@@ -37,6 +37,7 @@ const GROUP_BYTES: u64 = 64 << 20;
 /// Does all jobs of `plan`; one that fails never stops the next.
 pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
     let screen = Screen::of(request, plan.inputs(), plan.jobs.len());
+    screen.config(&request.config);
     let report = match ReportFile::create(request.report.as_deref()) {
         Ok(report) => report,
         Err(error) => return screen.fail(&report_error(request, error)),

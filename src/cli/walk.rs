@@ -11,6 +11,7 @@ use deckconv::formats::FORMATS;
 use globset::GlobSet;
 use ignore::WalkBuilder;
 
+use super::config;
 use super::plan::{self, InputFile, InputPath};
 use super::request::Request;
 use super::terminal;
@@ -99,6 +100,8 @@ fn folder(path: &Path, picks: &Picks, passed_over: &mut usize) -> Named {
         // What cannot be entered is an input that fails, not one that vanishes.
         let found = match found {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => continue,
+            // It is read as what it is.
+            Ok(entry) if entry.file_name() == config::NAME => continue,
             Ok(entry) if !picks.takes(path, entry.path()) => {
                 *passed_over += 1;
                 continue;
