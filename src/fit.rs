@@ -84,6 +84,7 @@ pub fn fit<'a>(
     match markup {
         Markup::Each => {}
         Markup::Html => change_text(&mut collection, is_own, Text::into_html),
+        Markup::Markdown => losses.count(Loss::Looks, &mut collection, show_in_markdown),
         Markup::Plain => {
             losses.count(Loss::Formatting, &mut collection, |note| {
                 let formatted =
@@ -107,6 +108,17 @@ pub fn fit<'a>(
         collection.keep_used_media(note_types != NoteTypes::None);
     }
     (collection, losses.said)
+}
+
+/// Leaves of a note what Markdown can show; says whether anything was to be seen of the rest.
+fn show_in_markdown(note: &mut Note<'_>) -> usize {
+    let mut lost = false;
+    for side in &mut note.fields {
+        let (shown, seen) = std::mem::replace(side, Text::EMPTY).into_markdown_shown();
+        *side = shown;
+        lost |= seen;
+    }
+    usize::from(lost)
 }
 
 /// `text` without markup; where there is nothing but images, the names of their files stand for

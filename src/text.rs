@@ -16,6 +16,7 @@ mod strip;
 pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
+pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
 pub use reduce::{has_formatting, images, reduce};
 pub use references::references;
 use references::{rename_references, rename_sounds, sounds};
@@ -47,6 +48,29 @@ impl<'a> Text<'a> {
     /// What Markdown shows: plain text where there is nothing but text in it, else HTML.
     pub fn markdown(source: impl Into<Cow<'a, str>>) -> Self {
         markdown::render(source.into())
+    }
+
+    /// The Markdown that shows it, as `notation` writes that.
+    #[must_use]
+    pub fn to_markdown(&self, role: Role, notation: &Notation) -> Cow<'_, str> {
+        markdown::source::source(self, role, notation)
+    }
+
+    /// The same text without what Markdown cannot show, and whether anything was to be seen of that.
+    #[must_use]
+    pub fn into_markdown_shown(self) -> (Self, bool) {
+        match self {
+            plain @ Self::Plain(_) => (plain, false),
+            Self::Html(html) => {
+                let mut lost = false;
+                let shown = map(html, |html| {
+                    let (shown, seen) = markdown::shown::shown(html);
+                    lost = seen;
+                    shown
+                });
+                (Self::Html(shown), lost)
+            }
+        }
     }
 
     /// Whether there is not a character in it.

@@ -94,6 +94,59 @@ pub fn reveal(text: &str) -> Cow<'_, str> {
     Cow::Owned(reveal_range(&pieces, 0..pieces.len(), 0))
 }
 
+/// A stretch of a text with clozes in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part<'a> {
+    /// Text inside or outside of clozes.
+    Text(&'a str),
+    /// A cloze begins.
+    Open(Mark<'a>),
+    /// The cloze that was opened last ends.
+    Close,
+}
+
+/// What a cloze is besides the text that it hides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark<'a> {
+    /// Its numbers, in order, each once.
+    pub(crate) numbers: Vec<u16>,
+    /// What is shown in its place.
+    pub(crate) hint: Option<&'a str>,
+}
+
+/// `text` cut at the marks of its clozes; a mark that never closes is text, and shapes over images
+/// are left out.
+pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
+    if !text.contains(ANY_MARK) {
+        return vec![Part::Text(text)];
+    }
+    let pieces = parse(text);
+    let mut parts = Vec::with_capacity(pieces.len());
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(piece) = pieces.get(at) {
+        match piece {
+            Piece::Text(text) => parts.push(Part::Text(text)),
+            Piece::Hint(hint) if depth == 0 => parts.push(Part::Text(hint)),
+            Piece::Hint(_) => {}
+            Piece::Open(cloze) => match cloze.end {
+                Some(end) if is_shape(&pieces, at) => at = end,
+                Some(_) => {
+                    depth += 1;
+                    let numbers = cloze.numbers.clone();
+                    parts.push(Part::Open(Mark { numbers, hint: cloze.hint }));
+                }
+                None => parts.push(Part::Text(cloze.mark)),
+            },
+            Piece::Close => {
+                depth = depth.saturating_sub(1);
+                parts.push(Part::Close);
+            }
+        }
+        at += 1;
+    }
+    parts
+}
+
 /// HTML made safe to stand as the content or the hint of a cloze: no `}}`, `::` or `{{` is left
 /// that would end it, start its hint or open another.
 ///

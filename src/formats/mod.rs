@@ -283,6 +283,8 @@ pub enum Markup {
     Plain,
     /// HTML only.
     Html,
+    /// What Markdown can show: the writer makes Markdown of it.
+    Markdown,
 }
 
 impl Markup {
@@ -293,6 +295,7 @@ impl Markup {
             Self::Each => "each",
             Self::Plain => "plain",
             Self::Html => "html",
+            Self::Markdown => "markdown",
         }
     }
 }

@@ -9,6 +9,8 @@ use super::sentence::many;
 pub enum Loss {
     /// Bold, lists, images: anything but text and line breaks.
     Formatting,
+    /// Colours, fonts, alignment: how text looks beyond what Markdown marks.
+    Looks,
     /// Tags.
     Tags,
     /// Deck names.
@@ -42,7 +44,7 @@ pub enum Loss {
 impl Loss {
     pub(super) fn code(self) -> &'static str {
         match self {
-            Self::Formatting => "lost-formatting",
+            Self::Formatting | Self::Looks => "lost-formatting",
             Self::Tags => "lost-tags",
             Self::Decks => "lost-decks",
             Self::Kinds { .. } => "lost-kinds",
@@ -64,6 +66,9 @@ impl Loss {
         match self {
             Self::Formatting => {
                 format!("{target} holds plain text here: {notes} {lose} formatting")
+            }
+            Self::Looks => {
+                format!("{target} has no colours, fonts or alignment: {notes} {lose} some")
             }
             Self::Tags => format!("{target} has no tags: {notes} {lose} {items}"),
             Self::Decks => {

@@ -11,6 +11,8 @@ mod guard;
 mod html;
 mod media;
 mod scan;
+pub(super) mod shown;
+pub(super) mod source;
 mod tex;
 mod wrap;
 mod write;

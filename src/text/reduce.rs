@@ -177,25 +177,22 @@ impl Effect {
     }
 }
 
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
+    /// Text, its entities not decoded.
     Text(&'a str),
     /// `whole` is the tag from its `<` to its `>`.
-    Tag {
-        name: &'a str,
-        closing: bool,
-        whole: &'a str,
-    },
+    Tag { name: &'a str, closing: bool, whole: &'a str },
 }
 
 /// HTML cut into text and tags; comments, scripts and styles come out as tags without a name.
-struct Pieces<'a> {
+pub(super) struct Pieces<'a> {
     rest: &'a str,
     /// No `>` is left, so no `<` begins a tag: found out once, not at each `<`.
     no_tags: bool,
 }
 
 impl<'a> Pieces<'a> {
-    fn of(html: &'a str) -> Self {
+    pub(super) fn of(html: &'a str) -> Self {
         Self { rest: html, no_tags: false }
     }
 }

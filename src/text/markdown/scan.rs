@@ -89,6 +89,11 @@ impl<'a> Scan<'a> {
                     self.line_start = fresh;
                     self.at += 1;
                 }
+                // Fenced code may begin an item of a list.
+                b'-' | b'+' | b'*' | b'0'..=b'9' | b'.' | b')' => {
+                    self.line_start = fresh;
+                    self.at += 1;
+                }
                 _ => self.pass(1),
             }
         }

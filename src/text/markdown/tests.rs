@@ -77,6 +77,10 @@ fn maths_is_what_anki_renders() {
         ("from $5 to 6$", "from $5 to 6$"),
         ("`$a` and `$b`", "HTML <code>$a</code> and <code>$b</code>"),
         ("```\n$a$\n```\n$b$", "HTML <pre><code>$a$</code></pre>\\(b\\)"),
+        (
+            "- ```\n  $a$\n\n  b\n  ```\n- $b$",
+            "HTML <ul><li><pre><code>$a$\n\nb</code></pre></li><li>\\(b\\)</li></ul>",
+        ),
         ("the $n$th *item*", r"HTML the \(n\)th <i>item</i>"),
         (r"\[see\] it", "[see] it"),
         (r"é$x$ \é$y$ 語 $z$", r"é\(x\) \é\(y\) 語 \(z\)"),

@@ -12,7 +12,8 @@ use crate::text::Text;
 
 mod inline;
 
-use inline::{is_dunder, runs, titled, without_attributes};
+pub(super) use inline::runs;
+use inline::{is_dunder, titled, without_attributes};
 
 pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;

@@ -145,7 +145,7 @@ pub(super) fn without_attributes(text: &str) -> &str {
 }
 
 /// Whether a link would run something.
-pub(super) fn runs(dest: &str) -> bool {
+pub(in crate::text::markdown) fn runs(dest: &str) -> bool {
     let start: String = dest.chars().filter(|c| !c.is_whitespace()).take(11).collect();
     start.eq_ignore_ascii_case("javascript:")
 }

@@ -1,0 +1,143 @@
+//! What of HTML Markdown can show: marks, lists, tables, links, but no colours, fonts or alignment.
+//!
+//! It must not know how Markdown is written.
+
+use std::borrow::Cow;
+
+use super::html::attribute as quoted;
+use super::source::element::{Element, attribute};
+use crate::text::reduce::{Piece, Pieces};
+
+/// `html` without what Markdown cannot show, and whether anything was to be seen of that.
+pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
+    if !html.contains('<') {
+        return (Cow::Borrowed(html), false);
+    }
+    let (mut out, mut lost, mut kept) = (String::with_capacity(html.len()), false, true);
+    for piece in Pieces::of(html) {
+        let tag = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Piece::Tag { name, closing, whole } => Tag { name, closing, whole },
+        };
+        match tag.shown() {
+            Shown::Whole => out.push_str(tag.whole),
+            Shown::Less { html, seen } => {
+                out.push_str(&html);
+                (lost, kept) = (lost | seen, false);
+            }
+        }
+    }
+    (if kept { Cow::Borrowed(html) } else { Cow::Owned(out) }, lost)
+}
+
+struct Tag<'h> {
+    name: &'h str,
+    closing: bool,
+    whole: &'h str,
+}
+
+enum Shown {
+    Whole,
+    /// This is left; `seen` is whether what is not could be seen.
+    Less {
+        html: String,
+        seen: bool,
+    },
+}
+
+impl Tag<'_> {
+    fn shown(&self) -> Shown {
+        let less = |html: String, seen| Shown::Less { html, seen };
+        let is_named = |names: &[&str]| names.iter().any(|own| own.eq_ignore_ascii_case(self.name));
+        if self.whole == "<!-- -->" {
+            return Shown::Whole;
+        }
+        let Some(element) = Element::of(self.name) else {
+            let source = if self.closing { None } else { attribute(self.whole, "src") };
+            return match source
+                .filter(|source| is_named(&["audio", "video"]) && !source.contains(']'))
+            {
+                Some(source) => less(format!("[sound:{source}]"), false),
+                None => {
+                    let plain =
+                        is_named(&["", "span", "tbody", "thead", "tfoot", "abbr", "time", "label"]);
+                    less(String::new(), !self.closing && (!plain || self.has_style(None)))
+                }
+            };
+        };
+        match is_named(&["center"]) {
+            true => less(if self.closing { "</div>" } else { "<div>" }.to_owned(), !self.closing),
+            false if !self.closing && self.has_style(Some(element)) => {
+                less(self.bare(element), true)
+            }
+            false => Shown::Whole,
+        }
+    }
+
+    /// Whether it says how something looks that Markdown cannot show.
+    fn has_style(&self, element: Option<Element>) -> bool {
+        const LOOKS: [&str; 8] =
+            ["style", "color", "face", "size", "align", "bgcolor", "background", "dir"];
+        let looks = LOOKS.iter().filter_map(|name| Some((*name, attribute(self.whole, name)?)));
+        let mut lost = looks.filter(|(name, value)| {
+            let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+            let is_cell = matches!(element, Some(Element::Cell | Element::HeadCell));
+            let aligns = *name == "style" && is_cell && value.starts_with("text-align:");
+            let kept = aligns || value == "white-space:pre" || *name == "dir" && value == "auto";
+            !(kept || value.is_empty())
+        });
+        lost.next().is_some()
+            || element == Some(Element::Image) && attribute(self.whole, "height").is_some()
+    }
+
+    /// It with the attributes alone that Markdown has.
+    fn bare(&self, element: Element) -> String {
+        let kept: &[&str] = match element {
+            Element::Link => &["href"],
+            Element::Image => &["src", "alt", "width"],
+            Element::NumberedList => &["start"],
+            Element::Code => &["class"],
+            _ => &[],
+        };
+        let kept = kept.iter().filter_map(|name| {
+            let value = attribute(self.whole, name)?;
+            Some(format!(" {name}=\"{}\"", quoted(&value)))
+        });
+        format!("<{}{}>", self.name, kept.collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_are_lost_and_nothing_else() {
+        let cases = [
+            ("a <b>b</b> <span>c</span> <u>d</u>", "a <b>b</b> c <u>d</u>", false),
+            ("<span style=\"color:red\">a</span>", "a", true),
+            ("<font color=red>a</font><big>b</big>", "ab", true),
+            ("<div align=center>a</div>", "<div>a</div>", true),
+            (
+                "<td style=\"text-align: right\">a</td>",
+                "<td style=\"text-align: right\">a</td>",
+                false,
+            ),
+            (
+                "<img src='a&amp;b.png' style=\"x\" width=5>",
+                "<img src=\"a&amp;b.png\" width=\"5\">",
+                true,
+            ),
+            ("<video src=a.mp4 controls></video>", "[sound:a.mp4]", false),
+            ("a<style>b</style><script>c</script>", "a", false),
+        ];
+        for (html, left, lost) in cases {
+            let (shown, seen) = shown(html);
+            assert_eq!((&*shown, seen), (left, lost), "{html:?}");
+            assert_eq!(super::shown(&shown), (Cow::Borrowed(&*shown), false), "{html:?} again");
+        }
+    }
+}

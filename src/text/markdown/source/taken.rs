@@ -1,0 +1,322 @@
+//! What is no text is taken out and stands as a number between two noncharacters, as in reading:
+//! the marks of clozes, maths, sounds.
+//!
+//! It must not know Markdown beyond how each of these is written.
+
+use std::borrow::Cow;
+
+use super::{Clozes, Media, Notation, Role};
+use crate::cloze::{self, Part};
+use crate::text::markdown::guard::{CLOSE, OPEN};
+use crate::text::markdown::media::is_sound;
+use crate::text::markdown::tex::{is_money, tidy_tex};
+use crate::text::reduce::{self, Pieces};
+use crate::text::strip_tags;
+
+/// HTML in which numbers stand for the pieces.
+#[derive(Debug, Default)]
+pub(super) struct Taken<'h> {
+    pub(super) html: Cow<'h, str>,
+    pieces: Vec<Piece>,
+    /// Whether a `\]` is left somewhere, which would end maths that an escaped `[` begins.
+    pub(super) may_end_maths: bool,
+    /// Whether there is nothing but signs, which our reader takes for just these, backslashes too.
+    pub(super) is_signs: bool,
+}
+
+/// What was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A cloze begins, with this mark; `hides` is whether it is one of the notation's own.
+    Open(String),
+    /// A cloze ends, with this mark.
+    Close(String),
+    /// Maths without its delimiters.
+    Maths { tex: String, display: bool },
+    /// Something that stays as it is: what a program reads, and no Markdown.
+    Kept(String),
+    /// A sound as its file is called.
+    Sound(String),
+}
+
+impl Taken<'_> {
+    /// The piece that `text` begins with, and what follows it.
+    pub(super) fn piece<'t>(&self, text: &'t str) -> Option<(&Piece, &'t str)> {
+        let inner = text.strip_prefix(OPEN)?;
+        let (number, rest) = inner.split_once(CLOSE)?;
+        Some((self.pieces.get(number.parse::<usize>().ok()?)?, rest))
+    }
+}
+
+/// Takes out of `html` what is no text.
+pub(super) fn take_out<'h>(html: &'h str, role: Role, notation: &Notation) -> Taken<'h> {
+    let has_some = html.contains(['\\', '[', OPEN, CLOSE]) || html.contains("{{c");
+    if !has_some {
+        let is_signs = is_signs(html);
+        return Taken { html: Cow::Borrowed(html), is_signs, ..Taken::default() };
+    }
+    let mut taker = Taker { notation, html: String::with_capacity(html.len()), pieces: Vec::new() };
+    // Nobody sees noncharacters; here they would be taken for pieces.
+    let bare = html.replace([OPEN, CLOSE], "");
+    let with_clozes = match role {
+        Role::Cloze => taker.clozes(&bare),
+        Role::Side => Cow::Borrowed(&*bare),
+    };
+    taker.others(&with_clozes);
+    let ends = |piece: &Piece| match piece {
+        Piece::Maths { tex, .. } | Piece::Kept(tex) => tex.contains(r"\]"),
+        _ => false,
+    };
+    let may_end_maths = taker.html.contains(r"\]") || taker.pieces.iter().any(ends);
+    let is_signs = is_signs(&taker.html);
+    Taken { html: Cow::Owned(taker.html), pieces: taker.pieces, may_end_maths, is_signs }
+}
+
+/// Whether what is seen of `html` is nothing but signs of which rules are made.
+fn is_signs(html: &str) -> bool {
+    let is_sign = |c: char| "*-_=+#~><|./\\^".contains(c) || c.is_whitespace();
+    let is_one = |text: &str| htmlize::unescape(text).chars().all(is_sign);
+    Pieces::of(html).all(|piece| match piece {
+        reduce::Piece::Text(text) => is_one(text),
+        reduce::Piece::Tag { .. } => true,
+    })
+}
+
+struct Taker<'n> {
+    notation: &'n Notation,
+    html: String,
+    pieces: Vec<Piece>,
+}
+
+impl Taker<'_> {
+    fn number(&mut self, piece: Piece) -> String {
+        self.pieces.push(piece);
+        format!("{OPEN}{}{CLOSE}", self.pieces.len() - 1)
+    }
+
+    /// `html` with numbers for the marks of clozes. What hides nothing by itself in this notation
+    /// stands open: a cloze inside another.
+    fn clozes<'h>(&mut self, html: &'h str) -> Cow<'h, str> {
+        if cloze::numbers(html).is_empty() {
+            return Cow::Borrowed(html);
+        }
+        let mut out = String::with_capacity(html.len());
+        // How each open cloze ends.
+        let mut ends: Vec<String> = Vec::new();
+        let parts = cloze::parts(html);
+        let numbers = || parts.iter().filter_map(number_of);
+        let in_turn = (1..).zip(numbers()).all(|(turn, number)| turn == number);
+        for part in parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Open(mark) => {
+                    let nests = self.notation.clozes == Clozes::Anki || ends.is_empty();
+                    let (open, close) = match nests {
+                        true => marks(&mark, in_turn, self.notation),
+                        false => (String::new(), String::new()),
+                    };
+                    out.push_str(&self.number(Piece::Open(open)));
+                    ends.push(close);
+                }
+                Part::Close => {
+                    let close = ends.pop().unwrap_or_default();
+                    out.push_str(&self.number(Piece::Close(close)));
+                }
+            }
+        }
+        Cow::Owned(out)
+    }
+
+    /// Copies `html` with numbers for maths and sounds.
+    fn others(&mut self, html: &str) {
+        const KINDS: [(&str, &str, Kind); 6] = [
+            (r"\(", r"\)", Kind::Maths { display: false }),
+            (r"\[", r"\]", Kind::Maths { display: true }),
+            ("[$]", "[/$]", Kind::Maths { display: false }),
+            ("[$$]", "[/$$]", Kind::Maths { display: true }),
+            ("[latex]", "[/latex]", Kind::Kept),
+            ("[sound:", "]", Kind::Sound),
+        ];
+        // What has no end from here on has none later.
+        let mut missing = [false; KINDS.len()];
+        let mut rest = html;
+        while let Some(at) = rest.find(['\\', '[']) {
+            let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            self.html.push_str(before);
+            let found =
+                KINDS.iter().zip(&mut missing).find_map(|((open, close, kind), missing)| {
+                    let inner = here.strip_prefix(open).filter(|_| !*missing)?;
+                    let found = inner.split_once(close);
+                    *missing = found.is_none();
+                    found.map(|(inner, after)| (inner, after, *kind))
+                });
+            let taken =
+                found.and_then(|(inner, after, kind)| Some((self.take(inner, kind)?, after)));
+            match taken {
+                Some((piece, after)) => {
+                    let number = self.number(piece);
+                    self.html.push_str(&number);
+                    rest = after;
+                }
+                None => {
+                    let (sign, after) = here.split_at_checked(1).unwrap_or((here, ""));
+                    self.html.push_str(sign);
+                    rest = after;
+                }
+            }
+        }
+        self.html.push_str(rest);
+    }
+
+    fn take(&self, inner: &str, kind: Kind) -> Option<Piece> {
+        match kind {
+            Kind::Maths { display } => {
+                let tex = self.tex(inner);
+                (!tex.trim().is_empty()).then_some(Piece::Maths { tex, display })
+            }
+            Kind::Kept => {
+                let bare = self.without_numbers(inner);
+                let kept = reduce::reduce(&bare).replace('\n', " ");
+                Some(Piece::Kept(format!("[latex]{kept}[/latex]")))
+            }
+            Kind::Sound if inner.contains(['<', '\n', OPEN]) || inner.trim().is_empty() => None,
+            Kind::Sound => Some(Piece::Sound(inner.to_owned())),
+        }
+    }
+
+    /// The formula that `inner` shows: Anki reads it without tags.
+    fn tex(&self, inner: &str) -> String {
+        let lines = inner.replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n");
+        let bare = strip_tags(&lines);
+        let text = htmlize::unescape(&*bare).replace(['\u{a0}', '\n', '\r'], " ");
+        tidy_tex(self.without_numbers(&text).trim(), false)
+    }
+
+    /// `text` with the marks of clozes for their numbers, where they are not in the way of others.
+    fn without_numbers<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(OPEN) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(OPEN) {
+            out.push_str(before);
+            let (number, after) = after.split_once(CLOSE).unwrap_or((after, ""));
+            let piece = number.parse::<usize>().ok().and_then(|number| self.pieces.get(number));
+            match piece {
+                Some(Piece::Open(mark) | Piece::Close(mark))
+                    if self.notation.clozes == Clozes::Anki =>
+                {
+                    out.push_str(mark);
+                }
+                _ => {}
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Maths { display: bool },
+    Kept,
+    Sound,
+}
+
+fn number_of(part: &Part<'_>) -> Option<u16> {
+    match part {
+        Part::Open(mark) => mark.numbers.first().copied(),
+        _ => None,
+    }
+}
+
+/// How a cloze begins and ends; `in_turn` is whether each has the number of its place.
+fn marks(mark: &cloze::Mark<'_>, in_turn: bool, notation: &Notation) -> (String, String) {
+    let number = mark.numbers.first().copied().unwrap_or(1);
+    let hint = mark.hint.map(|hint| reduce::reduce(hint).replace('\n', " ").trim().to_owned());
+    let hint = hint.filter(|hint| !hint.is_empty());
+    match notation.clozes {
+        Clozes::Anki => {
+            let numbers: Vec<String> = mark.numbers.iter().map(u16::to_string).collect();
+            let hint = hint.map(|hint| format!("::{}", super::escape::hint(&hint, notation)));
+            (format!("{{{{c{}::", numbers.join(",")), hint.unwrap_or_default() + "}}")
+        }
+        Clozes::Numbered => (format!("{{{{{number}::"), "}}".to_owned()),
+        Clozes::Braces => ("{{".to_owned(), "}}".to_owned()),
+        Clozes::BracesHint => {
+            let hint =
+                hint.map(|hint| format!("{{({})}}", hint.replace(['(', ')', '{', '}'], " ")));
+            ("{{".to_owned(), "}}".to_owned() + &hint.unwrap_or_default())
+        }
+        Clozes::Macro => {
+            let hint = hint.map(|hint| format!(r" \\ {}", super::escape::hint(&hint, notation)));
+            ("{{cloze ".to_owned(), hint.unwrap_or_default() + "}}")
+        }
+        Clozes::Highlight => {
+            let hint = hint.map(|hint| format!("^[{}]", hint.replace(['[', ']'], " ").trim()));
+            let number = if in_turn { String::new() } else { format!("[^{number}]") };
+            ("==".to_owned(), format!("=={}{number}", hint.unwrap_or_default()))
+        }
+        Clozes::Brackets => ("[".to_owned(), "]".to_owned()),
+    }
+}
+
+impl Piece {
+    /// How it is written before `next`; nothing if it cannot be, and then its characters are text.
+    pub(super) fn written(&self, next: Option<char>, notation: &Notation) -> Option<String> {
+        match self {
+            Self::Open(mark) | Self::Close(mark) => Some(mark.clone()),
+            Self::Kept(text) => Some(text.clone()),
+            Self::Sound(name) => Some(sound(name, notation)),
+            Self::Maths { tex, display: true } => {
+                (!tex.contains('$')).then(|| format!("$${tex}$$"))
+            }
+            Self::Maths { tex, display: false } => match fits_dollars(tex, next) {
+                true => Some(format!("${tex}$")),
+                false => Some(format!(r"\({tex}\)")),
+            },
+        }
+    }
+
+    /// The characters that it is where nobody reads more into them.
+    pub(super) fn typed(&self) -> String {
+        match self {
+            Self::Open(mark) | Self::Close(mark) => mark.clone(),
+            Self::Kept(text) => text.clone(),
+            Self::Sound(name) => format!("[sound:{name}]"),
+            Self::Maths { tex, display: true } => format!(r"\[{tex}\]"),
+            Self::Maths { tex, display: false } => format!(r"\({tex}\)"),
+        }
+    }
+
+    /// Whether it is a mark of a cloze.
+    pub(super) fn is_mark(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::Close(_))
+    }
+}
+
+/// Whether `$tex$` is read as maths if `next` follows it.
+fn fits_dollars(tex: &str, next: Option<char>) -> bool {
+    let last = tex.chars().next_back();
+    let closes_word = last.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '}' | ')'));
+    let goes_on =
+        next.is_some_and(|c| c.is_ascii_digit() || c.is_ascii_alphabetic() && !closes_word);
+    !tex.contains(['$', '`'])
+        && !tex.starts_with(char::is_whitespace)
+        && !tex.ends_with(|c: char| c.is_whitespace() || c == '\\')
+        && tex.len() <= 2000
+        && !goes_on
+        && !is_money(tex)
+}
+
+fn sound(name: &str, notation: &Notation) -> String {
+    let plain = is_sound(name) && !name.contains(['[', ']', '|', '#', '<', '>', '\\', '&']);
+    match notation.media {
+        Media::Embed if plain => format!("![[{name}]]"),
+        Media::Image if plain && name.contains([' ', '(', ')']) => format!("![](<{name}>)"),
+        Media::Image if plain => format!("![]({name})"),
+        _ => format!("[sound:{name}]"),
+    }
+}
