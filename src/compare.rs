@@ -15,6 +15,7 @@ mod passes;
 mod places;
 mod prints;
 mod renamed;
+mod reworded;
 mod sides;
 mod words;
 
@@ -38,8 +39,7 @@ pub enum By {
     Id,
     /// The front.
     Front,
-    /// The back, which no other note has: in a deck where answers tell notes apart, or between the
-    /// same notes.
+    /// The back: in a deck where answers tell notes apart, or between the same notes.
     Back,
     /// Front and back are more alike than those of any other pair.
     Likeness,
@@ -109,8 +109,10 @@ impl Comparison {
         let mut passes = Passes::of(old, new, &prints);
         passes.equal();
         if strength == Strength::Normal {
-            passes.alike();
+            let doubtful = passes.alike();
             passes.in_place();
+            passes.reworded();
+            passes.say_doubts(doubtful);
         }
         passes.other_kind();
         let found = passes.finish();

@@ -1,14 +1,20 @@
-//! What stands where an output is to go, and whether it may be replaced.
+//! What stands where outputs are to go, and whether it may be replaced.
+//!
+//! It must not know what is taken over from it.
 
-use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use deckconv::formats::{FORMATS, Format, Mark};
 use deckconv::output;
 
 /// What stands at a path.
+#[derive(Debug, Clone)]
 pub(super) enum Existing {
     /// Nothing: a new file can be made.
     Nothing,
@@ -28,13 +34,50 @@ pub(super) fn is_stream(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// Looks at what stands at `path`.
-pub(super) fn look(path: &Path) -> io::Result<Existing> {
-    let found = match fs::metadata(path) {
-        Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
-        Err(error) => return Err(error),
-    };
+/// What stood where outputs go when a run began: to look at a package means to unpack it, so that it
+/// is done once.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    packages: Mutex<HashMap<PathBuf, (Stamp, Option<Mark>)>>,
+    folders: Mutex<HashMap<PathBuf, Arc<BTreeSet<OsString>>>>,
+}
+
+/// What is another one if a file was written since.
+type Stamp = (u64, Option<SystemTime>);
+
+impl Standing {
+    /// What stands at `path`.
+    pub(super) fn at(&self, path: &Path) -> io::Result<Existing> {
+        let found = match fs::metadata(path) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
+            Err(error) => return Err(error),
+        };
+        let stamp = (found.len(), found.modified().ok());
+        let packages = || self.packages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, mark)) = packages().get(path).filter(|(then, _)| *then == stamp) {
+            return Ok(Existing::Package(mark.clone()));
+        }
+        let existing = look(path, &found)?;
+        if let Existing::Package(mark) = &existing {
+            packages().insert(path.to_path_buf(), (stamp, mark.clone()));
+        }
+        Ok(existing)
+    }
+
+    /// The names in `folder`, in their order.
+    pub(super) fn names_in(&self, folder: &Path) -> Arc<BTreeSet<OsString>> {
+        let list = || {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            Arc::new(entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect())
+        };
+        let mut known = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(folder.to_path_buf()).or_insert_with(list))
+    }
+}
+
+/// Looks at what was `found` at `path`.
+fn look(path: &Path, found: &Metadata) -> io::Result<Existing> {
     if found.is_dir() {
         return Err(io::Error::other("a folder of that name stands there"));
     }

@@ -16,10 +16,10 @@ use deckconv::source::Source;
 use deckconv::{Cause, Error, Joint, Styling};
 
 use super::ExitStatus;
+use super::existing::Standing;
 use super::explain;
 use super::interrupt;
 use super::plan::{InputFile, Job};
-use super::previous;
 use super::progress::Progress;
 use super::read::SharedError;
 use super::request::{Request, Task};
@@ -38,7 +38,7 @@ pub(super) struct Shared<'r> {
     /// What the user names as the earlier output.
     pub(super) previous: Option<&'r Source>,
     /// What stands where outputs go.
-    pub(super) folders: previous::Folders,
+    pub(super) standing: Standing,
     /// The time of the run, in milliseconds since 1970.
     pub(super) now: i64,
     /// Whether there are several outputs.

@@ -2,12 +2,10 @@
 //!
 //! It must not know what is taken over from it.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use deckconv::convert::{ReadOptions, read};
@@ -19,7 +17,7 @@ use deckconv::source::Source;
 use deckconv::{Cause, Error};
 
 use super::disk;
-use super::existing::{self, Existing};
+use super::existing::{Existing, Standing};
 use super::plan::{InputFile, InputPath, Target, file_name_of};
 use super::read::source;
 use super::request::Request;
@@ -35,21 +33,6 @@ pub(super) fn named(request: &Request, name: Option<&str>) -> Option<Result<Sour
     }))
 }
 
-/// The folders of outputs as they were before: a run looks once at what is in each.
-#[derive(Default)]
-pub(super) struct Folders(Mutex<HashMap<PathBuf, Arc<BTreeSet<OsString>>>>);
-
-impl Folders {
-    fn names_in(&self, folder: &Path) -> Arc<BTreeSet<OsString>> {
-        let list = || {
-            let entries = fs::read_dir(folder).into_iter().flatten();
-            Arc::new(entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect())
-        };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(folder.to_path_buf()).or_insert_with(list))
-    }
-}
-
 /// A package that an output replaces, or a part of it.
 pub(super) struct Replaced {
     source: Source,
@@ -63,7 +46,7 @@ pub(super) struct Replaced {
 /// If one of them cannot be read.
 pub(super) fn replaced(
     request: &Request,
-    folders: &Folders,
+    standing: &Standing,
     format: &Format,
     target: &Target,
 ) -> Result<Vec<Replaced>, Error> {
@@ -72,12 +55,12 @@ pub(super) fn replaced(
         return Ok(Vec::new());
     }
     let is_whole = |mark: &Mark| mark.part_of.is_none();
-    let mut whole = Vec::from_iter(marked(path, is_whole));
-    if whole.is_empty() && request.force && is_package(path) {
+    let mut whole = Vec::from_iter(marked(standing, path, is_whole));
+    if whole.is_empty() && request.force && is_package(standing, path) {
         // Somebody else's package, perhaps Anki's own export: its ids are those that Anki has.
         whole.push(Found { path: path.clone(), fingerprint: String::new() });
     }
-    let parts = parts_of(path, folders);
+    let parts = parts_of(path, standing);
     // What was written last is what Anki has.
     let (parts_last, whole_last) = (last_written(&parts), last_written(&whole));
     let (mut found, last) = if parts_last.map(|last| last.0) > whole_last.map(|last| last.0) {
@@ -112,8 +95,8 @@ fn last_written(found: &[Found]) -> Option<(SystemTime, &str)> {
 }
 
 /// The package at `path` if it is ours and its mark `is_right`.
-fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<Found> {
-    match existing::look(path) {
+fn marked(standing: &Standing, path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<Found> {
+    match standing.at(path) {
         Ok(Existing::Package(Some(mark))) if is_right(&mark) => {
             Some(Found { path: path.to_path_buf(), fingerprint: mark.fingerprint })
         }
@@ -122,13 +105,13 @@ fn marked(path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<Found> {
 }
 
 /// Whether a package that can be read stands at `path`.
-fn is_package(path: &Path) -> bool {
-    matches!(existing::look(path), Ok(Existing::Package(None)))
+fn is_package(standing: &Standing, path: &Path) -> bool {
+    matches!(standing.at(path), Ok(Existing::Package(None)))
         && disk::head(path).is_ok_and(|head| Source::is_package(&head))
 }
 
 /// The packages beside `whole` that say that they are parts of it, in the order of their names.
-fn parts_of(whole: &Path, folders: &Folders) -> Vec<Found> {
+fn parts_of(whole: &Path, standing: &Standing) -> Vec<Found> {
     let (Some(stem), extension) = (whole.file_stem().and_then(OsStr::to_str), whole.extension())
     else {
         return Vec::new();
@@ -136,7 +119,7 @@ fn parts_of(whole: &Path, folders: &Folders) -> Vec<Found> {
     let name = file_name_of(whole);
     let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let names = folders.names_in(folder);
+    let names = standing.names_in(folder);
     // Some names are not left as they are: see `plan::replaces_collection`.
     let starts = [format!("deck-{stem}-"), format!("{stem}-")].map(OsString::from);
     // In order, so that a folder of very many outputs is not gone through for each of them.
@@ -150,7 +133,7 @@ fn parts_of(whole: &Path, folders: &Folders) -> Vec<Found> {
         .flat_map(beginning)
         .map(|name| whole.with_file_name(name))
         .filter(|path| path.extension() == extension)
-        .filter_map(|path| marked(&path, |mark| mark.part_of.as_deref() == Some(&name)))
+        .filter_map(|path| marked(standing, &path, |mark| mark.part_of.as_deref() == Some(&name)))
         .collect()
 }
 

@@ -17,6 +17,7 @@ use deckconv::{Cause, Error};
 
 use super::ExitStatus;
 use super::crew::Crew;
+use super::existing::Standing;
 use super::interrupt;
 use super::job::{JobDone, Read, Shared};
 use super::plan::{InputFile, Job, Plan};
@@ -55,7 +56,7 @@ pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
         format: plan.format,
         styling: plan.styling.clone(),
         previous: previous.as_ref(),
-        folders: previous::Folders::default(),
+        standing: Standing::default(),
         now: now(),
         ours,
         is_bulk: plan.jobs.len() > 1,

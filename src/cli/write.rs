@@ -16,7 +16,7 @@ use deckconv::output::{self, Replacement};
 use deckconv::report::{Diagnostic, MediaFault, Problem};
 
 use super::beside::Beside;
-use super::existing::{self, Existing};
+use super::existing::{Existing, Standing};
 use super::interrupt;
 use super::plan::Target;
 use super::progress::Progress;
@@ -64,6 +64,8 @@ pub(super) struct Work<'w, 'n> {
     pub(super) progress: &'w Progress,
     /// What was written before.
     pub(super) ours: &'w Ours,
+    /// What stands where outputs go.
+    pub(super) standing: &'w Standing,
     /// Whether there are other outputs in this run.
     pub(super) is_one_of_many: bool,
 }
@@ -79,7 +81,7 @@ impl Work<'_, '_> {
             }
         };
         let force = self.request.force || self.ours.has(path);
-        let done = match existing::look(path)? {
+        let done = match self.standing.at(path)? {
             Existing::Stream => return self.stream(|| File::options().write(true).open(path)),
             Existing::Nothing => self.file(path, None, true),
             Existing::Package(None) if !force => Err(Cause::Exists),

@@ -32,7 +32,7 @@ const MANY: usize = 500;
 
 /// Two notes that may be one.
 #[derive(Debug, Clone)]
-struct Pair {
+pub(super) struct Pair {
     old: u32,
     new: u32,
     likeness: f32,
@@ -43,10 +43,11 @@ struct Pair {
 }
 
 impl Passes<'_> {
-    /// Matches open notes that are more alike than any others.
-    pub(super) fn alike(&mut self) {
+    /// Matches open notes that are more alike than any others; gives those pairs that may be one note and
+    /// are not sure enough, the most alike first.
+    pub(super) fn alike(&mut self) -> Vec<Pair> {
         if self.is_all_matched() {
-            return;
+            return Vec::new();
         }
         let index = Index::of(self);
         let (mut pairs, rivals) = self.pairs(&index);
@@ -82,6 +83,11 @@ impl Passes<'_> {
                 doubtful.push(pair.clone());
             }
         }
+        doubtful
+    }
+
+    /// Says those of `doubtful` pairs that are open still, a note once.
+    pub(super) fn say_doubts(&mut self, doubtful: Vec<Pair>) {
         let (mut old, mut new) = (HashSet::new(), HashSet::new());
         for pair in doubtful.into_iter().filter(|pair| pair.likeness >= SAID) {
             let is_open = self.is_open_old(pair.old) && self.is_open_new(pair.new);

@@ -164,7 +164,7 @@ impl Lexicon {
 }
 
 /// The numbers in `text`, if there are any.
-fn numbers_of(text: &str) -> Option<u64> {
+pub(super) fn numbers_of(text: &str) -> Option<u64> {
     let mut numbers = Vec::new();
     each_word(text, |word| {
         if word.contains(char::is_numeric) {

@@ -33,11 +33,11 @@ fn front(print: &Print) -> Option<u64> {
     Some(hash((print.kind, print.front?)))
 }
 
-fn back(print: &Print) -> Option<u64> {
+pub(super) fn back(print: &Print) -> Option<u64> {
     Some(hash((print.kind, print.back?)))
 }
 
-fn in_deck(print: &Print, key: Option<u64>) -> Option<u64> {
+pub(super) fn in_deck(print: &Print, key: Option<u64>) -> Option<u64> {
     Some(hash((print.deck, key?)))
 }
 
@@ -193,6 +193,21 @@ impl<'p> Passes<'p> {
         if self.is_all_matched() {
             return;
         }
+        for (old, new) in self.groups(of_old, of_new) {
+            if old.len() == new.len() && old.len() <= most {
+                for (old, new) in old.into_iter().zip(new) {
+                    self.settle(old, new, By::Front, 1.0);
+                }
+            }
+        }
+    }
+
+    /// The open notes of each key, those that are gone and those that come.
+    pub(super) fn groups(
+        &self,
+        of_old: impl Fn(u32, &Print) -> Option<u64>,
+        of_new: impl Fn(u32, &Print) -> Option<u64>,
+    ) -> Vec<(Vec<u32>, Vec<u32>)> {
         let mut groups: BTreeMap<u64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
         for (old, print) in (0..).zip(&self.prints.old).filter(|(old, _)| self.is_open_old(*old)) {
             if let Some(key) = of_old(old, print) {
@@ -204,13 +219,7 @@ impl<'p> Passes<'p> {
                 group.1.push(new);
             }
         }
-        for (old, new) in groups.into_values() {
-            if old.len() == new.len() && old.len() <= most {
-                for (old, new) in old.into_iter().zip(new) {
-                    self.settle(old, new, By::Front, 1.0);
-                }
-            }
-        }
+        groups.into_values().collect()
     }
 
     /// Says which notes have the id of an old one and another kind.
@@ -263,6 +272,11 @@ impl<'p> Passes<'p> {
         if let Some(done) = self.done.get_mut(new as usize) {
             *done = true;
         }
+    }
+
+    /// For each old note, the new one that it is, or that it may be of another kind.
+    pub(super) fn taken(&self) -> &[Option<u32>] {
+        &self.taken
     }
 
     pub(super) fn is_open_old(&self, old: u32) -> bool {

@@ -241,3 +241,25 @@ fn short_sides_keep_their_words() {
         assert_eq!(matched(&with(old), &with(new))[0].is_some(), is_one, "{old:?} {new:?}");
     }
 }
+
+#[test]
+fn a_question_put_in_other_words_is_found_where_it_stands() {
+    let old = [
+        ("Does Rust check types when compiling?", "Yes"),
+        ("What is the capital of France?", "Paris"),
+        ("Is the borrow checker part of the compiler?", "Yes"),
+        ("Is Cargo the package manager of Rust?", "Yes"),
+        ("What is the capital of Spain?", "Madrid"),
+        ("Are strings in Rust always UTF-8?", "Yes"),
+    ];
+    let mut new = old;
+    new[0].0 = "Does Rust check types while compiling?";
+    new[2].0 = "Is the borrow checker a piece of the compiler?";
+    new[3].0 = "Is Cargo the dependency manager of Rust?";
+    assert_eq!(matched(&deck(&old), &deck(&new)), [0, 1, 2, 3, 4, 5].map(Some));
+    // Another question in its place is another note, though it is answered the same.
+    new[0].0 = "Has Python a lock around its interpreter?";
+    new[5].0 = "Are there 6 planets in Rust always?";
+    assert_eq!(matched(&deck(&old), &deck(&new))[0], None);
+    assert_eq!(matched(&deck(&old), &deck(&new))[5], None);
+}

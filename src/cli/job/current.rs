@@ -4,7 +4,7 @@ use deckconv::convert::{Fingerprint, ReadOptions};
 use deckconv::report::{InputReport, Status};
 use deckconv::source::Source;
 
-use crate::cli::existing::{self, Existing};
+use crate::cli::existing::Existing;
 use crate::cli::plan::{InputFile, Job, Target};
 use crate::cli::read::SharedError;
 use crate::cli::write::name_of;
@@ -24,7 +24,7 @@ impl Shared<'_> {
         else {
             return None;
         };
-        let Ok(Existing::Package(Some(mark))) = existing::look(path) else { return None };
+        let Ok(Existing::Package(Some(mark))) = self.standing.at(path) else { return None };
         let (mut fingerprint, mut done) = (self.fingerprint(), JobDone::of(job.inputs.len()));
         for (file, source) in job.inputs.iter().zip(sources) {
             let source = source.as_ref().ok()?;

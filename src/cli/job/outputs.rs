@@ -79,6 +79,7 @@ impl Shared<'_> {
                 is_known: carried.is_some(),
                 progress,
                 ours: self.ours,
+                standing: &self.standing,
                 is_one_of_many: self.is_bulk,
             };
             progress.writing(&name_of(&target), part.fitted.notes.len());
@@ -135,7 +136,7 @@ impl Shared<'_> {
         is_whole: bool,
         said: &mut Vec<Diagnostic>,
     ) -> Result<Option<Carried>, Error> {
-        let replaced = previous::replaced(self.request, &self.folders, format, target)?;
+        let replaced = previous::replaced(self.request, &self.standing, format, target)?;
         let named = self.previous.filter(|_| format.carries.ids);
         if replaced.is_empty() && named.is_none() {
             return Ok(None);
