@@ -13,6 +13,7 @@ mod note;
 mod note_type;
 mod parts;
 
+pub(crate) use anki::says_the_same;
 pub(crate) use anki::stored_html;
 pub use anki::{AnkiCard, AnkiNote, Review, Schedule, content_of};
 pub use decks::{Deck, Decks};

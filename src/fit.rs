@@ -40,7 +40,8 @@ pub fn fit<'a>(
         losses.add(Loss::Media, files, files);
     }
     if note_types != NoteTypes::Whole {
-        call_by_kind(&mut collection);
+        let called = call_by_kind(&mut collection);
+        losses.add(Loss::TypesOfIds, if ids { called } else { 0 }, called);
     }
     match note_types {
         NoteTypes::None => {

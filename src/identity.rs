@@ -238,12 +238,16 @@ pub(crate) fn another_id(
     ids.find(|id| !is_taken(*id)).unwrap_or_default()
 }
 
+/// What the recipe makes of the deck, the kind and the front of `note`, whatever id it has.
+pub(crate) fn key_of(collection: &Collection<'_>, note: &Note<'_>) -> u64 {
+    let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
+    Keys::default().key(collection.deck_of(note), kind, &front, &[])
+}
+
 /// Whether the id that its source gives `note` is the one that deckconv itself makes for it.
 pub(crate) fn is_our_id(collection: &Collection<'_>, note: &Note<'_>) -> bool {
     let Id::Given(id) = &note.id else { return false };
-    let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
-    let key = Keys::default().key(collection.deck_of(note), kind, &front, &[]);
-    base91::number_of(id) == Some(key)
+    base91::number_of(id) == Some(key_of(collection, note))
 }
 
 /// What a kind is called in a key.

@@ -53,13 +53,8 @@ impl Replacement {
     ///
     /// # Errors
     /// If the disk is full or the target cannot be replaced; the target is then as it was.
-    pub fn commit(mut self) -> io::Result<u64> {
-        self.file.flush()?;
-        self.file.get_ref().as_file().sync_all()?;
-        let folder = folder_of(&self.target).to_path_buf();
-        let length = self.put_in_place()?;
-        sync_folder(&folder)?;
-        Ok(length)
+    pub fn commit(self) -> io::Result<u64> {
+        self.complete(true)?.put_in_place()
     }
 
     /// The same without waiting for the disk: for one of many, which can be written again.
@@ -67,13 +62,52 @@ impl Replacement {
     /// # Errors
     /// As [`commit`](Self::commit).
     pub fn put_in_place(self) -> io::Result<u64> {
+        self.complete(false)?.put_in_place()
+    }
+
+    /// Ends the file and leaves it beside its target for now, on the disk if it `is_synced`.
+    ///
+    /// # Errors
+    /// If the disk is full.
+    pub fn complete(self, is_synced: bool) -> io::Result<Complete> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         let length = file.as_file().metadata()?.len();
         if let Ok(old) = fs::metadata(&self.target) {
             file.as_file().set_permissions(old.permissions())?;
         }
-        file.persist(&self.target).map_err(|error| error.error)?;
-        Ok(length)
+        if is_synced {
+            file.as_file().sync_all()?;
+        }
+        Ok(Complete { target: self.target, file: file.into_temp_path(), length, is_synced })
+    }
+}
+
+/// A whole file beside its target, gone if dropped: several can be put in place together.
+#[derive(Debug)]
+pub struct Complete {
+    target: PathBuf,
+    file: TempPath,
+    length: u64,
+    is_synced: bool,
+}
+
+impl Complete {
+    /// How long it is.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Puts it in place of its target. Says how long it is.
+    ///
+    /// # Errors
+    /// If the target cannot be replaced; it is then as it was.
+    pub fn put_in_place(self) -> io::Result<u64> {
+        self.file.persist(&self.target).map_err(|error| error.error)?;
+        if self.is_synced {
+            sync_folder(folder_of(&self.target))?;
+        }
+        Ok(self.length)
     }
 }
 

@@ -82,7 +82,8 @@ fn main() -> ExitCode {
         in_parts: parts_over_parts, whole_and_parts;
         removed: tagged_until_they_return;
         previous: cards_made_in_anki, a_spreadsheet, a_table_of_cards_made_in_anki,
-            an_earlier_text, grown_note_types, five_in_a_row;
+            an_earlier_text, grown_note_types, five_in_a_row, back_after_a_while,
+            a_doubt_resolved;
         checked: exports_of_anki, empty_cards, packages_of_ours;
         media: of_markdown;
         stored: seed_deck, plain_text, every_kind, odd_text;

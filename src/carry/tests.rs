@@ -1,16 +1,19 @@
 use super::*;
+use crate::deck::{AnkiNote, Decks, Kind, NoteType, content_of};
+use crate::identity::base91;
 use crate::note_types;
 use crate::text::Text;
 
 const SECOND: i64 = 1_000;
 
-const CARRYING: Carrying = Carrying {
+const CARRYING: Carrying<'_> = Carrying {
     carry: Carry::Normal,
     now: 9 * SECOND,
     to_anki: true,
     own: usize::MAX,
     gone: Gone::Left,
     types_are_known: true,
+    retired: &[],
 };
 
 /// A collection in which each note has an id and was changed a second after 1970.
@@ -183,4 +186,57 @@ fn other_decks_of_a_larger_state_are_not_gone() {
     let whole = Carrying { now: 9 * SECOND, own: 0, ..Carrying::default() };
     assert_eq!(carry(&mut new.clone(), &old, whole).removed, 1);
     assert_eq!(carry(&mut new, &old, Carrying { own: 3, ..whole }).removed, 2);
+}
+
+#[test]
+fn a_note_that_returns_is_known_by_its_front() {
+    let old = package(&[("x", "one", "1"), ("y", "two", "2")]);
+    let gone = carry(&mut deck([("one", "1")]), &old, CARRYING);
+    let between = package(&[("x", "one", "1"), ("z", "zwei", "2")]);
+    let carrying = Carrying { retired: &gone.retired, ..CARRYING };
+    // An equal front says more than the equal answer of another note.
+    let mut new = deck([("one", "1"), ("two", "2")]);
+    let back = carry(&mut new, &between, carrying);
+    assert_eq!(ids(&new), ["x", "y"]);
+    assert_eq!((back.count(&new.notes), codes(&back)), ((2, 0), vec!["removed"]));
+    let anki = new.notes[1].anki.as_ref().unwrap();
+    assert_eq!((anki.created, anki.changed, anki.content), (5, 1, content_of(&new.notes[1])));
+    let still: Vec<String> = back.retired.iter().map(|was| base91(was.bits())).collect();
+    assert_eq!(still, ["z"], "who is back is not gone any more");
+    // Another note with the id that the recipe gives gets one of its own.
+    let mut new = deck([("two", "2"), ("three", "3")]);
+    new.notes[1].id = Id::Made(bits_of("y"));
+    carry(&mut new, &between, carrying);
+    assert_eq!(ids(&new)[0], "y");
+    assert_ne!(ids(&new)[1], "y");
+}
+
+#[test]
+fn those_that_went_last_are_remembered() {
+    let fronts: Vec<String> = (0..MOST_RETIRED + 2).map(|number| number.to_string()).collect();
+    let mut old = deck([]);
+    old.notes = fronts
+        .iter()
+        .map(|front| Note {
+            id: Id::Given(front.clone().into()),
+            ..Note::basic(Text::plain(front.clone()), Text::EMPTY)
+        })
+        .collect();
+    let gone = carry(&mut deck([("another", "1")]), &old, CARRYING);
+    assert_eq!(gone.retired.len(), MOST_RETIRED);
+    let mut new = deck([("1", ""), ("2", "")]);
+    carry(&mut new, &deck([]), Carrying { retired: &gone.retired, ..CARRYING });
+    assert_eq!([new.notes[0].id.is_given(), new.notes[1].id.is_given()], [false, true]);
+}
+
+#[test]
+fn a_cloze_that_hides_less_leaves_an_empty_card() {
+    let mut old = package(&[("x", "{{c1::Oslo}} is in {{c2::Norway}}", "")]);
+    let mut new = deck([("{{c1::Oslo}} is in Norway", "")]);
+    (old.notes[0].kind, new.notes[0].kind) = (Kind::Cloze, Kind::Cloze);
+    let said = carried(&mut new.clone(), &old);
+    assert_eq!(codes(&said), ["empty-cards"]);
+    let other_way = package(&[("x", "{{c1::Oslo}} is in Norway", "")]);
+    let mut more = deck([("{{c1::Oslo}} is in {{c2::Norway}}", "")]);
+    assert_eq!(codes(&carried(&mut more, &other_way)), [""; 0]);
 }

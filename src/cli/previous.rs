@@ -8,6 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use deckconv::carry::Retired;
 use deckconv::convert::{ReadOptions, read};
 use deckconv::deck::{Collection, Note};
 use deckconv::formats::{Format, Mark, NoteTypes};
@@ -36,6 +37,8 @@ pub(super) fn named(request: &Request, name: Option<&str>) -> Option<Result<Sour
 /// A package that an output replaces, or a part of it.
 pub(super) struct Replaced {
     source: Source,
+    /// Notes that were in it once.
+    retired: Vec<Retired>,
     /// Whether it is of the last time that the output was written: of parts, some may be older.
     is_newest: bool,
 }
@@ -58,7 +61,8 @@ pub(super) fn replaced(
     let mut whole = Vec::from_iter(marked(standing, path, is_whole));
     if whole.is_empty() && request.force && is_package(standing, path) {
         // Somebody else's package, perhaps Anki's own export: its ids are those that Anki has.
-        whole.push(Found { path: path.clone(), fingerprint: String::new() });
+        let (fingerprint, retired) = (String::new(), Vec::new());
+        whole.push(Found { path: path.clone(), fingerprint, retired });
     }
     let parts = parts_of(path, standing);
     // What was written last is what Anki has.
@@ -75,7 +79,7 @@ pub(super) fn replaced(
     let open = |found: Found| {
         let is_newest = is_newest(&found);
         let input = InputFile { path: InputPath::File(found.path), folders: Vec::new() };
-        Ok(Replaced { source: source(request, &input)?, is_newest })
+        Ok(Replaced { source: source(request, &input)?, retired: found.retired, is_newest })
     };
     found.into_iter().map(open).collect()
 }
@@ -85,6 +89,7 @@ struct Found {
     path: PathBuf,
     /// Of what it was made.
     fingerprint: String,
+    retired: Vec<Retired>,
 }
 
 /// When the last of `found` was written, and of what it was made.
@@ -98,7 +103,8 @@ fn last_written(found: &[Found]) -> Option<(SystemTime, &str)> {
 fn marked(standing: &Standing, path: &Path, is_right: impl Fn(&Mark) -> bool) -> Option<Found> {
     match standing.at(path) {
         Ok(Existing::Package(Some(mark))) if is_right(&mark) => {
-            Some(Found { path: path.to_path_buf(), fingerprint: mark.fingerprint })
+            let Mark { fingerprint, retired, .. } = mark;
+            Some(Found { path: path.to_path_buf(), fingerprint, retired })
         }
         _ => None,
     }
@@ -144,6 +150,8 @@ pub(super) struct Previous<'s> {
     pub(super) own: usize,
     /// Whether it says of which note types its notes are.
     pub(super) types_are_known: bool,
+    /// Notes that were gone before.
+    pub(super) retired: Vec<Retired>,
 }
 
 /// What `replaced`, the newest first, and `named` hold together, of a note that several hold the one
@@ -153,6 +161,7 @@ pub(super) struct Previous<'s> {
 /// If one of them cannot be read.
 pub(super) fn collection<'s>(
     request: &Request,
+    standing: &Standing,
     replaced: &'s [Replaced],
     named: Option<&'s Source>,
     said: &mut Vec<Diagnostic>,
@@ -160,6 +169,8 @@ pub(super) fn collection<'s>(
     let (mut all, mut types_are_known) = (Collection::default(), true);
     // What the user names comes first: Anki's note types keep their names and numbers.
     let (mut named_end, mut own_end) = (0, 0);
+    let retired = replaced.iter().flat_map(|replaced| replaced.retired.iter().cloned());
+    let retired = retired_of_named(request, standing).into_iter().chain(retired).collect();
     let replaced = replaced.iter().map(|replaced| (&replaced.source, replaced.is_newest));
     for (index, (source, is_newest)) in
         named.map(|named| (named, false)).into_iter().chain(replaced).enumerate()
@@ -178,7 +189,14 @@ pub(super) fn collection<'s>(
         own_end = if is_newest { all.notes.len() } else { own_end };
     }
     let own = join_versions(&mut all, named_end, own_end);
-    Ok(Previous { collection: all, own, types_are_known })
+    Ok(Previous { collection: all, own, types_are_known, retired })
+}
+
+/// The notes that were gone before from what the user names, if deckconv made it.
+fn retired_of_named(request: &Request, standing: &Standing) -> Vec<Retired> {
+    let path = request.previous.as_deref();
+    let found = path.and_then(|path| marked(standing, path, |_| true));
+    found.map_or_else(Vec::new, |found| found.retired)
 }
 
 /// How an earlier output is read: a package says all itself, a text is read as the inputs are.

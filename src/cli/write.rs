@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use deckconv::Cause;
+use deckconv::carry::Retired;
 use deckconv::convert;
 use deckconv::deck::Collection;
 use deckconv::formats::{Format, Mark, Output, Writing, Written};
-use deckconv::output::{self, Replacement};
+use deckconv::output::{self, Complete, Replacement};
 use deckconv::report::{Diagnostic, MediaFault, Problem};
 
 use super::beside::Beside;
@@ -31,6 +32,14 @@ pub(super) struct Done {
     pub(super) media_folder: Option<String>,
     /// It was there already, as it would be now.
     pub(super) unchanged: bool,
+    /// What is still to be put in place: of parts, all together.
+    pub(super) complete: Option<Complete>,
+}
+
+impl Done {
+    fn of(written: Written, bytes: u64, unchanged: bool) -> Self {
+        Self { written, bytes, media_folder: None, unchanged, complete: None }
+    }
 }
 
 /// The files that a watch wrote: they are its own to replace.
@@ -59,6 +68,8 @@ pub(super) struct Work<'w, 'n> {
     pub(super) fingerprint: &'w str,
     /// The name of the whole, if it is a part.
     pub(super) part_of: Option<&'w str>,
+    /// Notes that are gone, to be remembered.
+    pub(super) retired: &'w [Retired],
     /// Whether ids were carried over.
     pub(super) is_known: bool,
     pub(super) progress: &'w Progress,
@@ -134,6 +145,7 @@ impl Work<'_, '_> {
             now: self.now,
             fingerprint: self.fingerprint,
             part_of: self.part_of,
+            retired: self.retired,
             is_known: self.is_known,
             scratch: &scratch,
             progress: &|notes| {
@@ -150,7 +162,7 @@ impl Work<'_, '_> {
         if up_to_date && self.format.mark.is_some() {
             let bytes = std::fs::metadata(path)?.len();
             let written = self.write(Some(path), &mut Nowhere::default())?;
-            return Ok(Done { written, bytes, unchanged: true, media_folder: None });
+            return Ok(Done::of(written, bytes, true));
         }
         if self.request.dry_run {
             let mut memory = Cursor::new(Vec::new());
@@ -158,9 +170,7 @@ impl Work<'_, '_> {
             let new = memory.into_inner();
             let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
             return match unchanged || may_replace {
-                true => {
-                    Ok(Done { written, bytes: new.len() as u64, unchanged, media_folder: None })
-                }
+                true => Ok(Done::of(written, new.len() as u64, unchanged)),
                 false => Err(Cause::Exists),
             };
         }
@@ -171,7 +181,7 @@ impl Work<'_, '_> {
         let written = self.write(Some(path), &mut replacement)?;
         if replacement.is_unchanged()? {
             let bytes = std::fs::metadata(path)?.len();
-            return Ok(Done { written, bytes, unchanged: true, media_folder: None });
+            return Ok(Done::of(written, bytes, true));
         }
         if !may_replace {
             return Err(Cause::Exists);
@@ -180,8 +190,13 @@ impl Work<'_, '_> {
         // One of many new ones is synced with the others, at the end. What is replaced knows ids that
         // nothing else knows, so what comes in its place has to be on the disk first.
         let is_new = self.is_one_of_many && !path.exists();
-        let bytes = if is_new { replacement.put_in_place()? } else { replacement.commit()? };
-        Ok(Done { written, bytes, unchanged: false, media_folder: None })
+        let complete = replacement.complete(!is_new)?;
+        let done = Done::of(written, complete.length(), false);
+        if self.part_of.is_some() {
+            return Ok(Done { complete: Some(complete), ..done });
+        }
+        complete.put_in_place()?;
+        Ok(done)
     }
 
     /// Straight into a pipe or a device, which cannot be sought in.
@@ -190,7 +205,7 @@ impl Work<'_, '_> {
             let mut nowhere = Nowhere::default();
             let written = self.write(None, &mut nowhere)?;
             let (written, bytes) = (self.without_media(written), nowhere.length());
-            return Ok(Done { written, bytes, unchanged: false, media_folder: None });
+            return Ok(Done::of(written, bytes, false));
         }
         let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
         let written = if self.format.binary {
@@ -203,7 +218,7 @@ impl Work<'_, '_> {
         };
         stream.flush()?;
         let (written, bytes) = (self.without_media(written), stream.length());
-        Ok(Done { written, bytes, unchanged: false, media_folder: None })
+        Ok(Done::of(written, bytes, false))
     }
 }
 

@@ -126,7 +126,7 @@ impl Passes<'_> {
         if was.kind != is.kind {
             return None;
         }
-        let sides = index.compare(old, new);
+        let sides = index.compare(old, new)?;
         let place = if was.deck == is.deck { 1.0 } else { ELSEWHERE };
         let likeness = place * sides.likeness();
         let has_other_numbers = sides.has_other_numbers;
@@ -154,7 +154,7 @@ impl Passes<'_> {
                 let was = self.prints.old.get(*old as usize).map(|print| print.kind);
                 was != self.prints.new.get(new as usize).map(|print| print.kind)
             });
-            let rated = other.map(|old| (index.compare_whole(old, new), old));
+            let rated = other.filter_map(|old| Some((index.compare_whole(old, new)?, old)));
             let best = rated.max_by(|(one, _), (other, _)| one.total_cmp(other));
             pairs.extend(best.map(|(likeness, old)| (likeness, old, new)));
         }

@@ -41,6 +41,8 @@ pub(super) struct Words {
 pub(super) struct Index<'p> {
     old: &'p [Note<'p>],
     lexicon: Lexicon,
+    /// The words of the old notes that any open note has, and how many others stand on each side.
+    was: Vec<(Words, (usize, usize))>,
     /// The words of open new notes.
     new: HashMap<u32, Words>,
     /// For each word, the old notes that have it.
@@ -52,6 +54,7 @@ impl<'p> Index<'p> {
         let mut index = Self {
             old: &passes.old.notes,
             lexicon: Lexicon::new(passes.old.notes.len()),
+            was: Vec::new(),
             new: HashMap::new(),
             notes: Vec::new(),
         };
@@ -65,19 +68,11 @@ impl<'p> Index<'p> {
             index.lexicon.learn(note);
         }
         let lexicon = &index.lexicon;
-        let words = many::map(index.old, |notes| {
-            let known = |note: &Note<'_>| {
-                let (words, _) = lexicon.known(note);
-                let mut words = [words.front, words.back].concat();
-                words.sort_unstable();
-                words.dedup();
-                words
-            };
-            notes.iter().map(known).collect()
-        });
+        index.was =
+            many::map(index.old, |notes| notes.iter().map(|note| lexicon.known(note)).collect());
         index.notes = vec![Vec::new(); index.lexicon.len()];
-        for (old, words) in (0..).zip(words) {
-            for word in words {
+        for (old, (words, _)) in (0..).zip(&index.was) {
+            for word in words.whole() {
                 index.lexicon.count(word);
                 if let Some(notes) = index.notes.get_mut(word as usize) {
                     notes.push(old);
@@ -90,9 +85,7 @@ impl<'p> Index<'p> {
     /// The old notes that have most in common with `new`.
     pub(super) fn near(&self, new: u32) -> Vec<u32> {
         let Some(words) = self.new.get(&new) else { return Vec::new() };
-        let mut words = [words.front.as_slice(), &words.back].concat();
-        words.sort_unstable();
-        words.dedup();
+        let words = words.whole();
         let mut words: Vec<(f32, u32)> =
             words.into_iter().map(|word| (self.lexicon.weight(word), word)).collect();
         words.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
@@ -114,10 +107,10 @@ impl<'p> Index<'p> {
         near.into_iter().map(|(old, _)| old).collect()
     }
 
-    /// What the two have in common, side by side.
-    pub(super) fn compare(&self, old: u32, new: u32) -> Sides {
-        let (was, is, unknown) = self.words(old, new);
-        Sides::of(&was, &is, unknown, self.is_cloze(old), &self.lexicon)
+    /// What the two have in common, side by side; nothing if one of them is not there.
+    pub(super) fn compare(&self, old: u32, new: u32) -> Option<Sides> {
+        let ((was, unknown), is) = (self.was.get(old as usize)?, self.new.get(&new)?);
+        Some(Sides::of(was, is, *unknown, self.is_cloze(old), &self.lexicon))
     }
 
     fn is_cloze(&self, old: u32) -> bool {
@@ -126,23 +119,20 @@ impl<'p> Index<'p> {
     }
 
     /// How alike the two are, whichever side their words stand on.
-    pub(super) fn compare_whole(&self, old: u32, new: u32) -> f32 {
-        let whole = |words: Words| {
-            let mut words = [words.front, words.back].concat();
-            words.sort_unstable();
-            words.dedup();
-            words
-        };
-        let (was, is, unknown) = self.words(old, new);
+    pub(super) fn compare_whole(&self, old: u32, new: u32) -> Option<f32> {
+        let ((was, unknown), is) = (self.was.get(old as usize)?, self.new.get(&new)?);
         let unknown = unknown.0 + unknown.1;
-        Common::of(&whole(was), &whole(is), unknown, &self.lexicon).likeness()
+        Some(Common::of(&was.whole(), &is.whole(), unknown, &self.lexicon).likeness())
     }
+}
 
-    /// The words of both, and how many words that no open note has stand on the old sides.
-    fn words(&self, old: u32, new: u32) -> (Words, Words, (usize, usize)) {
-        let was = self.old.get(old as usize).map(|note| self.lexicon.known(note));
-        let (was, unknown) = was.unwrap_or_default();
-        (was, self.new.get(&new).cloned().unwrap_or_default(), unknown)
+impl Words {
+    /// The words of both sides, each once, sorted.
+    fn whole(&self) -> Vec<u32> {
+        let mut words = [self.front.as_slice(), &self.back].concat();
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 }
 

@@ -30,16 +30,27 @@ pub struct AnkiNote {
 /// A note that differs from what it was must be newer than it was, or Anki passes it over.
 #[must_use]
 pub fn content_of(note: &Note<'_>) -> u64 {
-    let mut tags: Vec<String> = note.tags.iter().map(|tag| tag.to_lowercase()).collect();
-    tags.sort_unstable();
-    tags.dedup();
     let fields = note.fields.iter().map(stored_html);
     let mut hash = Sha1::new();
-    for part in fields.chain(tags.into_iter().map(Cow::Owned)) {
+    for part in fields.chain(tags_of(note).into_iter().map(Cow::Owned)) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
     first_bits(&hash.finalize())
+}
+
+/// Whether two notes have the same content, so that the one is no edit of the other.
+pub(crate) fn says_the_same(one: &Note<'_>, other: &Note<'_>) -> bool {
+    one.fields.iter().map(stored_html).eq(other.fields.iter().map(stored_html))
+        && tags_of(one) == tags_of(other)
+}
+
+/// The tags of `note` in one order and in small letters, each once.
+fn tags_of(note: &Note<'_>) -> Vec<String> {
+    let mut tags: Vec<String> = note.tags.iter().map(|tag| tag.to_lowercase()).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
 }
 
 /// A field as Anki stores it: HTML in NFC, without control characters but for line feed and tab.

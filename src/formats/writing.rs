@@ -6,6 +6,7 @@ use std::io;
 
 use tempfile::TempPath;
 
+use crate::carry::Retired;
 use crate::report::Diagnostic;
 use crate::settings::Settings;
 
@@ -20,6 +21,8 @@ pub struct Writing<'w> {
     pub fingerprint: &'w str,
     /// What the output is a part of, for the mark: the name of the whole; nothing if it is whole.
     pub part_of: Option<&'w str>,
+    /// Notes that are gone, for the mark.
+    pub retired: &'w [Retired],
     /// Whether ids and times were carried over from an earlier output.
     pub is_known: bool,
     /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
@@ -50,6 +53,8 @@ pub struct Mark {
     pub fingerprint: String,
     /// The name of the output that this one is a part of; nothing if it is whole.
     pub part_of: Option<String>,
+    /// Notes that were in it once.
+    pub retired: Vec<Retired>,
 }
 
 impl<'w> Writing<'w> {
@@ -61,6 +66,7 @@ impl<'w> Writing<'w> {
             now: 0,
             fingerprint: "",
             part_of: None,
+            retired: &[],
             is_known: false,
             scratch: &|| Err(io::ErrorKind::Unsupported.into()),
             progress: &|_| Ok(()),

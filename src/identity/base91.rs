@@ -39,11 +39,25 @@ impl Base91 {
     }
 }
 
+/// For each byte, which digit it is; of those that are none, 91.
+const DIGITS: [u8; 256] = {
+    let mut digits = [91; 256];
+    let (mut rest, mut digit) = (ALPHABET.as_slice(), 0);
+    while let [byte, after @ ..] = rest {
+        let (_, from) = digits.split_at_mut(*byte as usize);
+        if let [at, ..] = from {
+            *at = digit;
+        }
+        (rest, digit) = (after, digit + 1);
+    }
+    digits
+};
+
 /// The number that `id` is in base 91, if it is one as we write them.
 pub(super) fn number_of(id: &str) -> Option<u64> {
     let digits = id.bytes().try_fold(0_u64, |bits, byte| {
-        let digit = memchr::memchr(byte, ALPHABET)?;
-        bits.checked_mul(91)?.checked_add(digit as u64)
+        let digit = DIGITS.get(usize::from(byte)).copied().filter(|digit| *digit < 91)?;
+        bits.checked_mul(91)?.checked_add(u64::from(digit))
     });
     digits.filter(|bits| Base91::of(*bits).as_str() == id)
 }

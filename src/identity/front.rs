@@ -14,10 +14,8 @@ use crate::text::{self, Text};
 /// Of a front that shows only pictures, the names of their files.
 #[must_use]
 pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
-    if let Text::Plain(text) = front
-        && is_normal(text)
-    {
-        return Cow::Borrowed(text);
+    if is_normal(front.raw()) && (matches!(front, Text::Plain(_)) || is_bare(front.raw())) {
+        return Cow::Borrowed(front.raw());
     }
     let bare = text::map(front.to_plain(), cloze::reveal);
     let normal = text::map(text::map(bare, nfc), single_spaced);
@@ -46,6 +44,12 @@ fn is_normal(text: &str) -> bool {
         .zip(after)
         .fold(false, |two, (one, other)| two | ((*one == b' ') & (*other == b' ')));
     !odd && !double && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+/// Whether `html` shows itself: no tag, no entity, no sound.
+fn is_bare(html: &str) -> bool {
+    !html.is_empty()
+        && !html.bytes().fold(false, |odd, byte| odd | matches!(byte, b'<' | b'&' | b'['))
 }
 
 /// `text` without space around it, and with one space wherever there is white space.

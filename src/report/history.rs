@@ -51,6 +51,11 @@ pub enum History {
         /// How many.
         notes: usize,
     },
+    /// Clozes hide less than before: the cards of what they hid are empty.
+    EmptyCards {
+        /// How many notes.
+        notes: usize,
+    },
     /// A note is not there any more.
     Removed {
         /// Its front.
@@ -85,6 +90,7 @@ impl History {
             Self::OtherKind { .. } => "kind-changed",
             Self::Renamed { .. } => "deck-renamed",
             Self::Moved { .. } => "moved",
+            Self::EmptyCards { .. } => "empty-cards",
             Self::Removed { .. } => "removed",
             Self::Kept { .. } => "kept",
             Self::Unread { .. } => "previous-unread",
@@ -97,6 +103,7 @@ impl History {
             Self::Edited { .. }
             | Self::Renamed { .. }
             | Self::Moved { .. }
+            | Self::EmptyCards { .. }
             | Self::Kept { .. }
             | Self::Removed { .. } => Severity::Note,
             Self::Doubtful { .. }
@@ -138,6 +145,11 @@ impl History {
                 excerpt(from),
                 excerpt(to)
             ),
+            Self::EmptyCards { notes } => format!(
+                "{} {} less than before; Anki keeps the cards of what is not hidden any more, and they are empty",
+                many(*notes, "cloze note"),
+                if *notes == 1 { "hides" } else { "hide" }
+            ),
             Self::Removed { front, deck } => {
                 format!("“{}” is not in “{}” any more", excerpt(front), excerpt(deck))
             }
@@ -162,14 +174,15 @@ impl History {
     pub(super) fn help(&self) -> Option<&'static str> {
         Some(match self {
             Self::Doubtful { .. } => {
-                "if it is the same, put one side back as it was, convert with --previous and Anki's \
-                 own export, then change that side too"
+                "if it is the same, put its question back as it was and convert: it gets its id back; \
+                 then change it again, one side at a time, and delete the new one in Anki"
             }
             Self::OtherKind { .. } => {
                 "to keep the history, change the note type of the earlier one in Anki's browser, \
                  export it, and convert again with --previous and that export"
             }
             Self::Renamed { .. } => "rename the deck in Anki before importing",
+            Self::EmptyCards { .. } => "in Anki, after importing: Tools, Empty Cards",
             Self::Moved { .. } => "move them in Anki's browser: Cards, Change Deck",
             Self::OtherFields { .. } => "tick “Merge note types” when you import",
             Self::Edited { .. }

@@ -26,6 +26,8 @@ pub enum Loss {
     Clozes,
     /// Note types: each card becomes a card with two sides.
     NoteTypes,
+    /// Of which note types notes with ids are: Anki takes the ids only with these.
+    TypesOfIds,
     /// The templates and styles of note types.
     Templates {
         /// How many cards the notes have beyond the one that is left to each.
@@ -50,6 +52,7 @@ impl Loss {
             Self::Kinds { .. } => "lost-kinds",
             Self::Clozes => "lost-clozes",
             Self::NoteTypes => "lost-note-types",
+            Self::TypesOfIds => "lost-types-of-ids",
             Self::Templates { .. } => "lost-templates",
             Self::Ids => "lost-ids",
             Self::Cards => "lost-cards",
@@ -93,6 +96,13 @@ impl Loss {
             Self::NoteTypes => {
                 let cards = many(items, "card");
                 format!("{target} has no note types: {notes} {become_} {cards} with two sides")
+            }
+            Self::TypesOfIds => {
+                let are = if one { "is" } else { "are" };
+                format!(
+                    "{target} does not say of which note types {notes} {are}: a package made of this needs \
+                     --previous with what they come from, or Anki passes over them"
+                )
             }
             Self::Templates { cards } => {
                 let types = many(items, "note type");

@@ -59,6 +59,7 @@ pub fn cards_made_in_anki() {
         export("bare.apkg", true, false),
         export("bare latest.apkg", false, false),
         json!({"do": "export_collection", "package": "all.colpkg"}),
+        json!({"do": "export_collection", "package": "old.colpkg", "legacy": true}),
         json!({"do": "copy_collection", "file": "collection.anki2"}),
     ]);
     ask_all(workspace.path(), &steps);
@@ -71,6 +72,7 @@ pub fn cards_made_in_anki() {
         "bare.apkg",
         "bare latest.apkg",
         "all.colpkg",
+        "old.colpkg",
         "collection.anki2",
         "made.json",
     ];
@@ -156,7 +158,10 @@ pub fn a_table_of_cards_made_in_anki() {
     steps.extend([json!({"do": "study"}), export]);
     ask_all(workspace.path(), &steps);
     for table in ["mine.csv", "mine.jsonl"] {
-        workspace.run("mine.apkg", [].into_iter(), table).expect("it converts");
+        let report = ["--report", "said.json"].into_iter();
+        workspace.run("mine.apkg", report, table).expect("it converts");
+        let said = workspace.read("said.json");
+        assert!(said.contains("of which note types 6 notes are"), "{table}: {said}");
         let arguments = format!("-f jsonl --previous {table} --report said.json");
         workspace.make(later(), &format!("text.jsonl {arguments} -o {table}.apkg"));
         let said = workspace.read("said.json");
@@ -267,4 +272,79 @@ pub fn five_in_a_row() {
             assert_eq!(note.expect(front).fields[1].text, *back);
         }
     }
+}
+
+/// A reworded note that is taken out and comes back some versions later is the one that was learned.
+pub fn back_after_a_while() {
+    let all = pairs(SEED);
+    let mut reworded = all.clone();
+    reworded[3].0 = "What is ASGI, and how is it different from WSGI?";
+    let mut without = reworded.clone();
+    without.remove(3);
+    let mut corrected = without.clone();
+    corrected[0].1 = "A gateway interface for web servers.";
+    let texts =
+        [&all, &reworded, &without, &corrected, &reworded].map(|cards| deck(SEED_DECK, cards));
+    let times = (0..).map(|minute| later() + 60 * minute);
+    let workspace = Workspace::new();
+    workspace.versions(times.zip(&texts).map(|(time, text)| (time, text.as_str(), "")));
+    let [_, _, was, reworded, without, _, back, is, seen] = ask(
+        workspace.path(),
+        [
+            import("1.apkg"),
+            json!({"do": "study"}),
+            learnt(),
+            import("2.apkg"),
+            import("3.apkg"),
+            import("4.apkg"),
+            import("5.apkg"),
+            learnt(),
+            look(),
+        ],
+    );
+    let logs = [reworded, without, back].map(|log| {
+        let log: Log = read(log);
+        (log.found, log.new, log.updated)
+    });
+    // The last one takes the correction back, too; who returns is as it was.
+    assert_eq!(logs, [(15, 0, 1), (14, 0, 0), (15, 0, 1)]);
+    assert_eq!(read::<Look>(seen).notes.len(), 15);
+    assert_eq!(read::<Vec<Learnt>>(is), read::<Vec<Learnt>>(was));
+}
+
+/// A note of which too much changed at once is a new one; with its question put back as it was it is
+/// the one that was learned, whatever became of it in between.
+pub fn a_doubt_resolved() {
+    let all = pairs(SEED);
+    let mut doubtful = all.clone();
+    doubtful[3] =
+        ("Name the successor to the interface, please", "It speaks of events and of sockets");
+    let mut resolved = doubtful.clone();
+    resolved[3].0 = all[3].0;
+    let texts = [&all, &doubtful, &resolved].map(|cards| deck(SEED_DECK, cards));
+    let times = (0..).map(|minute| later() + 60 * minute);
+    let workspace = Workspace::new();
+    workspace.versions(times.zip(&texts).map(|(time, text)| (time, text.as_str(), "")));
+    let [_, _, was, doubtful, resolved, is, seen] = ask(
+        workspace.path(),
+        [
+            import("1.apkg"),
+            json!({"do": "study"}),
+            learnt(),
+            import("2.apkg"),
+            import("3.apkg"),
+            learnt(),
+            look(),
+        ],
+    );
+    let logs = [doubtful, resolved].map(|log| {
+        let log: Log = read(log);
+        (log.found, log.new, log.updated)
+    });
+    assert_eq!(logs, [(15, 1, 0), (15, 0, 1)]);
+    let (was, is): (Vec<Learnt>, Vec<Learnt>) = (read(was), read(is));
+    assert!(was.iter().all(|card| is.contains(card)));
+    let seen: Look = read(seen);
+    let note = seen.notes.iter().find(|note| note.fields[0].text == all[3].0);
+    assert_eq!(note.expect("it is there").fields[1].text, "It speaks of events and of sockets");
 }

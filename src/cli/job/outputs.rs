@@ -67,6 +67,9 @@ impl Shared<'_> {
         };
         let is_planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
         let mut unchanged = true;
+        // What is gone is gone from all parts together: the first says so.
+        let mut retired = carried.as_mut().map(|carried| std::mem::take(&mut carried.retired));
+        let mut complete = Vec::new();
         for mut part in parts(self.request, said, collection, format, &target) {
             let target = part.target(&target);
             let work = Work {
@@ -76,6 +79,7 @@ impl Shared<'_> {
                 fitted: &part.fitted,
                 fingerprint,
                 part_of: whole.as_deref().filter(|_| part.is_part()),
+                retired: &retired.take().unwrap_or_default(),
                 is_known: carried.is_some(),
                 progress,
                 ours: self.ours,
@@ -91,8 +95,9 @@ impl Shared<'_> {
             let said = std::mem::take(&mut part.said);
             let mut output = OutputDone::of(&target, format, &part, said);
             match written {
-                Ok(written) => {
+                Ok(mut written) => {
                     unchanged &= written.unchanged;
+                    complete.extend(written.complete.take());
                     output.take(written, &part, carried.as_mut());
                     if count(&output.report.diagnostics, self.lowest_error()) > 0 {
                         done.worsen(ExitStatus::Failure);
@@ -117,10 +122,21 @@ impl Shared<'_> {
                     done.written = Err(error.to_string());
                     output.report.error = Some(error.to_string());
                     output.error = Some(error);
+                    // The parts before it are not put in place without it.
+                    done.outputs.retain(|output| output.unchanged);
                     done.outputs.push(output);
                     return;
                 }
             }
+        }
+        // Stopped in between, a note that moved from part to part would be in none.
+        if let Err(error) = complete.into_iter().try_for_each(|part| part.put_in_place().map(drop))
+        {
+            done.worsen(ExitStatus::Failure);
+            let error = Error::writing(name_of(&target), error);
+            done.written = Err(error.to_string());
+            done.error = Some(error);
+            return;
         }
         let first = done.outputs.first().map(|output| output.report.path.clone());
         done.written = Ok((first, unchanged));
@@ -141,7 +157,7 @@ impl Shared<'_> {
         if replaced.is_empty() && named.is_none() {
             return Ok(None);
         }
-        let old = previous::collection(self.request, &replaced, named, said)?;
+        let old = previous::collection(self.request, &self.standing, &replaced, named, said)?;
         let carrying = Carrying {
             carry: self.request.carry,
             now: self.now,
@@ -153,6 +169,7 @@ impl Shared<'_> {
                 false => Gone::Left,
             },
             types_are_known: old.types_are_known,
+            retired: &old.retired,
         };
         let mut carried = carry(collection, &old.collection, carrying);
         said.append(&mut carried.diagnostics);

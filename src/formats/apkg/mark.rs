@@ -2,6 +2,7 @@
 
 use std::io;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempPath;
 
@@ -26,6 +27,9 @@ pub(super) fn value(writing: &Writing<'_>) -> Value {
     if let (Some(whole), Some(value)) = (writing.part_of, value.as_object_mut()) {
         value.insert("part_of".to_owned(), whole.into());
     }
+    if let ([_, ..], Some(value)) = (writing.retired, value.as_object_mut()) {
+        value.insert("retired".to_owned(), json!(writing.retired));
+    }
     value
 }
 
@@ -48,5 +52,11 @@ pub(super) fn of(
         serde_json::from_str::<Value>(&conf).ok()?.get_mut(KEY)?.take()
     };
     let of = |key: &str| mark.get(key)?.as_str().map(str::to_owned);
-    Some(Mark { version: of("version")?, fingerprint: of("hash")?, part_of: of("part_of") })
+    let retired = mark.get("retired").and_then(|retired| Vec::deserialize(retired).ok());
+    Some(Mark {
+        version: of("version")?,
+        fingerprint: of("hash")?,
+        part_of: of("part_of"),
+        retired: retired.unwrap_or_default(),
+    })
 }

@@ -15,6 +15,7 @@ use crate::deck::{
 use crate::error::{Cause, Error};
 use crate::formats::reading::scheduling_dropped;
 use crate::formats::{Found, PackageLayout, Reading};
+use crate::many;
 use crate::media::{Media, names, normal_name};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Problem};
@@ -101,6 +102,7 @@ fn notes_of<'a>(
     let with_scheduling = reading.keeps_scheduling();
     let mut reader = Reader::of(shelf, with_scheduling, found);
     reader.rows(database)?;
+    note_contents(&mut reader.found.collection.notes);
     reader.media(media);
     if reading.check_at.is_some() {
         // Where nothing is written, nothing is left out or moved.
@@ -112,6 +114,17 @@ fn notes_of<'a>(
         return Err(Cause::NoCards { found: "an empty collection".to_owned() });
     }
     Ok(found)
+}
+
+/// Notes down what each note says now: hashing is a good part of reading, and knows no order.
+fn note_contents(notes: &mut [Note<'_>]) {
+    many::map_mut(notes, |notes| {
+        for note in notes {
+            let content = content_of(note);
+            note.anki.iter_mut().for_each(|anki| anki.content = content);
+        }
+        Vec::<()>::new()
+    });
 }
 
 /// The decks and note types, whichever schema they are in.
@@ -267,8 +280,7 @@ impl<'a> Reader<'a> {
         };
         let is_scheduled = cards.iter().any(|card| card.schedule.is_some());
         self.scheduled += usize::from(is_scheduled);
-        let (changed, content) = (integer(row, 3)?, content_of(&note));
-        let mut anki = AnkiNote { created, changed, content, cards };
+        let mut anki = AnkiNote { created, changed: integer(row, 3)?, content: 0, cards };
         if !self.with_scheduling {
             anki.cards.iter_mut().for_each(|card| card.schedule = None);
         }
