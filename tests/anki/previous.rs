@@ -161,7 +161,7 @@ pub fn a_table_of_cards_made_in_anki() {
         let report = ["--report", "said.json"].into_iter();
         workspace.run("mine.apkg", report, table).expect("it converts");
         let said = workspace.read("said.json");
-        assert!(said.contains("of which note types 6 notes are"), "{table}: {said}");
+        assert!(said.contains("of which note types 7 notes are"), "{table}: {said}");
         let arguments = format!("-f jsonl --previous {table} --report said.json");
         workspace.make(later(), &format!("text.jsonl {arguments} -o {table}.apkg"));
         let said = workspace.read("said.json");
@@ -285,7 +285,7 @@ pub fn back_after_a_while() {
     corrected[0].1 = "A gateway interface for web servers.";
     let texts =
         [&all, &reworded, &without, &corrected, &reworded].map(|cards| deck(SEED_DECK, cards));
-    let times = (0..).map(|minute| later() + 60 * minute);
+    let times = std::iter::once(SECOND).chain((0..).map(|minute| later() + 60 * minute));
     let workspace = Workspace::new();
     workspace.versions(times.zip(&texts).map(|(time, text)| (time, text.as_str(), "")));
     let [_, _, was, reworded, without, _, back, is, seen] = ask(
@@ -322,7 +322,7 @@ pub fn a_doubt_resolved() {
     let mut resolved = doubtful.clone();
     resolved[3].0 = all[3].0;
     let texts = [&all, &doubtful, &resolved].map(|cards| deck(SEED_DECK, cards));
-    let times = (0..).map(|minute| later() + 60 * minute);
+    let times = std::iter::once(SECOND).chain((0..).map(|minute| later() + 60 * minute));
     let workspace = Workspace::new();
     workspace.versions(times.zip(&texts).map(|(time, text)| (time, text.as_str(), "")));
     let [_, _, was, doubtful, resolved, is, seen] = ask(
