@@ -12,6 +12,7 @@ mod decks;
 mod note;
 mod note_type;
 mod parts;
+mod tree;
 
 pub(crate) use anki::says_the_same;
 pub(crate) use anki::stored_html;
@@ -20,6 +21,7 @@ pub use decks::{Deck, Decks};
 pub use note::{Id, Kind, Note, Origin};
 pub use note_type::{CardTemplate, Field, NoteType};
 pub use parts::Split;
+pub(crate) use tree::{Branch, DeckTree, Walk};
 
 /// What Anki keeps of a thing besides what deckconv knows: by the names of its schema 11, values
 /// that are usual left out. It is passed on as it is.

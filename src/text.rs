@@ -20,6 +20,7 @@ pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
 pub use reduce::{has_formatting, images, reduce};
 pub use references::references;
 use references::{rename_references, rename_sounds, sounds};
+pub(crate) use strip::media_file;
 pub use strip::{strip, strip_all, strip_tags};
 
 /// The text of a field: as typed, or as HTML.

@@ -21,7 +21,7 @@ mod package;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use package::{Said, collection, damaged, database, read, rows, said, zipped};
+use package::{Said, collection, damaged, database, read, read_as, rows, said, zipped};
 
 /// The error that a package is refused with.
 #[track_caller]
@@ -288,7 +288,7 @@ fn entries_that_lie() {
     let encrypted = damaged(&good, b"PK\x01\x02", 8, &1_u16.to_le_bytes());
     said(&refused(encrypted), "locked with a password");
     let method = damaged(&good, b"PK\x01\x02", 10, &99_u16.to_le_bytes());
-    said(&refused(method), "packed as Anki packs nothing");
+    said(&refused(method), "packed in a way that no app packs");
     // A second entry of the same name: the last one counts.
     let image = database("");
     let twice = zipped(&[("collection.anki2", b"nothing"), ("collection.ankiX", &image)]);
@@ -374,4 +374,53 @@ fn nothing_is_written_outside() {
     let inside = names(&inner);
     assert!(inside.iter().all(|name| name.starts_with("in.") || name.starts_with("out.")));
     assert!(!std::path::Path::new("/tmp/deckconv-escaped.png").exists());
+}
+
+/// The archives of other apps are unpacked by the same rules.
+#[test]
+fn archives_of_other_apps() {
+    const CARDS: &str = "<openSM2sync number_of_entries=\"1\"><log type=\"16\" o_id=\"f\"><f>a</f>\
+                         <b>&lt;img src=\"../../one.png\"&gt;</b></log></openSM2sync>";
+    let zeros = vec![0_u8; 128 << 20];
+    let bomb = zipped(&[("cards.xml", &zeros), ("METADATA", b"")]);
+    said(&read_as("mnemosyne", bomb).unwrap_err(), "unpacks to more than 250 times its size");
+    let bomb = [("cards.xml", CARDS.as_bytes()), ("METADATA", b""), ("one.png", &zeros)];
+    assert_eq!(read_as("mnemosyne", zipped(&bomb)).map(|found| found.notes), Ok(1));
+    let climbing = [("cards.xml", CARDS.as_bytes()), ("../../one.png", b"a picture")];
+    let found = read_as("mnemosyne", zipped(&climbing)).expect("a note");
+    assert_eq!((found.notes, found.media.join(" ")), (1, "one.png".to_owned()));
+    said(&read_as("mnemosyne", collection("")).unwrap_err(), "without a cards.xml");
+    let good = zipped(&[("cards.xml", CARDS.as_bytes())]);
+    for length in 0..good.len() {
+        assert!(read_as("mnemosyne", good[..length].to_vec()).is_err(), "{length}");
+    }
+}
+
+/// An XML defines nothing, and is not so deep that anything would overflow.
+#[test]
+fn xml_that_grows_or_is_deep() {
+    let formats = [
+        (
+            "supermemo",
+            "SuperMemoElement",
+            "<Content><Question>&a;</Question><Answer>b</Answer></Content>",
+        ),
+        ("mnemosyne-xml", "item", "<Q>&a;</Q><A>b</A>"),
+        ("smconv", "card", "<card_fields><card_field idx='1'>&a;</card_field></card_fields>"),
+    ];
+    for (format, element, content) in formats {
+        let mut entities = "<!DOCTYPE x [<!ENTITY a0 \"boom\">".to_owned();
+        for level in 1..30 {
+            let before = format!("&a{};", level - 1).repeat(10);
+            let _ = write!(entities, "<!ENTITY a{level} \"{before}\">");
+        }
+        entities.push_str("<!ENTITY a SYSTEM \"file:///etc/passwd\">]>");
+        let text = format!("{entities}<x><{element}>{content}</{element}></x>");
+        let found = read_as(format, text.into_bytes()).expect("a note");
+        assert_eq!(found.notes, 1, "{format}");
+        let deep = format!("<x>{}", format!("<{element}>").repeat(100_000));
+        said(&read_as(format, deep.into_bytes()).unwrap_err(), "deeper in each other");
+        let wide = format!("<x>{}", "<y/>".repeat(300_000));
+        assert!(read_as(format, wide.into_bytes()).is_err());
+    }
 }

@@ -180,12 +180,16 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
             note.tags.dedup();
         }
     }
+    if format.name == "crowdanki" {
+        // There, a note type is known by its uuid.
+        collection.note_types.iter_mut().for_each(|note_type| note_type.id = None);
+    }
     collection
 }
 
-/// The notes in an order that writing does not change: Anki's text has decks before those below.
+/// The notes in an order that writing does not change: some formats have each deck once.
 fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
-    if format.name == "anki-text" {
+    if ["anki-text", "crowdanki", "supermemo"].contains(&format.name) {
         let decks = collection.decks.clone();
         collection.notes.sort_by_key(|note| decks.get(note.deck).map(|deck| deck.name.clone()));
     }

@@ -1,12 +1,13 @@
-//! The folder of media beside an output: `deck.csv` has `deck.media`.
+//! The folder of media beside an output: `deck.csv` has `deck.media`, unless its app looks elsewhere.
 //!
 //! A file in it is complete or not there, one that is as it should be is left alone, and none is
-//! ever removed. It must not know formats, or what stands in the output.
+//! ever removed. It must not know any one format, or what stands in the output.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use deckconv::formats::MediaFolder;
 use deckconv::media::Media;
 use deckconv::output::Replacement;
 
@@ -22,8 +23,16 @@ pub(super) struct Beside {
 impl Beside {
     /// The one that belongs to the output at `path`. Nobody but deckconv named it, whoever named
     /// the output: a file there that differs may be the user's own, and only `force` replaces it.
-    pub(super) fn of(path: &Path, force: bool) -> Self {
-        Self { folder: disk::media_folder(path), force }
+    pub(super) fn of(path: &Path, folder: MediaFolder, force: bool) -> Self {
+        let folder = match folder {
+            MediaFolder::Own => disk::media_folder(path),
+            MediaFolder::Called(name) => path.with_file_name(name),
+            MediaFolder::Same => match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+                _ => PathBuf::from("."),
+            },
+        };
+        Self { folder, force }
     }
 
     /// Whether `media` has to be put into it: it is not there yet, or may be replaced.

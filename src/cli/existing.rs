@@ -86,12 +86,18 @@ fn look(path: &Path, found: &Metadata) -> io::Result<Existing> {
     }
     let mut start = Vec::new();
     File::open(path)?.take(ZIP.len() as u64).read_to_end(&mut start)?;
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     if start != ZIP {
         // Under a package's name even what is broken may be somebody's package.
-        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
         let named = |format: &Format| format.mark.is_some() && format.has_extension(extension);
         let is_package = found.len() > 0 && FORMATS.iter().any(named);
         return Ok(if is_package { Existing::Package(None) } else { Existing::File });
+    }
+    // Other apps keep their decks in archives too, which hold no one's learning.
+    let named =
+        |format: &Format| format.mark.is_none() && format.binary && format.has_extension(extension);
+    if FORMATS.iter().any(named) {
+        return Ok(Existing::File);
     }
     let scratch = || output::scratch(path);
     let mut marks = FORMATS.iter().filter_map(|format| format.mark);

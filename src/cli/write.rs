@@ -102,7 +102,8 @@ impl Work<'_, '_> {
         if self.request.watch {
             self.ours.add(path);
         }
-        Ok(self.with_media(done, &Beside::of(path, self.request.force)))
+        let folder = self.format.carries.media_folder;
+        Ok(self.with_media(done, &Beside::of(path, folder, self.request.force)))
     }
 
     /// Puts the media of an output into the folder beside it.

@@ -13,10 +13,8 @@ use crate::styling;
 
 mod cards;
 mod container;
-mod damage;
 mod database;
 mod decks;
-mod fails_once;
 mod json;
 mod lint;
 mod mark;
@@ -28,6 +26,9 @@ mod schema18;
 mod shelf;
 mod types;
 mod untrusted;
+
+pub(super) use json::{model_of, usual_options};
+pub(super) use schema11::note_type_of;
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {

@@ -16,7 +16,9 @@ use crate::source::Source;
 mod anki_text;
 mod apkg;
 mod apy;
+mod archive;
 mod blocks;
+mod brainscape;
 mod choices;
 mod crowdanki;
 mod csv;
@@ -29,6 +31,9 @@ mod labels;
 mod lines;
 mod logseq;
 mod markdown;
+mod mnemosyne;
+mod mnemosyne_text;
+mod mnemosyne_xml;
 mod obsidian;
 mod org;
 mod page;
@@ -36,7 +41,11 @@ mod quizlet;
 mod reading;
 mod rows;
 mod slides;
+mod smconv;
+mod supermemo;
+mod supermemo_text;
 mod writing;
+mod xml;
 
 pub use apkg::replaces_collection;
 use reading::sample_of;
@@ -52,6 +61,7 @@ pub static FORMATS: &[Format] = &[
     apkg::FORMAT,
     apy::FORMAT,
     blocks::FORMAT,
+    brainscape::FORMAT,
     choices::FORMAT,
     crowdanki::FORMAT,
     csv::FORMAT,
@@ -63,10 +73,16 @@ pub static FORMATS: &[Format] = &[
     lines::FORMAT,
     logseq::FORMAT,
     markdown::FORMAT,
+    mnemosyne::FORMAT,
+    mnemosyne_text::FORMAT,
+    mnemosyne_xml::FORMAT,
     obsidian::FORMAT,
     org::FORMAT,
     quizlet::FORMAT,
     slides::FORMAT,
+    smconv::FORMAT,
+    supermemo::FORMAT,
+    supermemo_text::FORMAT,
 ];
 
 /// A format: what it is called, what it can hold, and how it is recognised, read and written.
@@ -199,6 +215,8 @@ pub struct Carries {
     pub cards: bool,
     /// The files that text refers to.
     pub media: MediaGoes,
+    /// What the folder is called that they go into beside an output.
+    pub media_folder: MediaFolder,
     /// What its text may be, the default first.
     pub markups: &'static [Markup],
 }
@@ -236,6 +254,7 @@ impl Carries {
         note_types: NoteTypes::Whole,
         cards: true,
         media: MediaGoes::Inside,
+        media_folder: MediaFolder::Own,
         markups: &[Markup::Each, Markup::Plain, Markup::Html],
     };
 
@@ -248,6 +267,7 @@ impl Carries {
         note_types: NoteTypes::None,
         cards: false,
         media: MediaGoes::Nowhere,
+        media_folder: MediaFolder::Own,
         markups: &[Markup::Plain],
     };
 }
@@ -261,6 +281,17 @@ pub enum MediaGoes {
     Beside,
     /// Into the output itself.
     Inside,
+}
+
+/// The folder for media beside an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaFolder {
+    /// One of the output's own: `NAME.media`.
+    Own,
+    /// The one of this name: its app looks nowhere else.
+    Called(&'static str),
+    /// That of the output itself.
+    Same,
 }
 
 /// How much of a custom note type a format can hold.

@@ -39,6 +39,7 @@ pub(super) fn decode(
     if odd && is_mostly_nul(&bytes) {
         return Err(bytes);
     }
+    let declared = declared_in_xml(&bytes);
     let bytes = match String::from_utf8(bytes) {
         Ok(text) if odd && guess::is_iso_2022_jp(text.as_bytes()) => {
             return Ok(Raw::decoded(text.into_bytes(), ISO_2022_JP).guessed());
@@ -46,11 +47,25 @@ pub(super) fn decode(
         Ok(text) => return Ok(Raw::of(text, UTF_8.name()).finish()),
         Err(error) => error.into_bytes(),
     };
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
+        return Ok(Raw::decoded(bytes, encoding).finish());
+    }
     match guess::encoding(&bytes) {
         None => Err(bytes),
         Some(encoding) if encoding == UTF_8 => Ok(Raw::decoded(bytes, UTF_8).finish()),
         Some(encoding) => Ok(Raw::decoded(bytes, encoding).guessed()),
     }
+}
+
+/// The encoding that an XML says to be in, before its first element.
+fn declared_in_xml(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LONGEST: usize = 200;
+    let head = bytes.strip_prefix(b"<?xml")?;
+    let head = head.get(..LONGEST).unwrap_or(head);
+    let head = head.split(|byte| *byte == b'>').next().unwrap_or(head);
+    let at = memmem::find(head, b"encoding=")? + b"encoding=".len();
+    let (quote, rest) = head.get(at..)?.split_first()?;
+    Encoding::for_label(rest.split(|byte| byte == quote).next()?)
 }
 
 /// Whether every fourth byte or more is NUL: no text at all.

@@ -140,7 +140,7 @@ fn block_len(text: &str, close: &str) -> Option<usize> {
 }
 
 /// The file that the media tag at the start of `html` refers to.
-pub(super) fn media_file(html: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn media_file(html: &str) -> Option<Cow<'_, str>> {
     media_tag(html).map(|(name, _)| name)
 }
 

@@ -105,11 +105,19 @@ pub(crate) struct Said {
 /// Reads a package and writes it as text and as a package again; the error and what to do about it,
 /// if there is one.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Said, String> {
-    let source = Source::new("hostile.apkg", bytes, None);
+    read_as("apkg", bytes)
+}
+
+/// The same of any format.
+pub(crate) fn read_as(format: &str, bytes: Vec<u8>) -> Result<Said, String> {
+    let source = Source::new(format!("hostile.{format}"), bytes, None);
     let mut settings = deckconv::settings::Settings::default();
-    settings.set("with-scheduling", "");
-    let apkg = deckconv::formats::named("apkg");
-    let options = ReadOptions { from: apkg, settings, ..ReadOptions::default() };
+    if format == "apkg" {
+        settings.set("with-scheduling", "");
+    }
+    let from = deckconv::formats::named(format);
+    assert!(from.is_some(), "{format}");
+    let options = ReadOptions { from, settings, ..ReadOptions::default() };
     let input = deckconv::convert::read(&source, &options, &mut Identifier::default(), "")
         .map_err(|error| format!("{error}; {}", error.help().unwrap_or_default()))?;
     let sentences = input.diagnostics.iter().map(|said| said.problem.message());

@@ -47,6 +47,22 @@ fn media_go_beside_and_come_back() {
     assert_eq!(names(&desk.path("out.media")), ["a.png", "b.png", "s.mp3"]);
 }
 
+/// Where an app looks for media in a folder of one name only, they go there.
+#[test]
+fn the_folder_is_the_one_that_the_app_knows() {
+    let desk = desk();
+    desk.run("convert deck.md -t crowdanki -o shared/deck.json").ends(0).says("in shared/media");
+    assert_eq!(names(&desk.path("shared")), ["deck.json", "media"]);
+    assert_eq!(names(&desk.path("shared/media")), ["a.png", "b.png", "s.mp3"]);
+    desk.run("to-anki shared/deck.json -o back.apkg").ends(0).says("3 media files");
+    desk.run("convert deck.md -t mnemosyne-text -o tabs/deck.txt").ends(0).says("in tabs");
+    assert_eq!(names(&desk.path("tabs")), ["a.png", "b.png", "deck.txt", "s.mp3"]);
+    desk.run("convert deck.md -o deck.cards").ends(0).says("3 media files");
+    desk.run("convert deck.md -o deck.cards --deck Other").ends(0);
+    desk.run("to-anki deck.cards -o cards.apkg").ends(0).says("3 media files");
+    assert_eq!(media(desk.read("cards.apkg")), media(desk.read("back.apkg")));
+}
+
 #[test]
 fn plain_text_has_its_sounds_and_standard_output_nothing() {
     let desk = desk();

@@ -4,7 +4,6 @@
 //! unpacks to more than it may, and names stay names. It must not know what a collection holds.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use prost::Message;
 use zip::ZipArchive;
@@ -12,10 +11,10 @@ use zip::result::ZipError;
 
 use crate::error::Cause;
 use crate::formats::Output;
-use crate::media::{Media, Stored};
+use crate::formats::archive::{Archive, Inside, MOST_RATIO, Unpacking, is_damage, is_one_name};
+use crate::media::Media;
 use crate::report::{Diagnostic, PackageFault, Problem};
 
-use super::damage::{Unpacking, is_damage};
 use super::proto::{MediaEntries, PackageMetadata};
 
 /// A way of laying out a package, by the version that its `meta` entry says.
@@ -41,6 +40,14 @@ impl Layout {
         }
     }
 
+    /// What unpacks an entry of it once more.
+    fn inside(self) -> Inside {
+        match self {
+            Self::Latest => |entry| Ok(Box::new(zstd::Decoder::new(entry)?)),
+            _ => |entry| Ok(entry),
+        }
+    }
+
     /// What its `meta` entry says.
     pub(super) fn version(self) -> i32 {
         match self {
@@ -51,54 +58,31 @@ impl Layout {
     }
 }
 
-/// A database that unpacks to more than so many times its size is a bomb: rows compress well, but
-/// nobody's cards are a thousand times the same.
-const MOST_RATIO: u64 = 250;
-
-/// What even a tiny entry may unpack to, in bytes.
-const SLACK: u64 = 32 << 20;
-
-/// Media that are longer than Anki would ever sync are not believed.
-const LONGEST_MEDIA: u64 = 2 << 30;
-
 /// The list of media may be so long, unpacked.
 const LONGEST_LIST: u64 = 256 << 20;
-
-/// What an entry may unpack to that says to be so long packed, in a package of this length: it may
-/// say what it wants.
-fn most_of(packed: u64, length: u64) -> u64 {
-    packed.min(length).saturating_mul(MOST_RATIO).saturating_add(SLACK)
-}
 
 /// An opened package.
 pub(super) struct Package<R> {
     pub(super) layout: Layout,
     /// Whether its `meta` entry promises a newer collection, which is not there.
     pub(super) breaks_promise: bool,
-    /// How long it is, in bytes.
-    length: u64,
-    archive: Arc<Mutex<ZipArchive<R>>>,
+    archive: Archive<R>,
 }
 
 impl<R: Read + Seek> Package<R> {
     /// Opens the package in `input`; says what is odd about it.
-    pub(super) fn open(mut input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
-        let length = input.seek(SeekFrom::End(0))?;
-        let mut archive = ZipArchive::new(input)?;
-        let (layout, promised) = layout(&mut archive, said)?;
+    pub(super) fn open(input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
+        let archive = Archive::open(input)?;
+        let (layout, promised) = archive.with(|zip| layout(zip, said))?;
         let breaks_promise = promised.is_some_and(|promised| promised > layout);
-        Ok(Self { layout, breaks_promise, length, archive: Arc::new(Mutex::new(archive)) })
-    }
-
-    fn with_archive<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
-        act(&mut self.archive.lock().unwrap_or_else(PoisonError::into_inner))
+        Ok(Self { layout, breaks_promise, archive })
     }
 
     /// Unpacks the collection into `image`, which is empty.
     pub(super) fn unpack_collection(&self, image: &mut dyn Output) -> Result<(), Cause> {
-        self.with_archive(|archive| {
+        self.archive.with(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
-            let most = most_of(entry.compressed_size(), self.length);
+            let most = self.archive.most_of(entry.compressed_size());
             match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), image)? {
                 long if long > most => Err(malformed(format!(
                     "its collection unpacks to more than {MOST_RATIO} times its size, which no \
@@ -114,7 +98,7 @@ impl<R: Read + Seek> Package<R> {
     /// Whether its collection says that part of it is in a write-ahead log, which no package has.
     pub(super) fn has_log(&self) -> Result<bool, Cause> {
         let mut head = Vec::new();
-        self.with_archive(|archive| {
+        self.archive.with(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
             unpacked(entry, self.layout)?.take(20).read_to_end(&mut head).map_err(Cause::from)
         })?;
@@ -126,14 +110,12 @@ impl<R: Read + Seek> Package<R> {
 impl<R: Read + Seek + Send + 'static> Package<R> {
     /// The media of the package. One that is listed and not there is left out and said.
     pub(super) fn media(&self, said: &mut Vec<Diagnostic>) -> Result<Vec<Media>, Cause> {
-        let listed = self.with_archive(|archive| listed(archive, self.layout, said))?;
+        let listed = self.archive.with(|archive| listed(archive, self.layout, said))?;
         let mut media = Vec::with_capacity(listed.len());
         for (entry, name) in listed {
-            let found = self.with_archive(|archive| archive.index_for_name(&entry));
-            let detail = match (found, is_one_name(&name)) {
-                (Some(index), true) => {
-                    let (archive, layout) = (Arc::clone(&self.archive), self.layout);
-                    let stored = Arc::new(Entry { archive, length: self.length, index, layout });
+            let stored = self.archive.stored_inside(&entry, self.layout.inside());
+            let detail = match (stored, is_one_name(&name)) {
+                (Some(stored), true) => {
                     media.push(Media::new(name, stored));
                     continue;
                 }
@@ -157,10 +139,7 @@ fn unpacked<'e>(
     entry: impl Read + 'e,
     layout: Layout,
 ) -> io::Result<Unpacking<Box<dyn Read + 'e>>> {
-    Ok(Unpacking(match layout {
-        Layout::Latest => Box::new(zstd::Decoder::new(entry)?),
-        _ => Box::new(entry),
-    }))
+    layout.inside()(Box::new(entry)).map(Unpacking)
 }
 
 /// The layout of the collection to read, and the one that `meta` says: where that is none, it is the
@@ -242,11 +221,6 @@ fn listed<R: Read + Seek>(
     }))
 }
 
-/// Whether `name` is the name of a file rather than a way to one.
-fn is_one_name(name: &str) -> bool {
-    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0'])
-}
-
 /// Says in the header of a database that it has no write-ahead log: the log is not in the package,
 /// and reading must not make one.
 pub(super) fn leave_log_mode(image: &mut (impl Write + Seek + ?Sized)) -> io::Result<()> {
@@ -256,28 +230,4 @@ pub(super) fn leave_log_mode(image: &mut (impl Write + Seek + ?Sized)) -> io::Re
         image.write_all(&[1, 1])?;
     }
     Ok(())
-}
-
-/// A media file in a package.
-struct Entry<R> {
-    archive: Arc<Mutex<ZipArchive<R>>>,
-    /// How long the package is.
-    length: u64,
-    index: usize,
-    layout: Layout,
-}
-
-impl<R: Read + Seek + Send> Stored for Entry<R> {
-    fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
-        let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = archive.by_index(self.index)?;
-        let most = most_of(entry.compressed_size(), self.length).min(LONGEST_MEDIA);
-        match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), out)? {
-            long if long > most => {
-                let why = "it unpacks to far more than any media file";
-                Err(io::Error::new(io::ErrorKind::FileTooLarge, why))
-            }
-            length => Ok(length),
-        }
-    }
 }

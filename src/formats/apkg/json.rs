@@ -64,7 +64,22 @@ fn models(types: &[TypeInUse], decks: &DeckIds, changed: i64) -> String {
 }
 
 fn model(used: &TypeInUse, decks: &DeckIds, changed: i64) -> Attributes {
-    let note_type = &used.note_type;
+    let own = json!({
+        "id": used.id,
+        "mod": used.changed(changed),
+        "usn": -1,
+        "did": null,
+    });
+    with(own, shape(&used.note_type, |deck| decks.id_named(deck)))
+}
+
+/// A note type as an object of `models`, without what only a collection says of it.
+pub(in crate::formats) fn model_of(note_type: &NoteType) -> Attributes {
+    shape(note_type, |_| None)
+}
+
+/// What a note type is, wherever it is; `number_of` knows decks by their names.
+fn shape(note_type: &NoteType, number_of: impl Fn(&str) -> Option<i64>) -> Attributes {
     let fields = note_type.fields.iter().zip(0..).map(|(field, ord)| {
         let own = json!({ "name": field.name, "ord": ord, "id": field.id });
         with(own, for_old_clients(complete(usual_field(), &field.anki), &["media"]))
@@ -76,18 +91,14 @@ fn model(used: &TypeInUse, decks: &DeckIds, changed: i64) -> Attributes {
             "id": template.id,
             "qfmt": template.front,
             "afmt": template.back,
-            "did": template.deck.as_ref().and_then(|name| decks.id_named(name)),
+            "did": template.deck.as_ref().and_then(|name| number_of(name)),
         });
         with(own, complete(usual_template(), &template.anki))
     });
     let own = json!({
-        "id": used.id,
         "name": note_type.name,
         "type": i32::from(note_type.cloze),
-        "mod": used.changed(changed),
-        "usn": -1,
         "sortf": note_type.sort_field,
-        "did": null,
         "tmpls": templates.collect::<Vec<_>>(),
         "flds": fields.collect::<Vec<_>>(),
         "css": note_type.css,
@@ -148,11 +159,13 @@ fn decks(decks: &DeckIds, changed: i64) -> String {
 
 /// `col.dconf`: the default study options.
 fn deck_options() -> String {
-    json!({"1": {
-        "id": 1,
-        "mod": 0,
-        "name": "Default",
-        "usn": 0,
+    let own = json!({ "id": 1, "mod": 0, "name": "Default", "usn": 0 });
+    json!({ "1": with(own, usual_options()) }).to_string()
+}
+
+/// The study options of a new collection, which have no name yet.
+pub(in crate::formats) fn usual_options() -> Attributes {
+    let options = json!({
         "maxTaken": 60,
         "autoplay": true,
         "timer": 0,
@@ -181,6 +194,6 @@ fn deck_options() -> String {
             "mult": 0.0,
         },
         "dyn": false,
-    }})
-    .to_string()
+    });
+    with(options, Attributes::new())
 }

@@ -12,6 +12,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::deck::{Collection, Id, Note};
 use crate::error::Cause;
+use crate::formats::archive::{FailsOnce, is_compressed};
 use crate::formats::{Output, Writing, Written};
 use crate::media::Media;
 use crate::report::{Diagnostic, MediaFault, Problem};
@@ -19,7 +20,6 @@ use crate::text::Text;
 
 use super::container::Layout;
 use super::database;
-use super::fails_once::FailsOnce;
 use super::proto::{MediaEntries, MediaEntry, PackageMetadata};
 
 /// The option that chooses the layout.
@@ -239,14 +239,4 @@ fn write_media(
         zip.write_all(serde_json::Value::Object(list).to_string().as_bytes())?;
     }
     Ok(packed)
-}
-
-/// Whether files of this name are compressed already.
-fn is_compressed(name: &str) -> bool {
-    const COMPRESSED: [&str; 17] = [
-        "jpg", "jpeg", "png", "gif", "webp", "avif", "mp3", "ogg", "oga", "opus", "m4a", "aac",
-        "flac", "mp4", "webm", "mkv", "woff2",
-    ];
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    COMPRESSED.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }

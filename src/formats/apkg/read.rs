@@ -13,6 +13,7 @@ use crate::deck::{
     content_of,
 };
 use crate::error::{Cause, Error};
+use crate::formats::archive::plainly;
 use crate::formats::reading::scheduling_dropped;
 use crate::formats::{Found, PackageLayout, Reading};
 use crate::many;
@@ -24,7 +25,6 @@ use crate::text::{Text, references};
 
 use super::cards::{self, CardRow, Cards, reviews};
 use super::container::{Layout, Package};
-use super::damage::plainly;
 use super::lint::{Subject, lint};
 use super::shelf::{DEFAULT, Shelf};
 use super::untrusted::{Untrusted, integer, text, text_of};

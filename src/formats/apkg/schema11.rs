@@ -108,6 +108,11 @@ fn deck(object: Attributes) -> (Deck, bool) {
     (Deck { name, description, anki }, filtered)
 }
 
+/// The note type that an object of `models` describes, whose numbers are those of no collection.
+pub(in crate::formats) fn note_type_of(object: Attributes) -> NoteType {
+    NoteType { id: None, ..note_type(0, object, &Shelf::default()) }
+}
+
 fn note_type(id: i64, object: Attributes, shelf: &Shelf) -> NoteType {
     const ELSEWHERE: &[&str] =
         &["id", "name", "type", "mod", "usn", "sortf", "did", "tmpls", "flds", "css", "req"];

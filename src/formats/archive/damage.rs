@@ -1,4 +1,4 @@
-//! What is wrong with the file of a package, in words for whoever has it.
+//! What is wrong with an archive, in words for whoever has it.
 //!
 //! The libraries that unpack it speak of their own parts: a directory, a checksum. It must not know
 //! what a package holds.
@@ -14,10 +14,10 @@ use crate::error::Cause;
 const SPOILT: &str = "it is damaged, and cannot be unpacked any more";
 
 /// What is said of one that nothing here unpacks.
-const FOREIGN: &str = "it is damaged, or packed as Anki packs nothing";
+const FOREIGN: &str = "it is damaged, or packed in a way that no app packs its decks";
 
 /// The cause in words that say what is wrong with the package.
-pub(super) fn plainly(cause: Cause) -> Cause {
+pub(in crate::formats) fn plainly(cause: Cause) -> Cause {
     let detail = match cause {
         Cause::Archive(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
             let detail = "it is locked with a password; pack it again without one".to_owned();
@@ -49,12 +49,12 @@ fn sentence(kind: ErrorKind) -> Option<&'static str> {
 }
 
 /// Whether `error` is about what was read rather than about reading it.
-pub(super) fn is_damage(error: &io::Error) -> bool {
+pub(in crate::formats) fn is_damage(error: &io::Error) -> bool {
     sentence(error.kind()).is_some()
 }
 
 /// What is unpacked on the way: damage that shows there is said plainly, whoever reads it.
-pub(super) struct Unpacking<R>(pub(super) R);
+pub(in crate::formats) struct Unpacking<R>(pub(in crate::formats) R);
 
 impl<R: Read> Read for Unpacking<R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
