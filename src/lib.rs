@@ -26,6 +26,22 @@
 //! assert_eq!(table.into_inner(), expected.as_bytes());
 //! # Ok::<(), deckconv::Error>(())
 //! ```
+//!
+//! What is wrong with an input is said with its place, and never stops the rest:
+//!
+//! ```
+//! use deckconv::convert::{ReadOptions, read};
+//! use deckconv::identity::Identifier;
+//! use deckconv::source::Source;
+//!
+//! let source = Source::of_text("odd.txt", "Deck\nWhy?\nBecause.\nHow?\nSo.\nWhere?\n");
+//! let input = read(&source, &ReadOptions::default(), &mut Identifier::default(), "")?;
+//! let [said] = input.diagnostics.as_slice() else { panic!("one thing is wrong") };
+//! assert_eq!(said.problem.code(), "orphan-question");
+//! assert_eq!(said.place.line.map(|line| line.get()), Some(6));
+//! assert_eq!((input.counts.found, input.counts.kept, input.counts.skipped), (3, 2, 1));
+//! # Ok::<(), deckconv::Error>(())
+//! ```
 
 pub mod cards;
 pub mod carry;

@@ -20,7 +20,7 @@ mod used;
 pub(crate) use embedded::is_embedded;
 pub use files::MediaFiles;
 pub(crate) use gather::gather;
-pub use name::{normal_name, told_apart};
+pub use name::{is_device, normal_name, told_apart};
 pub(crate) use reference::{file_name, is_remote, names};
 pub(crate) use used::{is_static, of_type, used};
 

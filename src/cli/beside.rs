@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use deckconv::formats::MediaFolder;
-use deckconv::media::Media;
+use deckconv::media::{Media, normal_name};
 use deckconv::output::Replacement;
 
 use super::disk::{self, Kept};
@@ -69,6 +69,9 @@ impl Beside {
     /// Where `media` stands in it.
     fn place_of(&self, media: &Media) -> io::Result<PathBuf> {
         let name = Path::new(&media.name);
+        if cfg!(windows) && normal_name(&media.name) != media.name {
+            return Err(io::Error::other("Windows gives no file such a name"));
+        }
         let mut parts = name.components();
         match (parts.next(), parts.next()) {
             (Some(Component::Normal(_)), None) => Ok(self.folder.join(name)),

@@ -26,6 +26,7 @@ mod interrupt;
 mod job;
 mod layout;
 mod man;
+mod names;
 mod parts;
 mod plan;
 mod previous;

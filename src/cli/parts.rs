@@ -10,7 +10,8 @@ use deckconv::fit::fit;
 use deckconv::formats::Format;
 use deckconv::report::{Diagnostic, Problem};
 
-use super::plan::{self, Target};
+use super::names;
+use super::plan::Target;
 use super::request::Request;
 
 /// What goes into one file.
@@ -63,7 +64,7 @@ pub(super) fn parts<'a>(
 /// `name` as a part of a file's name, and no other part's in any case.
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     const LONGEST: usize = 80;
-    let name: String = plan::safe(&name.replace("::", "-")).chars().take(LONGEST).collect();
+    let name: String = names::safe(&name.replace("::", "-")).chars().take(LONGEST).collect();
     let numbers = (2..).map(|number: usize| format!("{name}-{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbers);
     names.find(|name| taken.insert(name.to_lowercase())).unwrap_or(name)
@@ -79,7 +80,7 @@ impl Part<'_> {
                 let extension = path.extension().map(|extension| extension.to_string_lossy());
                 let extension = extension.map_or(String::new(), |end| format!(".{end}"));
                 let mut name = format!("{stem}-{suffix}{extension}");
-                if plan::replaces_collection(Path::new(&name)).is_some() {
+                if names::replaces_collection(Path::new(&name)).is_some() {
                     name.insert_str(0, "deck-");
                 }
                 Target::Chosen(path.with_file_name(name))

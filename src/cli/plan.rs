@@ -8,9 +8,10 @@ use clap::error::ErrorKind;
 use deckconv::Styling;
 use deckconv::carry::Carry;
 use deckconv::deck::Split;
-use deckconv::formats::{self, FORMATS, Format};
+use deckconv::formats::{FORMATS, Format};
 
 use super::existing;
+use super::names::{file_name, replaces_collection};
 use super::request::{Request, Task};
 use super::terminal;
 use super::walk::{self, Named};
@@ -309,41 +310,6 @@ fn stem(path: &InputPath) -> String {
     }
 }
 
-/// `name` with the format's extension, as any system takes it, and none that Anki would take for
-/// a whole collection.
-pub(super) fn file_name(name: &str, format: &Format) -> String {
-    let whole = format!("{}.{}", safe(name), format.extension());
-    match replaces_collection(Path::new(&whole)) {
-        Some(_) => format!("deck-{whole}"),
-        None => whole,
-    }
-}
-
-/// The name of the file at `path`.
-pub(super) fn file_name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// `name` as any system takes it for a file's.
-pub(super) fn safe(name: &str) -> String {
-    let safe = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-        c if c.is_control() => '_',
-        c => c,
-    };
-    let name: String = name.chars().map(safe).collect();
-    let name = name.trim_end_matches([' ', '.']);
-    if name.is_empty() { "deck".to_owned() } else { name.to_owned() }
-}
-
-/// Why Anki must not get a package of this name: it would replace the user's whole collection.
-pub(super) fn replaces_collection(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_string_lossy();
-    formats::replaces_collection(&name).then(|| {
-        format!("Anki takes a file named {name} for a whole collection and replaces the user's; choose another name")
-    })
-}
-
 /// Refuses to split what is one stream.
 fn check_split(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
     let is_stream = |job: &Job| match &job.target {
@@ -427,27 +393,5 @@ pub(super) fn one_name(path: &Path) -> PathBuf {
     match (folder, path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.components().filter(|part| *part != Component::CurDir).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use deckconv::formats::named;
-
-    #[test]
-    fn names_are_safe_everywhere() {
-        let apkg = named("apkg").unwrap();
-        let cases = [
-            ("Capitals", "Capitals.apkg"),
-            ("a/b:c?", "a_b_c_.apkg"),
-            ("dots...", "dots.apkg"),
-            ("", "deck.apkg"),
-            ("collection", "deck-collection.apkg"),
-            ("backup-2026", "deck-backup-2026.apkg"),
-        ];
-        for (name, file) in cases {
-            assert_eq!(file_name(name, apkg), file, "{name:?}");
-        }
     }
 }

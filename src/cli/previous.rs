@@ -19,7 +19,8 @@ use deckconv::{Cause, Error};
 
 use super::disk;
 use super::existing::{Existing, Standing};
-use super::plan::{InputFile, InputPath, Target, file_name_of};
+use super::names::file_name_of;
+use super::plan::{InputFile, InputPath, Target};
 use super::read::source;
 use super::request::Request;
 
@@ -126,7 +127,7 @@ fn parts_of(whole: &Path, standing: &Standing) -> Vec<Found> {
     let folder = whole.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let names = standing.names_in(folder);
-    // Some names are not left as they are: see `plan::replaces_collection`.
+    // Some names are not left as they are: see `names::replaces_collection`.
     let starts = [format!("deck-{stem}-"), format!("{stem}-")].map(OsString::from);
     // In order, so that a folder of very many outputs is not gone through for each of them.
     let beginning = |start: &OsString| -> Vec<OsString> {

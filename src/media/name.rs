@@ -9,11 +9,18 @@ use crate::identity::nfc;
 /// A name may have so many bytes, its extension among them.
 const MOST_BYTES: usize = 120;
 
-/// Names of devices, which Windows gives to no file, whatever follows the first dot.
+/// Names of devices.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
+
+/// Whether `name` is that of a device, which Windows gives to no file, whatever follows the first dot.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem.trim_end()))
+}
 
 /// `name` as Anki would store it; nothing is left of one that has no character that counts.
 ///
@@ -26,11 +33,13 @@ const DEVICES: [&str; 22] = [
 pub fn normal_name(name: &str) -> Cow<'_, str> {
     let composed = nfc(name);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let stem = composed.split('.').next().unwrap_or_default();
-    let is_device = DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem));
     let safe = |c: char| is_plain(c) || c == '.' || (!c.is_ascii() && !is_unsafe(c));
     let ends_well = composed.ends_with(is_plain);
-    if composed.chars().all(safe) && ends_well && !is_device && composed.len() <= MOST_BYTES {
+    if composed.chars().all(safe)
+        && ends_well
+        && !is_device(&composed)
+        && composed.len() <= MOST_BYTES
+    {
         return composed;
     }
     let kept = composed.chars().filter(|c| !is_unsafe(*c));

@@ -156,16 +156,16 @@ pub fn changes_in_anki() {
     }
 }
 
-/// The table of the README says of deckconv and genanki what the engine says.
+/// The table of `docs/comparison.md` says of deckconv and genanki what the engine says.
 pub fn table_of_the_readme() {
-    const README: &str = include_str!("../../README.md");
+    const PAGE: &str = include_str!("../../docs/comparison.md");
     let peers = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/learning.py");
     let deckconv = ["--deckconv", env!("CARGO_BIN_EXE_deckconv")];
     let only = ["--only", "deckconv", "--only", "genanki"];
     let said = script(peers, &[deckconv.as_slice(), &only].concat());
     assert!(said.lines().count() > 8, "{said}");
     for line in said.lines() {
-        assert!(README.lines().any(|known| known.starts_with(line.trim_end())), "{line}");
+        assert!(PAGE.lines().any(|known| known.starts_with(line.trim_end())), "{line}");
     }
 }
 

@@ -12,6 +12,7 @@ use deckconv::{Cause, Error};
 
 use crate::cli::ExitStatus;
 use crate::cli::interrupt;
+use crate::cli::names;
 use crate::cli::parts::{Part, parts};
 use crate::cli::plan::{self, Job, Target};
 use crate::cli::previous;
@@ -34,7 +35,7 @@ impl Shared<'_> {
         let target = match &job.target {
             Target::AfterDeck => {
                 let deck = collection.decks.iter().next().map_or("deck", |deck| &deck.name);
-                Target::Chosen(PathBuf::from(plan::file_name(deck, format)))
+                Target::Chosen(PathBuf::from(names::file_name(deck, format)))
             }
             target => target.clone(),
         };
@@ -62,7 +63,7 @@ impl Shared<'_> {
             return;
         }
         let whole = match &target {
-            Target::Named(path) | Target::Chosen(path) => Some(plan::file_name_of(path)),
+            Target::Named(path) | Target::Chosen(path) => Some(names::file_name_of(path)),
             _ => None,
         };
         let is_planned = !self.request.makes_parts() && job.target != Target::AfterDeck;
