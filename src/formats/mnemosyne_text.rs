@@ -140,6 +140,8 @@ fn column(html: &str) -> String {
             Some(reference) => (by_name(reference), reference.len()),
             None if here.starts_with("&#") => (Cow::Borrowed("&amp;#"), 2),
             None if here.starts_with('&') => (Cow::Borrowed("&"), 1),
+            // A line break that counts is left only in preformatted text.
+            None if here.starts_with('\n') => (Cow::Borrowed("&#10;"), 1),
             None => (Cow::Borrowed(" "), 1),
         };
         column.push_str(&piece);
@@ -182,6 +184,7 @@ mod tests {
             ("&#9;&#60;b&#62;&#38;", "&Tab;&lt;b&gt;&amp;"),
             ("&#39;&#x2019; &#1; &# &#y;", "'’ \u{1} &amp;# &amp;#y;"),
             ("end ", "end&#32;"),
+            ("<pre>a\nb</pre>", "<pre>a&#10;b</pre>"),
             ("", "<br>"),
             (r"\(x < y\)", "<$>x < y</$>"),
         ];

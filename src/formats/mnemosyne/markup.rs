@@ -23,8 +23,8 @@ const FORMULAS: [Formula; 5] = [
     Formula { theirs: ("<$>", "</$>"), ours: ("[$]", "[/$]") },
 ];
 
-/// Elements in which a line break is but white space, as in HTML.
-const LOOSE: [&str; 3] = ["ul", "table", "textarea"];
+/// Elements in which a line break is what it is in HTML.
+const LOOSE: [&str; 4] = ["ul", "table", "textarea", "pre"];
 
 /// What a film's name ends in.
 const FILMS: [&str; 8] = [".mp4", ".webm", ".ogv", ".mkv", ".avi", ".mov", ".mpg", ".m4v"];
@@ -111,8 +111,7 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
         in_pre = (in_pre || is_tag(here, "<", "pre")) && !is_tag(here, "</", "pre");
         let mut characters = here.chars();
         match characters.next() {
-            Some('\n') if in_pre => text.push_str("<br>"),
-            Some('\n') => text.push(' '),
+            Some('\n') if !in_pre => text.push(' '),
             other => text.extend(other),
         }
         rest = characters.as_str();
@@ -203,7 +202,8 @@ mod tests {
     #[test]
     fn line_breaks_count_where_they_do_in_the_other() {
         assert_eq!(html_of("a\nb<ul>\n<li>c</li>\n</ul>\nd"), "a<br>b<ul>\n<li>c</li>\n</ul><br>d");
-        assert_eq!(text_of("a\nb <pre>c\nd</pre>\ne"), "a b <pre>c<br>d</pre> e");
+        assert_eq!(text_of("a\nb <pre>c\nd</pre>\ne"), "a b <pre>c\nd</pre> e");
+        assert_eq!(html_of("a b <pre>c\nd</pre> e"), "a b <pre>c\nd</pre> e");
         assert_eq!(html_of("<sound src='x.ogg'></sound>!"), "[sound:x.ogg]!");
         assert_eq!(text_of("[$]x[/$] [$$]y[/$$] [sound:<b>]"), "<$>x</$> <$$>y</$$> [sound:<b>]");
     }
