@@ -132,3 +132,25 @@ fn what_is_split_keeps_its_input() {
     desk.run("to-csv t.csv -o t.csv --split tag").ends(2).says("t.csv is an input");
     assert_eq!(desk.read("t.csv"), table.as_bytes());
 }
+
+#[test]
+fn parts_are_put_in_place_together_or_not_at_all() {
+    let desk = Desk::new();
+    desk.write("tree.jsonl", TREE);
+    desk.run("to-anki tree.jsonl -o d.apkg --split 2");
+    let first = desk.read("d-1.apkg");
+    // Where the second part would go now stands something of somebody else's.
+    desk.write("d-2.apkg", "PK\u{3}\u{4} not ours");
+    desk.write("tree.jsonl", TREE.replace("one", "eins"));
+    let ran = desk.run("to-anki tree.jsonl -o d.apkg --split 2 --report r.json");
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert_eq!(desk.read("d-1.apkg"), first, "the first part is not put in place alone");
+    let report: serde_json::Value = serde_json::from_slice(&desk.read("r.json")).expect("JSON");
+    let outputs = report["outputs"].as_array().expect("a list");
+    assert_eq!((outputs.len(), &outputs[0]["path"]), (1, &"d-2.apkg".into()), "{report}");
+    assert!(desk.names().iter().all(|name| !name.contains("part")), "{:?}", desk.names());
+    std::fs::remove_file(desk.path("d-2.apkg")).expect("it is there");
+    let ran = desk.run("to-anki tree.jsonl -o d.apkg --split 2");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_ne!(desk.read("d-1.apkg"), first);
+}
