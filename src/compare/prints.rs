@@ -3,6 +3,7 @@
 //! It must not know which notes are the same.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::cloze;
@@ -42,11 +43,14 @@ impl Prints {
         let mut prints = Self { old: of(old, false), new: of(new, false), renamed: Vec::new() };
         prints.renamed = renamed::decks(old, new, &prints);
         let unknown = old.decks.len() as u32;
-        let of_name = |name: &str| old.decks.iter().position(|deck| deck.name == name);
+        let indexes: HashMap<&str, u32> =
+            old.decks.iter().map(|deck| deck.name.as_str()).zip(0..).collect();
+        let renamed: HashMap<u32, u32> =
+            prints.renamed.iter().map(|(old, new)| (*new, *old)).collect();
         let same = |(index, name): (u32, &str)| {
-            let renamed = prints.renamed.iter().find(|(_, new)| *new == index);
-            let known = of_name(name).map(|known| known as u32);
-            known.or(renamed.map(|(old, _)| *old)).unwrap_or(unknown + index)
+            let renamed = renamed.get(&index).copied();
+            let known = indexes.get(name).copied();
+            known.or(renamed).unwrap_or(unknown + index)
         };
         let names = new.decks.iter().map(|deck| deck.name.as_str());
         let same: Vec<u32> = (0..).zip(names).map(same).collect();
