@@ -210,6 +210,7 @@ pub fn write(
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
     let mut said = Vec::new();
+    let format = &(format.under)(*format, writing.settings);
     if format.options.iter().any(|option| option.name == styling::NOTE_TYPE.name) {
         let styling = Styling::of(writing.settings)
             .map_err(|(name, detail)| Cause::Setting { name: name.to_owned(), detail })?;

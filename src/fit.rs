@@ -83,7 +83,7 @@ pub fn fit<'a>(
     change_text(&mut collection, is_custom, Text::into_html);
     let is_own = |note: &Note<'_>| !is_custom(note);
     match markup {
-        Markup::Each => {}
+        Markup::Each | Markup::Org => {}
         Markup::Html => change_text(&mut collection, is_own, Text::into_html),
         Markup::Markdown => losses.count(Loss::Looks, &mut collection, show_in_markdown),
         Markup::Plain => {

@@ -28,6 +28,7 @@ pub use lengths::{LengthClass, Lengths, SideLengths};
 pub use media::{ExtensionSummary, MediaSummary};
 pub use repeated::Repeated;
 pub use study::Study;
+pub(crate) use study::day;
 
 /// What is inside an input. Its fields are the keys of `deckconv inspect --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,7 +150,7 @@ fn summary(source: &Source, input: &ReadInput<'_>, recognised: Option<Recognised
         because: recognised.map(|recognised| recognised.evidence.why),
         encoding: source.encoding(),
         package: input.package,
-        created: collection.created.map(study::day),
+        created: collection.created.map(day),
         counts: input.counts,
         cards: cards.iter().sum(),
         decks: decks::summaries(collection, &cards),

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 
 mod asks;
+pub(crate) mod blocks;
 mod escape;
 mod judge;
 mod markdown;
 mod reduce;
 mod references;
 mod strip;
+mod tree;
 
 pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};

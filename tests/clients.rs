@@ -11,6 +11,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stderr,
+    clippy::string_slice,
     missing_docs,
     unreachable_pub,
     reason = "a test may read the environment, print and panic; its items are for this file only"
@@ -18,12 +19,18 @@
 
 #[path = "clients/brain_brew.rs"]
 mod brain_brew;
+#[path = "clients/chromium.rs"]
+mod chromium;
 #[path = "clients/desk.rs"]
 mod desk;
+#[path = "clients/emacs.rs"]
+mod emacs;
 #[path = "clients/mnemosyne.rs"]
 mod mnemosyne;
 #[path = "clients/python.rs"]
 mod python;
+#[path = "sixty/mod.rs"]
+mod sixty;
 
 use std::env;
 use std::process::ExitCode;
@@ -44,6 +51,8 @@ macro_rules! trials {
 fn main() -> ExitCode {
     let trials = trials! {
         brain_brew: reads_sixty_notes, the_same_again;
+        chromium: prints_both_sides;
+        emacs: anki_editor, drill, fc;
         mnemosyne: imports_cards, imports_cards_again, imports_text, what_it_exports_is_read;
     };
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

@@ -15,6 +15,8 @@
 
 #[path = "matrix/passage.rs"]
 mod passage;
+#[path = "matrix/pasted.rs"]
+mod pasted;
 #[path = "sixty/mod.rs"]
 mod sixty;
 

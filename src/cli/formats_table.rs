@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use deckconv::deck::Kind;
 use deckconv::formats::{FORMATS, Format, MediaGoes, NoteTypes};
 use deckconv::settings::Takes;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ pub(super) fn print(as_json: bool) -> ExitStatus {
         let formats: Vec<Value> = FORMATS.iter().map(object).collect();
         format!("{:#}\n", Value::Array(formats))
     } else {
-        table()
+        format!("{}\n{}", table(), carried())
     };
     // A closed pipe has seen enough.
     _ = terminal::out().write_all(text.as_bytes());
@@ -56,6 +57,55 @@ fn table() -> String {
     text
 }
 
+/// What those that are written can hold.
+fn carried() -> String {
+    let yes = |has: bool| if has { "yes" } else { "-" }.to_owned();
+    let row = |format: &Format| {
+        let carries = format.carries;
+        let kinds: Vec<&str> = carries.kinds.iter().map(|kind| kind.name()).collect();
+        let markups: Vec<&str> = carries.markups.iter().map(|markup| markup.name()).collect();
+        [
+            format.name.to_owned(),
+            yes(carries.ids),
+            yes(carries.tags),
+            yes(carries.decks),
+            if carries.kinds == Kind::BUILT_IN { "all".to_owned() } else { kinds.join(" ") },
+            note_types(carries.note_types).replace("none", "-"),
+            yes(carries.cards),
+            media(carries.media).replace("none", "-"),
+            markups.join(" "),
+        ]
+    };
+    let head =
+        ["written", "ids", "tags", "decks", "kinds", "note types", "learning", "media", "text"];
+    let written = FORMATS.iter().filter(|format| format.write.is_some()).map(row);
+    let rows: Vec<[String; 9]> = std::iter::once(head.map(str::to_owned)).chain(written).collect();
+    let widths: [usize; 9] = std::array::from_fn(|column| {
+        widest(rows.iter().filter_map(|row| row.get(column)).map(String::as_str))
+    });
+    let line = |row: &[String; 9]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, width));
+        wrapped(cells.collect::<Vec<_>>().join("  ").trim_end(), 2, terminal::out_width()) + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
+fn note_types(held: NoteTypes) -> &'static str {
+    match held {
+        NoteTypes::None => "none",
+        NoteTypes::Fields => "fields",
+        NoteTypes::Whole => "whole",
+    }
+}
+
+fn media(goes: MediaGoes) -> &'static str {
+    match goes {
+        MediaGoes::Nowhere => "none",
+        MediaGoes::Beside => "beside",
+        MediaGoes::Inside => "inside",
+    }
+}
+
 fn object(format: &Format) -> Value {
     let options: Vec<Value> = format
         .options
@@ -90,17 +140,9 @@ fn object(format: &Format) -> Value {
             "tags": carries.tags,
             "decks": carries.decks,
             "kinds": carries.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
-            "note_types": match carries.note_types {
-                NoteTypes::None => "none",
-                NoteTypes::Fields => "fields",
-                NoteTypes::Whole => "whole",
-            },
+            "note_types": note_types(carries.note_types),
             "cards": carries.cards,
-            "media": match carries.media {
-                MediaGoes::Nowhere => "none",
-                MediaGoes::Beside => "beside",
-                MediaGoes::Inside => "inside",
-            },
+            "media": media(carries.media),
             "markup": carries.markups.iter().map(|markup| markup.name()).collect::<Vec<_>>(),
         },
     })

@@ -43,10 +43,11 @@ pub(super) fn parts<'a>(
         Split::No | Split::Deck | Split::Tag => most,
     };
     let markup = request.markup;
+    let under = (format.under)(*format, &request.writing);
     let mut taken = BTreeSet::new();
     collection.split(request.split).flat_map(move |(name, group)| {
         let name = name.map(|name| unique(&name, &mut taken));
-        let (fitted, mut losses) = fit(group, format, markup);
+        let (fitted, mut losses) = fit(group, &under, markup);
         let mut said = [std::mem::take(&mut said), std::mem::take(&mut losses)].concat();
         let is_cut = fitted.notes.len() > most;
         (1..).zip(fitted.in_parts(most)).map(move |(number, fitted): (usize, _)| {

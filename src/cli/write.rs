@@ -17,6 +17,7 @@ use deckconv::output::{self, Complete, Replacement};
 use deckconv::report::{Diagnostic, MediaFault, Problem};
 
 use super::beside::Beside;
+use super::disk;
 use super::existing::{Existing, Standing};
 use super::interrupt;
 use super::plan::Target;
@@ -136,7 +137,16 @@ impl Work<'_, '_> {
         written
     }
 
-    fn write(&self, beside: Option<&Path>, out: &mut dyn Output) -> Result<Written, Cause> {
+    /// Writes to `out`, which becomes the file at `path` if it has one; only then may there be
+    /// scratch files beside it.
+    fn write(
+        &self,
+        path: Option<&Path>,
+        beside: Option<&Path>,
+        out: &mut dyn Output,
+    ) -> Result<Written, Cause> {
+        let folder = path.map(disk::media_folder);
+        let folder = folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy());
         let scratch = || match beside {
             Some(target) => output::scratch(target),
             None => output::scratch(&std::env::temp_dir().join("deckconv")),
@@ -147,6 +157,7 @@ impl Work<'_, '_> {
             fingerprint: self.fingerprint,
             part_of: self.part_of,
             retired: self.retired,
+            media_folder: folder.as_deref().unwrap_or_default(),
             is_known: self.is_known,
             scratch: &scratch,
             progress: &|notes| {
@@ -162,12 +173,12 @@ impl Work<'_, '_> {
         let up_to_date = mark.is_some_and(|mark| mark.fingerprint == self.fingerprint);
         if up_to_date && self.format.mark.is_some() {
             let bytes = std::fs::metadata(path)?.len();
-            let written = self.write(Some(path), &mut Nowhere::default())?;
+            let written = self.write(Some(path), Some(path), &mut Nowhere::default())?;
             return Ok(Done::of(written, bytes, true));
         }
         if self.request.dry_run {
             let mut memory = Cursor::new(Vec::new());
-            let written = self.write(None, &mut memory)?;
+            let written = self.write(Some(path), None, &mut memory)?;
             let new = memory.into_inner();
             let unchanged = std::fs::read(path).is_ok_and(|old| old == new);
             return match unchanged || may_replace {
@@ -179,7 +190,7 @@ impl Work<'_, '_> {
             std::fs::create_dir_all(folder)?;
         }
         let mut replacement = Replacement::of(path)?;
-        let written = self.write(Some(path), &mut replacement)?;
+        let written = self.write(Some(path), Some(path), &mut replacement)?;
         if replacement.is_unchanged()? {
             let bytes = std::fs::metadata(path)?.len();
             return Ok(Done::of(written, bytes, true));
@@ -204,18 +215,18 @@ impl Work<'_, '_> {
     fn stream<W: Write>(&self, open: impl FnOnce() -> io::Result<W>) -> Result<Done, Cause> {
         if self.request.dry_run {
             let mut nowhere = Nowhere::default();
-            let written = self.write(None, &mut nowhere)?;
+            let written = self.write(None, None, &mut nowhere)?;
             let (written, bytes) = (self.without_media(written), nowhere.length());
             return Ok(Done::of(written, bytes, false));
         }
         let mut stream = Stream::of(BufWriter::with_capacity(1 << 16, open()?));
         let written = if self.format.binary {
             let mut memory = Cursor::new(Vec::new());
-            let written = self.write(None, &mut memory)?;
+            let written = self.write(None, None, &mut memory)?;
             stream.write_all(memory.get_ref())?;
             written
         } else {
-            self.write(None, &mut stream)?
+            self.write(None, None, &mut stream)?
         };
         stream.flush()?;
         let (written, bytes) = (self.without_media(written), stream.length());

@@ -55,6 +55,7 @@ pub(super) const FORMAT: Format = Format {
         SCHEDULING,
         TAG_REMOVED,
     ],
+    under: |format, _| format,
     heeds: Heeds::NONE,
     detect,
     read: Some(read::read),

@@ -55,6 +55,7 @@ pub(super) const FORMAT: Format = Format {
     over: &[],
     carries: Carries::EVERYTHING,
     options: &[SCHEDULING],
+    under: |format, _| format,
     heeds: Heeds::MARKUP,
     detect,
     read: Some(read),

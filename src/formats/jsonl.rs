@@ -35,6 +35,7 @@ pub(super) const FORMAT: Format = Format {
         ..Carries::EVERYTHING
     },
     options: &[],
+    under: |format, _| format,
     heeds: Heeds::MARKUP,
     detect,
     read: Some(read),

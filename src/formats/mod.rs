@@ -37,6 +37,7 @@ mod mnemosyne_xml;
 mod obsidian;
 mod org;
 mod page;
+mod print;
 mod quizlet;
 mod reading;
 mod rows;
@@ -78,6 +79,7 @@ pub static FORMATS: &[Format] = &[
     mnemosyne_xml::FORMAT,
     obsidian::FORMAT,
     org::FORMAT,
+    print::FORMAT,
     quizlet::FORMAT,
     slides::FORMAT,
     smconv::FORMAT,
@@ -107,6 +109,8 @@ pub struct Format {
     pub carries: Carries,
     /// Its own options.
     pub options: &'static [OptionSpec],
+    /// What it is under the user's options, where they decide what it can hold.
+    pub under: fn(Self, &Settings) -> Self,
     /// Which of the options that every format shares mean something to its reader.
     pub heeds: Heeds,
     /// How much an input looks like it.
@@ -131,6 +135,7 @@ const READ_ONLY: Format = Format {
     over: &[],
     carries: Carries::NOTHING,
     options: &[],
+    under: |format, _| format,
     heeds: Heeds::ALL,
     detect: |_| Evidence::NONE,
     read: None,
@@ -316,9 +321,17 @@ pub enum Markup {
     Html,
     /// What Markdown can show: the writer makes Markdown of it.
     Markdown,
+    /// Org, which the writer makes of either.
+    Org,
 }
 
 impl Markup {
+    /// Whether what is written is read again as just what it was; else it only shows the same.
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        !matches!(self, Self::Markdown | Self::Org)
+    }
+
     /// What the user types.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -327,6 +340,7 @@ impl Markup {
             Self::Plain => "plain",
             Self::Html => "html",
             Self::Markdown => "markdown",
+            Self::Org => "org",
         }
     }
 }

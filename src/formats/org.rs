@@ -1,19 +1,19 @@
 //! Org: the cards of org-drill, org-fc and anki-editor, and headings that ask.
 //!
 //! The outline is in `org/outline.rs`, what text means in `org/render.rs`, and which notes a heading
-//! makes in a file for each of the Emacs packages.
+//! makes in a file for each of the Emacs packages. Writing is in `org/write.rs`.
 
 use crate::deck::{Id, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{
-    Carries, Evidence, Format, Found, Headings, Heeds, Markup, MediaGoes, NoteTypes, READ_ONLY,
-    Reading, Sections, sample_of,
+    Evidence, Format, Found, Headings, Heeds, READ_ONLY, Reading, Sections, sample_of,
 };
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 
 mod anki_editor;
 mod card;
+mod dialect;
 mod drill;
 mod entities;
 mod fc;
@@ -26,26 +26,29 @@ mod plain;
 mod render;
 mod scan;
 mod table;
+mod write;
 
 use card::{Card, Cards, Role};
+use dialect::Dialect;
 use outline::Outline;
 
-/// Read only.
+/// Both ways.
 pub(super) const FORMAT: Format = Format {
     name: "org",
     title: "Org",
     summary: "Org files: org-drill, org-fc, anki-editor, headings that ask",
     extensions: &["org"],
-    carries: Carries {
-        note_types: NoteTypes::Fields,
-        cards: false,
-        media: MediaGoes::Beside,
-        markups: &[Markup::Each],
-        ..Carries::EVERYTHING
+    claims: &["org"],
+    carries: Dialect::AnkiEditor.carries(),
+    options: &[dialect::OPTION],
+    under: |format, settings| {
+        let dialect = Dialect::of(settings);
+        Format { title: dialect.title(), carries: dialect.carries(), ..format }
     },
     heeds: Heeds::HEADINGS,
     detect,
     read: Some(read),
+    write: Some(write::write),
     ..READ_ONLY
 };
 
@@ -204,7 +207,10 @@ impl<'a> Reader<'a, '_> {
         let Some(heading) = self.outline.headings.get(index) else { return };
         let holds_cards = self.cards.any_between(index + 1, heading.end);
         let body = self.outline.lines(&heading.body);
-        if holds_cards || !has_text(body) {
+        if holds_cards && heading.property("ANKI_DECK") == Some(heading.title) {
+            // It says no more than the deck of what stands below it.
+            self.sections.close(heading.level);
+        } else if holds_cards || !has_text(body) {
             let said = &mut self.found.diagnostics;
             self.sections.open(heading.level, heading.title, heading.line, said);
         } else {

@@ -23,6 +23,9 @@ pub struct Writing<'w> {
     pub part_of: Option<&'w str>,
     /// Notes that are gone, for the mark.
     pub retired: &'w [Retired],
+    /// The folder beside the output into which its media go, as the output may call it; nothing if
+    /// there is none, or nobody knows.
+    pub media_folder: &'w str,
     /// Whether ids and times were carried over from an earlier output.
     pub is_known: bool,
     /// Makes an empty file for work that does not fit into memory; it is removed when dropped.
@@ -67,6 +70,7 @@ impl<'w> Writing<'w> {
             fingerprint: "",
             part_of: None,
             retired: &[],
+            media_folder: "",
             is_known: false,
             scratch: &|| Err(io::ErrorKind::Unsupported.into()),
             progress: &|_| Ok(()),

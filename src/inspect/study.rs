@@ -44,7 +44,7 @@ pub(super) fn summary(notes: &[Note<'_>]) -> Option<Study> {
 }
 
 /// The day that `seconds` after the beginning of 1970 lie in.
-pub(super) fn day(seconds: i64) -> String {
+pub(crate) fn day(seconds: i64) -> String {
     // Source: Howard Hinnant, chrono-compatible low-level date algorithms. Years begin in March.
     let days = seconds.div_euclid(86_400).saturating_add(719_468);
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));

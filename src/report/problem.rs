@@ -296,6 +296,11 @@ pub enum Problem {
     },
     /// The text ends where more was to come.
     CutShort,
+    /// Cards whose text has no room on paper, however small it is printed.
+    TooLongToPrint {
+        /// How many.
+        cards: usize,
+    },
     /// A card template cannot be used.
     BadTemplate {
         /// The note type.
@@ -371,6 +376,7 @@ impl Problem {
             Self::FormulaGuarded { .. } => ("formula-guarded", Note),
             Self::FormulaCells { .. } => ("formula-cells", Note),
             Self::CutShort => ("cut-short", Warning),
+            Self::TooLongToPrint { .. } => ("too-long-to-print", Warning),
             Self::BadTemplate { .. } => ("bad-template", Error),
         }
     }

@@ -206,6 +206,10 @@ impl Problem {
             Self::CutShort => {
                 "the text ends inside the list: what should come after it is missing".to_owned()
             }
+            Self::TooLongToPrint { cards } => {
+                let have = if *cards == 1 { "has" } else { "have" };
+                format!("{} {have} more text than there is room for", many(*cards, "card"))
+            }
             Self::BadTemplate { note_type, detail } => {
                 format!("the templates of note type “{}”: {detail}", excerpt(note_type))
             }
@@ -258,6 +262,9 @@ impl Problem {
             }
             Self::UnlistedColumns { .. } => {
                 "a name for each in --columns reads it, and - says that it is to be passed over"
+            }
+            Self::TooLongToPrint { .. } => {
+                "fewer and larger cards on a sheet (--grid 1x2) have more room"
             }
             Self::NothingLeft { .. } => "a format that holds HTML keeps it",
             Self::RepeatedFront { same_answer: true, .. } => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use deckconv::cloze;
 use deckconv::convert::{ReadInput, ReadOptions, read, write_fitted};
-use deckconv::deck::{Collection, Kind, Note, Origin};
+use deckconv::deck::{Collection, Note, Origin};
 use deckconv::fit::fit;
 use deckconv::formats::{Format, Markup, TextIs, Writing};
 use deckconv::identity::Identifier;
@@ -91,8 +91,11 @@ impl<'a> Passage<'a> {
         if counts.found != written || counts.merged > 0 || counts.skipped > errors.len() {
             return vec![format!("{written} notes are read as {counts:?}: {}", errors.join("; "))];
         }
+        // An id that was made is made again, of what is left of the text.
+        let all_given = self.fitted.notes.iter().all(|note| note.id.is_given());
         let notes = |collection: &Collection<'_>| {
-            let mut notes: Vec<_> = collection.notes.iter().map(shown).collect();
+            let note = |note| shown(note, collection, self.format, all_given);
+            let mut notes: Vec<_> = collection.notes.iter().map(note).collect();
             notes.sort();
             notes
         };
@@ -108,9 +111,8 @@ impl<'a> Passage<'a> {
             })
             .collect();
         // A note with one side is none to most readers, and they say so.
-        let one_side =
-            |fields: &[String]| fields.iter().filter(|side| !side.is_empty()).count() < 2;
-        let left_out = changed.iter().filter(|(_, fields)| one_side(fields)).count();
+        let sides = |shown: &Shown| shown.fields.iter().filter(|side| !side.is_empty()).count();
+        let left_out = changed.iter().filter(|shown| sides(shown) < 2).count();
         if here.is_empty() && changed.len() == counts.skipped && left_out == changed.len() {
             return Vec::new();
         }
@@ -148,12 +150,18 @@ fn reading_back(said: &[Diagnostic]) -> Settings {
     settings
 }
 
-/// What a learner sees of a note: its kind and the words of its fields, without what is invisible.
-fn shown(note: &Note<'_>) -> (String, Vec<String>) {
-    let kind = match note.kind {
-        Kind::Custom(_) => "custom",
-        kind => kind.name(),
-    };
+/// What a learner sees of a note, and what tells it apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Shown {
+    kind: &'static str,
+    /// The words of its fields, without what is invisible.
+    fields: Vec<String>,
+    tags: Vec<String>,
+    deck: String,
+    id: String,
+}
+
+fn shown(note: &Note<'_>, collection: &Collection<'_>, format: &Format, ids: bool) -> Shown {
     let words = |text: &str| {
         let visible = text.replace(['\u{200b}', '\u{200e}'], "");
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -163,7 +171,17 @@ fn shown(note: &Note<'_>) -> (String, Vec<String>) {
     while fields.last().is_some_and(String::is_empty) {
         fields.pop();
     }
-    (kind.to_owned(), fields)
+    let mut tags: Vec<String> = note.tags.iter().map(ToString::to_string).collect();
+    tags.sort();
+    tags.dedup();
+    let carries = (format.under)(*format, &Settings::default()).carries;
+    Shown {
+        kind: note.kind.name(),
+        fields,
+        tags,
+        deck: if carries.decks { collection.deck_of(note).to_owned() } else { String::new() },
+        id: if carries.ids && ids { note.id.to_string() } else { String::new() },
+    }
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> String {

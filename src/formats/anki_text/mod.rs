@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
         ..Carries::EVERYTHING
     },
     options: &[],
+    under: |format, _| format,
     heeds: Heeds::MARKUP,
     detect: read::detect,
     read: Some(read::read),

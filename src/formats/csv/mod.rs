@@ -82,6 +82,7 @@ pub(super) const FORMAT: Format = Format {
             help: "Guard cells that a spreadsheet would run as a formula; reading: unguard them",
         },
     ],
+    under: |format, _| format,
     heeds: Heeds::MARKUP,
     detect,
     read: Some(read),

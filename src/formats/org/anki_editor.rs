@@ -160,7 +160,7 @@ impl Shape {
 }
 
 /// The built-in kind that a note type of this name is.
-fn stock(name: &str) -> Option<Kind> {
+pub(super) fn stock(name: &str) -> Option<Kind> {
     let name = name.to_lowercase();
     // Anki adds five hexadecimal digits to a second type of the same name.
     let bare = match name.rsplit_once('-') {

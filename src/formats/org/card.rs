@@ -36,7 +36,7 @@ pub(super) struct Cards(BTreeMap<usize, Role>);
 const CARD_TAGS: [&str; 6] = ["fc", "card", "flashcard", "flashcards", "anki", "ankify"];
 
 /// Tags that say nothing about what a card is about.
-const MACHINE_TAGS: [&str; 13] = [
+pub(super) const MACHINE_TAGS: [&str; 13] = [
     "drill",
     "fc",
     "card",
@@ -245,7 +245,7 @@ impl<'a> Card<'a, '_> {
     /// Its id in the package that made it.
     pub(super) fn id(&self) -> Option<&'a str> {
         let own = |name| self.heading.property(name).filter(|id| !id.is_empty());
-        own("ANKI_NOTE_ID").or_else(|| own("ID"))
+        own("ANKI_GUID").or_else(|| own("ANKI_NOTE_ID")).or_else(|| own("ID"))
     }
 
     /// The deck that it or a heading above it names.
@@ -287,6 +287,16 @@ impl<'a> Card<'a, '_> {
         tags
     }
 
+    /// Whether org-fc has a position of it that is not new: in a box of its own.
+    fn is_reviewed_by_fc(&self) -> bool {
+        let drawer = |line: &&&str| line.trim().eq_ignore_ascii_case(":review_data:");
+        let mut rows = self.body().iter().skip_while(|line| !drawer(line)).skip(1);
+        rows.by_ref()
+            .take_while(|line| !line.trim().eq_ignore_ascii_case(":end:"))
+            .filter_map(|row| row.split('|').nth(3))
+            .any(|cell| cell.trim().parse::<i32>().is_ok_and(|number| number != 0))
+    }
+
     /// Whether the file says when it is due.
     pub(super) fn is_scheduled(&self) -> bool {
         const PROPERTIES: [&str; 6] = [
@@ -297,10 +307,9 @@ impl<'a> Card<'a, '_> {
             "DRILL_EASE",
             "LEARN_DATA",
         ];
-        let drawer = |line: &&str| line.trim().eq_ignore_ascii_case(":review_data:");
         PROPERTIES.iter().any(|name| self.heading.property(name).is_some())
             || (self.heading.planned && self.cards.role(self.index) == Some(Role::Drill))
-            || self.body().iter().any(drawer)
+            || self.is_reviewed_by_fc()
     }
 }
 

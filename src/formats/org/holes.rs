@@ -2,7 +2,7 @@
 //!
 //! It must not know other marks.
 
-use super::scan::{Token, slice};
+use super::scan::{GUARD, Token, slice};
 
 /// How clozes are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,6 +111,10 @@ fn matching(source: &str, from: usize, open: char, close: char) -> Option<usize>
 
 /// Whether brackets around `inside` are Org's own: a date, a box, a count, a footnote.
 fn is_of_org(inside: &str) -> bool {
+    // The author has parted the bracket from its text so that it hides nothing.
+    if inside.starts_with(GUARD) {
+        return true;
+    }
     let counts = |c: char| c.is_ascii_digit() || c == '/' || c == '%';
     let dated = inside.get(..10).is_some_and(|date| {
         date.bytes().enumerate().all(|(at, byte)| match at {

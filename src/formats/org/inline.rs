@@ -3,6 +3,7 @@
 //! It writes HTML and plain text side by side, so that a side without markup can stay plain. What
 //! the marks are is in `scan.rs`. It must not know blocks or cards.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::cloze;
@@ -10,7 +11,7 @@ use crate::text::escape_marks;
 
 use super::holes::Holes;
 use super::link::Link;
-use super::scan::{Scanner, Token};
+use super::scan::{GUARD, Scanner, Token};
 
 /// Text in the making.
 #[derive(Debug, Default)]
@@ -25,6 +26,24 @@ pub(super) struct Inline {
     pub(super) holes: Holes,
     /// The greatest cloze number so far.
     pub(super) hidden: u16,
+}
+
+/// `text` without the spaces of no width that keep signs from being marks; those between letters
+/// are the author's own.
+fn unguarded(text: &str) -> Cow<'_, str> {
+    if !text.contains(GUARD) {
+        return Cow::Borrowed(text);
+    }
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let between = letter(bare.chars().next_back()) && letter(rest.peek().copied());
+        if c != GUARD || between {
+            bare.push(c);
+        }
+    }
+    Cow::Owned(bare)
 }
 
 /// Markup inside markup, at most.
@@ -73,7 +92,7 @@ impl Inline {
             return self.text(source);
         }
         for (before, token) in Scanner::of(source, self.holes) {
-            self.text(before);
+            self.text(&unguarded(before));
             if let Some(token) = token {
                 self.token(token, depth + 1);
             }
@@ -109,6 +128,10 @@ impl Inline {
 
     fn link(&mut self, link: Link<'_>, shown: Option<&str>, depth: usize) {
         match link {
+            // To show an image from the web, a link shows nothing else.
+            Link::Image(address) if address.contains("://") && shown.is_some() => {
+                self.link(Link::Web(address), shown, depth);
+            }
             Link::Image(path) => {
                 let (path, shown) = (escape_marks(path), escape_marks(shown.unwrap_or_default()));
                 self.tag(&match &*shown {

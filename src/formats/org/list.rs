@@ -96,7 +96,10 @@ impl<'a> Item<'a> {
             }
         };
         let ends = text.is_empty() || text.starts_with([' ', '\t']);
-        ends.then(|| Self { indent, number, text: text.trim_start() })
+        let text = text.trim_start();
+        // `3. [@3]` says the number that Org shall count from.
+        let said = number.and_then(|number| text.strip_prefix(&format!("[@{number}]")));
+        ends.then(|| Self { indent, number, text: said.map_or(text, str::trim_start) })
     }
 
     /// Term and description, of `term :: description`.

@@ -3,7 +3,7 @@
 //! Plain text where there is nothing but text in it, else HTML. What stands inside a paragraph is
 //! in `inline.rs`. It must not know cards.
 
-use crate::text::Text;
+use crate::text::{Text, escape_marks};
 
 use super::holes::Holes;
 use super::inline::Inline;
@@ -160,7 +160,10 @@ impl Side {
     fn paragraph(&mut self, lines: &[&str]) {
         let mut text = String::new();
         let mut filled = 0;
-        for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        let blank = [' ', '\t', '\r'];
+        for line in
+            lines.iter().map(|line| line.trim_matches(blank)).filter(|line| !line.is_empty())
+        {
             let next = line.split_whitespace().next().unwrap_or_default();
             if !text.is_empty() {
                 let last = text.chars().next_back();
@@ -185,13 +188,17 @@ impl Side {
         let argument = line.split_whitespace().nth(1).unwrap_or_default();
         match name.as_str() {
             "src" | "example" => {
-                let code = unindented(inside);
-                let (open, close) = if name == "src" {
-                    ("<pre><code>", "</code></pre>")
-                } else {
-                    ("<pre>", "</pre>")
+                let code = code_of(inside, line.split_whitespace().any(|word| word == "-i"));
+                let language = Some(argument).filter(|word| !word.starts_with([':', '-']));
+                let (open, close) = match (name.as_str(), language.unwrap_or_default()) {
+                    ("src", "") => ("<pre><code>".to_owned(), "</code></pre>"),
+                    ("src", name) => {
+                        let name = escape_marks(name);
+                        (format!("<pre><code class=\"language-{name}\">"), "</code></pre>")
+                    }
+                    _ => ("<pre>".to_owned(), "</pre>"),
                 };
-                self.element(open, close, |side| side.inline.code(&code));
+                self.element(&open, close, |side| side.inline.code(&code));
             }
             "comment" => {}
             "export" if argument.eq_ignore_ascii_case("html") => {
@@ -264,18 +271,18 @@ fn kind(line: &str) -> Kind<'_> {
     }
 }
 
-/// The lines of code without the indentation that all share, and without Org's guarding commas.
-fn unindented(lines: &[&str]) -> String {
+/// The lines of code without the commas by which Org guards them, and without the indentation that
+/// all share, unless it is `kept`.
+fn code_of(lines: &[&str], kept: bool) -> String {
     let filled = lines.iter().filter(|line| !line.trim().is_empty());
-    let shared =
-        filled.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    let indents = filled.map(|line| line.len() - line.trim_start_matches(' ').len());
+    let shared = if kept { 0 } else { indents.min().unwrap_or(0) };
     let unguarded = |line: &&str| {
         let line = line.get(shared..).unwrap_or_default();
         let bare = line.trim_start();
-        match bare
-            .strip_prefix(',')
-            .filter(|rest| rest.starts_with(['*', ',']) || rest.starts_with("#+"))
-        {
+        let inner = bare.trim_start_matches(',');
+        let guarded = inner.starts_with('*') || inner.starts_with("#+");
+        match bare.strip_prefix(',').filter(|_| guarded) {
             Some(rest) => {
                 format!("{}{rest}", line.get(..line.len() - bare.len()).unwrap_or_default())
             }
@@ -371,7 +378,10 @@ mod tests {
                 "| a | b |\n|---+---|\n| 1 | *2* |",
                 "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td><b>2</b></td></tr></table>",
             ),
-            ("#+begin_src c\n  ,* x\n    y\n#+end_src", "<pre><code>* x\n  y</code></pre>"),
+            (
+                "#+begin_src c\n  ,* x\n    y\n#+end_src",
+                "<pre><code class=\"language-c\">* x\n  y</code></pre>",
+            ),
             ("#+BEGIN_QUOTE\nq\n#+END_QUOTE\nafter", "<blockquote>q</blockquote>\n<p>after</p>"),
         ] {
             let shown = shown(source);

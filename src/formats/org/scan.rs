@@ -9,6 +9,14 @@ use super::entities::ENTITIES;
 use super::holes::{Clozes, Holes};
 use super::link::Link;
 
+/// What Org's manual parts signs with that are to be no mark: it counts as white space.
+pub(super) const GUARD: char = '\u{200b}';
+
+/// Whether `c` is white space to Org.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == GUARD
+}
+
 /// A mark.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'s> {
@@ -105,12 +113,9 @@ impl<'s> Scanner<'s> {
         let before = self.slice(0, at).chars().next_back();
         let opens = before.is_none_or(|c| {
             // What follows a colon in `https://` is no emphasis.
-            c.is_whitespace()
-                || "-–—({[<'\"“‘«„>|\u{200b}".contains(c)
-                || (c == ':' && mark != "/")
-                || is_wide(c)
+            is_space(c) || "-–—({[<'\"“‘«„>|".contains(c) || (c == ':' && mark != "/") || is_wide(c)
         });
-        if !opens || self.slice(at + 1, self.source.len()).chars().next()?.is_whitespace() {
+        if !opens || is_space(self.slice(at + 1, self.source.len()).chars().next()?) {
             return None;
         }
         let mut from = at + 2;
@@ -120,7 +125,7 @@ impl<'s> Scanner<'s> {
                 self.slice(0, close).chars().next_back(),
                 self.slice(close + 1, self.source.len()).chars().next(),
             );
-            let ends = last.is_some_and(|c| !c.is_whitespace())
+            let ends = last.is_some_and(|c| !is_space(c))
                 && after.is_none_or(|c| !c.is_alphanumeric() && c != mark_char(mark) || is_wide(c));
             if ends {
                 let text = self.slice(at + 1, close);
@@ -142,7 +147,7 @@ impl<'s> Scanner<'s> {
         open: &'static str,
         tag: &'static str,
     ) -> Option<(Token<'s>, usize)> {
-        let attached = self.slice(0, at).chars().next_back().is_some_and(|c| !c.is_whitespace());
+        let attached = self.slice(0, at).chars().next_back().is_some_and(|c| !is_space(c));
         if !attached || self.slice(at, at + 2) != open {
             return None;
         }

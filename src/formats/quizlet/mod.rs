@@ -10,6 +10,7 @@ use crate::settings::{OptionSpec, Takes, Used, check_number, check_separator};
 mod again;
 mod find;
 mod fit;
+mod preset;
 mod read;
 mod records;
 mod separator;
@@ -28,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
     over: &[],
     carries: Carries::NOTHING,
     options: &[
+        preset::OPTION,
         OptionSpec {
             name: "separator",
             used: Used::Reading,
@@ -60,6 +62,7 @@ pub(super) const FORMAT: Format = Format {
             help: "Write parts of at most N cards, numbered -1, -2 and so on",
         },
     ],
+    under: preset::under,
     heeds: Heeds::ALL,
     detect: read::detect,
     read: Some(read::read),

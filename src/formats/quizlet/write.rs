@@ -11,6 +11,7 @@ use crate::formats::{Output, Writing, Written};
 use crate::report::{Diagnostic, Problem};
 
 use super::again::is_found;
+use super::preset::{self, Preset};
 
 pub(super) fn write(
     collection: &Collection<'_>,
@@ -32,7 +33,7 @@ pub(super) fn write(
     }
     Ok(Written {
         cards: collection.notes.len(),
-        next: separators.advice(collection),
+        next: separators.advice(preset::of(writing.settings), collection),
         diagnostics,
         ..Written::default()
     })
@@ -53,6 +54,9 @@ impl Separators {
         let fixed = |name| writing.settings.separator(name);
         let (sides, rows) = (fixed("to-separator"), fixed("to-row-separator"));
         let usual = sides.is_none() && rows.is_none();
+        let fixed = (!preset::of(writing.settings).may_choose).then_some(("\t", "\n"));
+        let sides = sides.or(fixed.map(|(sides, _)| sides.to_owned()));
+        let rows = rows.or(fixed.map(|(_, rows)| rows.to_owned()));
         let sides = sides.map_or_else(|| free(collection, &SIDES, rows.as_deref()), Cow::Owned);
         let rows = rows.map_or_else(|| free(collection, &ROWS, Some(&*sides)), Cow::Owned);
         if overlap(&sides, &rows) {
@@ -137,8 +141,8 @@ impl Separators {
         alike.into_iter().chain([" ", "_", "·"]).find(harmless).unwrap_or("")
     }
 
-    /// What to choose in Quizlet's import box, and what to tell deckconv where it would not find out.
-    fn advice(&self, collection: &Collection<'_>) -> String {
+    /// Where to paste it, what to choose there, and what to tell deckconv where it would not find out.
+    fn advice(&self, preset: &Preset, collection: &Collection<'_>) -> String {
         let sides = match &*self.sides {
             "\t" => "Tab".to_owned(),
             "," => "Comma".to_owned(),
@@ -150,8 +154,8 @@ impl Separators {
             other => format!("Custom `{}`", other.escape_debug()),
         };
         format!(
-            "in Quizlet: Create, Flashcard set, Import; paste it; between term and definition: \
-             {sides}; between rows: {rows}{}",
+            "{}; between term and definition: {sides}; between rows: {rows}{}",
+            preset.steps,
             self.advice_to_read(collection)
         )
     }

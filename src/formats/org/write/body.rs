@@ -1,0 +1,440 @@
+//! What a side says, as Org: paragraphs, lists, tables, code, and the marks in them.
+//!
+//! It must not know headings or properties.
+
+use crate::cloze::{self, Part};
+use crate::deck::Kind;
+use crate::text::blocks::{Block, Inline, Mark, blocks};
+use crate::text::{Text, reduce};
+
+use super::super::dialect::Dialect;
+use super::escape::{Around, GUARD, escape, guard_code, guard_line, may_follow, may_precede};
+
+/// Noncharacters, which no text has: where a cloze begins and ends.
+const OPEN: char = '\u{fdd0}';
+const CLOSE: char = '\u{fdd1}';
+
+/// Writes the sides of a note.
+pub(super) struct Writer<'w> {
+    pub(super) dialect: Dialect,
+    /// The folder of the media, with a slash, or nothing.
+    pub(super) folder: &'w str,
+    /// The clozes of the side in the order in which they begin: what ends each.
+    ends: Vec<String>,
+    /// How many of them have begun, and those that are open.
+    begun: usize,
+    open: Vec<usize>,
+}
+
+impl<'w> Writer<'w> {
+    pub(super) fn new(dialect: Dialect, folder: &'w str) -> Self {
+        Self { dialect, folder, ends: Vec::new(), begun: 0, open: Vec::new() }
+    }
+
+    /// The blocks of a side; in one that is a cloze text, clozes are marked.
+    pub(super) fn blocks(&mut self, side: &Text<'_>, kind: Kind, field: usize) -> Vec<Block> {
+        let html = side.to_html();
+        let own = self.dialect != Dialect::AnkiEditor && kind == Kind::Cloze && field == 0;
+        (self.ends, self.begun, self.open) = (Vec::new(), 0, Vec::new());
+        if !own {
+            return blocks(&html);
+        }
+        let bare = html.replace([OPEN, CLOSE], "");
+        let mut marked = String::with_capacity(bare.len());
+        for part in cloze::parts(&bare) {
+            match part {
+                Part::Text(text) => marked.push_str(text),
+                Part::Close => marked.push(CLOSE),
+                Part::Open(mark) => {
+                    let hint = mark.hint.map(reduce).unwrap_or_default().replace('\n', " ");
+                    let number = mark.numbers.first().map_or(0, |number| number.saturating_sub(1));
+                    self.ends.push(self.end_of_hole(&hint, number));
+                    marked.push(OPEN);
+                }
+            }
+        }
+        blocks(&marked)
+    }
+
+    fn end_of_hole(&self, hint: &str, number: u16) -> String {
+        match (self.dialect, hint) {
+            (Dialect::Fc, "") => format!("}}@{number}}}"),
+            (Dialect::Fc, hint) => {
+                format!("}}{{{}}}@{number}}}", hint.replace(['{', '}'], ""))
+            }
+            (_, "") => "]".to_owned(),
+            (_, hint) => format!("||{}]", hint.replace(['[', ']', '|'], "")),
+        }
+    }
+
+    /// `text` with the marks of clozes as the dialect has them.
+    fn with_holes(&mut self, text: &str) -> String {
+        if !text.contains([OPEN, CLOSE]) {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len() + 16);
+        for c in text.chars() {
+            match c {
+                OPEN => {
+                    out.push_str(if self.dialect == Dialect::Fc { "{{" } else { "[" });
+                    self.open.push(self.begun);
+                    self.begun += 1;
+                }
+                CLOSE => {
+                    let end = self.open.pop().and_then(|at| self.ends.get(at));
+                    out.push_str(end.map_or("", String::as_str));
+                }
+                c => out.push(c),
+            }
+        }
+        out
+    }
+
+    /// The lines of some blocks; what stands in a list goes on at `indent`.
+    pub(super) fn lines(&mut self, blocks: &[Block], indent: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (at, block) in blocks.iter().enumerate() {
+            let paragraphs = at > 0
+                && (indent == 0
+                    || matches!(block, Block::Paragraph(_) | Block::Heading(..))
+                    || matches!(blocks.get(at - 1), Some(Block::List(..))));
+            if paragraphs {
+                lines.push(String::new());
+            }
+            self.block(block, indent, &mut lines);
+        }
+        lines
+    }
+
+    fn block(&mut self, block: &Block, indent: usize, lines: &mut Vec<String>) {
+        let space = " ".repeat(indent);
+        let mut add = |line: &str| {
+            lines.push(if line.is_empty() { String::new() } else { format!("{space}{line}") });
+        };
+        match block {
+            Block::Paragraph(inlines) => {
+                for line in self.paragraph(inlines, false).split('\n') {
+                    let mut guarded = String::new();
+                    guard_line(line, &mut guarded);
+                    add(&guarded);
+                }
+            }
+            Block::Heading(_, inlines) => {
+                let bold = Inline::Marked(Mark::Bold, inlines.clone());
+                let line = self.paragraph(&[bold], false);
+                line.split('\n').for_each(add);
+            }
+            Block::List(first, items) => {
+                for (number, item) in (first.unwrap_or(1)..).zip(items) {
+                    let bullet = match first {
+                        None => "- ".to_owned(),
+                        Some(first) if *first == number && *first != 1 => {
+                            format!("{number}. [@{number}] ")
+                        }
+                        Some(_) => format!("{number}. "),
+                    };
+                    // What follows a number like `[@3]` is text; the item's own lines stand below the bullet.
+                    let hang = if first.is_some() { format!("{number}. ").len() } else { 2 };
+                    self.item(&bullet, indent, hang, item, lines);
+                }
+            }
+            Block::Terms(terms) => {
+                for (term, meaning) in terms {
+                    let term = self.paragraph(term, false).replace('\n', " ");
+                    let term = term.replace("\\\\ ", " ").replace(" :: ", &format!(" :{GUARD}: "));
+                    let bullet =
+                        if term.is_empty() { "- ".to_owned() } else { format!("- {term} :: ") };
+                    self.item(&bullet, indent, 2, meaning, lines);
+                }
+            }
+            Block::Quote(inside) => {
+                add("#+begin_quote");
+                let inside = self.lines(inside, 0);
+                inside.iter().for_each(|line| add(line));
+                add("#+end_quote");
+            }
+            Block::Code { language, text } => {
+                let named: String = language
+                    .chars()
+                    .filter(|c| c.is_alphanumeric() || "+-#_".contains(*c))
+                    .collect();
+                // Without it Org takes off the indentation that all lines share.
+                let kept = text
+                    .split('\n')
+                    .filter(|line| !line.trim().is_empty())
+                    .all(|line| line.starts_with(' '));
+                let kept = if kept { " -i" } else { "" };
+                let (begin, end) = match named.is_empty() {
+                    true => (format!("#+begin_example{kept}"), "#+end_example"),
+                    false => (format!("#+begin_src {named}{kept}"), "#+end_src"),
+                };
+                add(&begin);
+                let text = self.with_holes(text);
+                guard_code(&text).for_each(|line| add(&line));
+                add(end);
+            }
+            Block::Table { heads, rows } => {
+                for (at, row) in rows.iter().enumerate() {
+                    let cells: Vec<String> =
+                        row.iter().map(|cell| self.paragraph(cell, true)).collect();
+                    add(&format!("| {} |", cells.join(" | ")));
+                    if at + 1 == *heads && *heads < rows.len() {
+                        add(&format!("|{}|", vec!["---"; cells.len().max(1)].join("+")));
+                    }
+                }
+            }
+            Block::Rule => add("-----"),
+        }
+    }
+
+    fn item(
+        &mut self,
+        bullet: &str,
+        indent: usize,
+        hang: usize,
+        item: &[Block],
+        lines: &mut Vec<String>,
+    ) {
+        let mut inside = self.lines(item, indent + hang).into_iter();
+        let space = " ".repeat(indent);
+        let own = matches!(item.first(), Some(Block::Paragraph(_)));
+        let first = if own { inside.next().unwrap_or_default() } else { String::new() };
+        let mut first = first.trim_start().replace(" ::", &format!(" :{GUARD}:"));
+        // A box to tick, or a number to count from.
+        if ["[ ]", "[x]", "[X]", "[-]", "[@"].iter().any(|mark| first.starts_with(mark)) {
+            first.insert(0, GUARD);
+        }
+        lines.push(format!("{space}{bullet}{first}").trim_end().to_owned());
+        lines.extend(inside);
+    }
+
+    /// A paragraph, its lines ended as Org ends lines that are broken on purpose; in a cell of a
+    /// table there are none.
+    pub(super) fn paragraph(&mut self, inlines: &[Inline], cell: bool) -> String {
+        let mut out =
+            Paragraph { text: String::new(), open: Vec::new(), fresh: false, closed: false, cell };
+        self.inlines(inlines, false, &mut out);
+        out.text
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], more_after: bool, out: &mut Paragraph) {
+        for (at, inline) in inlines.iter().enumerate() {
+            let following = inlines.get(at + 1);
+            let more = match following {
+                Some(Inline::Break) => false,
+                Some(_) => true,
+                None => more_after,
+            };
+            self.inline(inline, more, out);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline, more: bool, out: &mut Paragraph) {
+        match inline {
+            Inline::Text(text) => self.text(text, more, out),
+            Inline::Break if out.cell => out.text.push(' '),
+            Inline::Break => {
+                // A backslash of the text's own would be a part of the mark.
+                if out.text.ends_with('\\') {
+                    out.text.push(GUARD);
+                }
+                out.text.push_str("\\\\\n");
+                out.closed = false;
+            }
+            Inline::Code(code) => {
+                let code = self.with_holes(code);
+                let mark = ['~', '='].into_iter().find(|mark| !code.contains(*mark));
+                match mark.filter(|_| !(out.cell && code.contains('|'))) {
+                    Some(mark) => {
+                        out.open(mark);
+                        out.text.push_str(&code);
+                        out.close(mark);
+                    }
+                    None => self.text(&code, more, out),
+                }
+            }
+            Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
+            Inline::Link(to, shown) => {
+                let to = address(to);
+                out.settle(Some('['));
+                let mut inner = Paragraph {
+                    text: String::new(),
+                    open: Vec::new(),
+                    fresh: false,
+                    closed: false,
+                    cell: out.cell,
+                };
+                self.inlines(shown, false, &mut inner);
+                let shown = inner.text.replace("\\\\\n", " ").replace(']', &format!("]{GUARD}"));
+                match shown.trim() {
+                    "" => out.text.push_str(&format!("[[{to}]]")),
+                    shown => out.text.push_str(&format!("[[{to}][{shown}]]")),
+                }
+            }
+            Inline::Image(file, _) | Inline::Sound(file) => {
+                out.settle(Some('['));
+                let to = address(file);
+                let link = match file.contains("://") {
+                    true => format!("[[{to}]]"),
+                    false => format!("[[file:{}{to}]]", self.folder),
+                };
+                out.text.push_str(&link);
+            }
+            Inline::Math(display, tex) => {
+                out.settle(Some('\\'));
+                let tex = self.with_holes(tex);
+                let tex = if out.cell { tex.replace('|', "\\vert ") } else { tex };
+                let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
+                out.text.extend([open, tex.trim(), close]);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {
+        let text = text.replace('\n', " ");
+        // The marks of clozes are none of the text that is escaped.
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let end = rest.find([OPEN, CLOSE]).unwrap_or(rest.len());
+            let (own, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let fresh = out.fresh;
+            out.settle(own.chars().next());
+            let around = Around {
+                before: out.before().filter(|_| !fresh),
+                more: more || !after.is_empty(),
+                open: &out.open,
+                cell: out.cell,
+                dialect: self.dialect,
+            };
+            escape(own, around, &mut out.text);
+            let mark = after.chars().next().map_or(0, char::len_utf8);
+            let (mark, after) = after.split_at_checked(mark).unwrap_or((after, ""));
+            if !mark.is_empty() {
+                out.settle(None);
+                let mark = self.with_holes(mark);
+                out.text.push_str(&mark);
+            }
+            rest = after;
+        }
+    }
+
+    fn marked(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
+        let sign = match mark {
+            Mark::Bold => '*',
+            Mark::Italic => '/',
+            Mark::Underlined => '_',
+            Mark::Struck => '+',
+            Mark::Sub | Mark::Super => return self.script(mark, inside, more, out),
+        };
+        if out.open.contains(&sign) {
+            return self.inlines(inside, more, out);
+        }
+        // A mark does not reach over a line that is broken on purpose.
+        for (at, line) in inside.split(|inline| *inline == Inline::Break).enumerate() {
+            if at > 0 {
+                self.inline(&Inline::Break, true, out);
+            }
+            let shows =
+                |inline: &Inline| !matches!(inline, Inline::Text(text) if text.trim().is_empty());
+            if !line.iter().any(shows) {
+                self.inlines(line, more, out);
+                continue;
+            }
+            out.open(sign);
+            let start = out.text.len();
+            out.open.push(sign);
+            self.inlines(line, false, out);
+            out.open.pop();
+            // White space at its ends is none of a mark's, and a mark may end right before the end of
+            // what is around it.
+            let inside = out.text.split_off(start);
+            let blank = |c: char| c.is_whitespace() || c == GUARD;
+            let (bare, trailing) = inside.split_at(inside.trim_end_matches(blank).len());
+            let (leading, bare) = bare.split_at(bare.len() - bare.trim_start_matches(blank).len());
+            if bare.is_empty() || !leading.is_empty() {
+                out.text.pop();
+                out.text.push_str(leading);
+            }
+            if !bare.is_empty() {
+                if !leading.is_empty() {
+                    out.text.push(sign);
+                }
+                out.text.push_str(bare);
+                out.close(sign);
+            }
+            out.text.push_str(trailing.trim_matches(GUARD));
+            out.closed &= trailing.trim_matches(GUARD).is_empty();
+            out.fresh = false;
+        }
+    }
+
+    fn script(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
+        let mut inner = Paragraph {
+            text: String::new(),
+            open: out.open.clone(),
+            fresh: false,
+            closed: false,
+            cell: out.cell,
+        };
+        self.inlines(inside, false, &mut inner);
+        let attached =
+            out.text.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != GUARD);
+        if !attached || inner.text.is_empty() || inner.text.contains(['{', '}', '\n']) {
+            out.settle(inner.text.chars().next());
+            out.text.push_str(&inner.text);
+            return;
+        }
+        out.closed = false;
+        let sign = if mark == Mark::Sub { '_' } else { '^' };
+        out.text.push_str(&format!("{sign}{{{}}}", inner.text));
+        let _ = more;
+    }
+}
+
+/// A paragraph in the making.
+struct Paragraph {
+    text: String,
+    /// The marks that are open.
+    open: Vec<char>,
+    /// Whether one has just opened: what follows begins a text of its own.
+    fresh: bool,
+    /// Whether a mark has just closed, so that not everything may follow.
+    closed: bool,
+    cell: bool,
+}
+
+impl Paragraph {
+    /// What comes next begins with `next`: parts it from a mark that it may not follow.
+    fn settle(&mut self, next: Option<char>) {
+        if self.closed && next.is_none_or(|c| !may_follow(c)) {
+            self.text.push(GUARD);
+        }
+        self.closed = false;
+        self.fresh = false;
+    }
+
+    /// What stands before what comes next.
+    fn before(&self) -> Option<char> {
+        self.text.chars().next_back().filter(|c| *c != '\n' && !self.fresh)
+    }
+
+    fn open(&mut self, sign: char) {
+        let fresh = self.fresh;
+        self.settle(Some(sign));
+        if !fresh && !may_precede(self.before()) {
+            self.text.push(GUARD);
+        }
+        self.text.push(sign);
+        self.fresh = true;
+    }
+
+    fn close(&mut self, sign: char) {
+        self.text.push(sign);
+        self.closed = true;
+    }
+}
+
+/// An address in which nothing ends the link.
+fn address(to: &str) -> String {
+    to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "")
+}

@@ -1,0 +1,101 @@
+use super::*;
+
+fn text(text: &str) -> Inline {
+    Inline::Text(text.to_owned())
+}
+
+fn paragraph(inlines: &[Inline]) -> Block {
+    Block::Paragraph(inlines.to_vec())
+}
+
+#[test]
+fn paragraphs_are_what_a_browser_shows() {
+    let cases: [(&str, &[Block]); 8] = [
+        ("a\n  b", &[paragraph(&[text("a b")])]),
+        (
+            "a<br>b<br><br>c<br>",
+            &[paragraph(&[text("a"), Inline::Break, text("b")]), paragraph(&[text("c")])],
+        ),
+        (
+            "<div>a</div><div>b</div>c",
+            &[paragraph(&[text("a"), Inline::Break, text("b"), Inline::Break, text("c")])],
+        ),
+        ("<p>a</p>\n<p>b &lt;c</p>", &[paragraph(&[text("a")]), paragraph(&[text("b <c")])]),
+        (
+            "a <b> x </b>y<b> </b>",
+            &[paragraph(&[text("a "), Inline::Marked(Mark::Bold, vec![text("x")]), text(" y")])],
+        ),
+        (
+            "a<i><br>b</i>",
+            &[paragraph(&[
+                text("a"),
+                Inline::Break,
+                Inline::Marked(Mark::Italic, vec![text("b")]),
+            ])],
+        ),
+        (
+            "a<i><b> b</b></i>",
+            &[paragraph(&[
+                text("a "),
+                Inline::Marked(Mark::Italic, vec![Inline::Marked(Mark::Bold, vec![text("b")])]),
+            ])],
+        ),
+        ("<b><p>a</p><p>b</p></b>", &[paragraph(&[text("a")]), paragraph(&[text("b")])]),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(blocks(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn blocks_stand_in_blocks() {
+    let item = |own: &str| paragraph(&[text(own)]);
+    assert_eq!(
+        blocks("x<ul><li>a<ol start=3><li>b</ol></ul>"),
+        [
+            item("x"),
+            Block::List(None, vec![vec![item("a"), Block::List(Some(3), vec![vec![item("b")]]),]])
+        ]
+    );
+    assert_eq!(
+        blocks("<pre><code class=\"hljs language-c\">\n a &lt; b\n\n</code></pre>"),
+        [Block::Code { language: "c".to_owned(), text: " a < b".to_owned() }]
+    );
+    assert_eq!(
+        blocks("<table><tr><th>a<tr><td>b<td><p>c</p><p>d</p></table>"),
+        [Block::Table {
+            heads: 1,
+            rows: vec![
+                vec![vec![text("a")]],
+                vec![vec![text("b")], vec![text("c"), Inline::Break, text("d")],]
+            ]
+        }]
+    );
+    assert_eq!(
+        blocks("<dl><dt>a</dt><dd>b</dd></dl><blockquote>q</blockquote><hr>"),
+        [
+            Block::Terms(vec![(vec![text("a")], vec![item("b")])]),
+            Block::Quote(vec![item("q")]),
+            Block::Rule,
+        ]
+    );
+}
+
+#[test]
+fn maths_and_sounds_are_found_in_text() {
+    assert_eq!(
+        blocks("a \\(x &lt; y\\) [sound:b c.mp3] \\( \\[y\\] <img src='a&amp;b.png' alt=c>"),
+        [paragraph(&[
+            text("a "),
+            Inline::Math(false, "x < y".to_owned()),
+            text(" "),
+            Inline::Sound("b c.mp3".to_owned()),
+            text(" \\( "),
+            Inline::Math(true, "y".to_owned()),
+            text(" "),
+            Inline::Image("a&b.png".to_owned(), "c".to_owned()),
+        ])]
+    );
+    let hostile = "\\( [sound: \\[ ".repeat(50_000);
+    assert_eq!(blocks(&hostile).len(), 1);
+}
