@@ -83,9 +83,11 @@ pub fn fit<'a>(
     change_text(&mut collection, is_custom, Text::into_html);
     let is_own = |note: &Note<'_>| !is_custom(note);
     match markup {
-        Markup::Each | Markup::Org => {}
+        Markup::Each => {}
         Markup::Html => change_text(&mut collection, is_own, Text::into_html),
-        Markup::Markdown => losses.count(Loss::Looks, &mut collection, show_in_markdown),
+        Markup::Markdown | Markup::Org => {
+            losses.count(Loss::Looks, &mut collection, show_in_markdown)
+        }
         Markup::Plain => {
             losses.count(Loss::Formatting, &mut collection, |note| {
                 let formatted =

@@ -4,6 +4,7 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test may panic and run programs"
 )]
 #![cfg(feature = "cli")]
@@ -79,6 +80,30 @@ fn its_table_is_the_registry() {
     }
     let rows = README.lines().filter(|line| line.starts_with("| `")).count();
     assert_eq!(rows, FORMATS.len(), "the README has a row for a format that is gone");
+}
+
+/// `docs/formats.md` has a section for each format: what is read or written, what is lost, how it gets
+/// into the app.
+#[test]
+fn each_format_has_its_section() {
+    let page = include_str!("../docs/formats.md");
+    let mut last = 0;
+    for format in FORMATS {
+        let heading = format!("(`{}`)\n", format.name);
+        let at = page.find(&heading).unwrap_or_else(|| panic!("docs/formats.md: {}", format.name));
+        let section = page.split_at(at).1.split("\n## ").next().unwrap_or_default();
+        let wanted = [
+            ("**Read.**", format.read.is_some()),
+            ("**Written.**", format.write.is_some()),
+            ("**Lost.**", format.write.is_some()),
+            ("**Import.**", format.write.is_some()),
+        ];
+        for (part, is_wanted) in wanted {
+            assert_eq!(section.contains(part), is_wanted, "{}: {part}", format.name);
+        }
+        assert!(at > last, "{} is out of order", format.name);
+        last = at;
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) const FORMAT: Format = Format {
     title: "paper",
     summary: "sheets of cards to print on both sides and cut, as a page of HTML",
     extensions: &["html", "htm"],
-    carries: Carries { markups: &[Markup::Html], ..Carries::EVERYTHING },
+    carries: Carries { ids: false, cards: false, markups: &[Markup::Html], ..Carries::EVERYTHING },
     options: &[
         OptionSpec {
             name: "page",

@@ -17,6 +17,7 @@ use super::dialect::Dialect;
 
 mod body;
 mod escape;
+mod paragraph;
 
 use body::Writer;
 use escape::{guard_line, guard_title};

@@ -217,7 +217,7 @@ impl<'c> Writer<'c> {
     fn address(&self, file: &str) -> Option<String> {
         let media = &self.collection.media;
         let at = names(file).find_map(|name| media.position(&name))?;
-        let media = media.iter().nth(at)?;
+        let media = media.get(at)?;
         let kind = kind(&media.name)?;
         let mut bytes = Vec::new();
         media.copy_to(&mut bytes).ok()?;

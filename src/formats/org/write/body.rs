@@ -8,7 +8,8 @@ use crate::text::blocks::{Block, Inline, Mark, blocks};
 use crate::text::{Text, reduce};
 
 use super::super::dialect::Dialect;
-use super::escape::{Around, GUARD, escape, guard_code, guard_line, may_follow, may_precede};
+use super::escape::{Around, GUARD, escape, guard_code, guard_line};
+use super::paragraph::Paragraph;
 
 /// Noncharacters, which no text has: where a cloze begins and ends.
 const OPEN: char = '\u{fdd0}';
@@ -211,8 +212,7 @@ impl<'w> Writer<'w> {
     /// A paragraph, its lines ended as Org ends lines that are broken on purpose; in a cell of a
     /// table there are none.
     pub(super) fn paragraph(&mut self, inlines: &[Inline], cell: bool) -> String {
-        let mut out =
-            Paragraph { text: String::new(), open: Vec::new(), fresh: false, closed: false, cell };
+        let mut out = Paragraph::within(&[], cell);
         self.inlines(inlines, false, &mut out);
         out.text
     }
@@ -257,13 +257,7 @@ impl<'w> Writer<'w> {
             Inline::Link(to, shown) => {
                 let to = address(to);
                 out.settle(Some('['));
-                let mut inner = Paragraph {
-                    text: String::new(),
-                    open: Vec::new(),
-                    fresh: false,
-                    closed: false,
-                    cell: out.cell,
-                };
+                let mut inner = Paragraph::within(&[], out.cell);
                 self.inlines(shown, false, &mut inner);
                 let shown = inner.text.replace("\\\\\n", " ").replace(']', &format!("]{GUARD}"));
                 match shown.trim() {
@@ -324,7 +318,7 @@ impl<'w> Writer<'w> {
             Mark::Italic => '/',
             Mark::Underlined => '_',
             Mark::Struck => '+',
-            Mark::Sub | Mark::Super => return self.script(mark, inside, more, out),
+            Mark::Sub | Mark::Super => return self.script(mark, inside, out),
         };
         if out.open.contains(&sign) {
             return self.inlines(inside, more, out);
@@ -368,14 +362,8 @@ impl<'w> Writer<'w> {
         }
     }
 
-    fn script(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
-        let mut inner = Paragraph {
-            text: String::new(),
-            open: out.open.clone(),
-            fresh: false,
-            closed: false,
-            cell: out.cell,
-        };
+    fn script(&mut self, mark: Mark, inside: &[Inline], out: &mut Paragraph) {
+        let mut inner = Paragraph::within(&out.open, out.cell);
         self.inlines(inside, false, &mut inner);
         let attached =
             out.text.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != GUARD);
@@ -387,50 +375,6 @@ impl<'w> Writer<'w> {
         out.closed = false;
         let sign = if mark == Mark::Sub { '_' } else { '^' };
         out.text.push_str(&format!("{sign}{{{}}}", inner.text));
-        let _ = more;
-    }
-}
-
-/// A paragraph in the making.
-struct Paragraph {
-    text: String,
-    /// The marks that are open.
-    open: Vec<char>,
-    /// Whether one has just opened: what follows begins a text of its own.
-    fresh: bool,
-    /// Whether a mark has just closed, so that not everything may follow.
-    closed: bool,
-    cell: bool,
-}
-
-impl Paragraph {
-    /// What comes next begins with `next`: parts it from a mark that it may not follow.
-    fn settle(&mut self, next: Option<char>) {
-        if self.closed && next.is_none_or(|c| !may_follow(c)) {
-            self.text.push(GUARD);
-        }
-        self.closed = false;
-        self.fresh = false;
-    }
-
-    /// What stands before what comes next.
-    fn before(&self) -> Option<char> {
-        self.text.chars().next_back().filter(|c| *c != '\n' && !self.fresh)
-    }
-
-    fn open(&mut self, sign: char) {
-        let fresh = self.fresh;
-        self.settle(Some(sign));
-        if !fresh && !may_precede(self.before()) {
-            self.text.push(GUARD);
-        }
-        self.text.push(sign);
-        self.fresh = true;
-    }
-
-    fn close(&mut self, sign: char) {
-        self.text.push(sign);
-        self.closed = true;
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) fn guard_line(line: &str, out: &mut String) {
 
 fn begins_something(line: &str) -> bool {
     // A no-break space is white space to some.
-    let line = line.trim_end();
+    let line = line.trim();
     const BEGINNINGS: [&str; 11] = [
         "#+",
         "# ",
