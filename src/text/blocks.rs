@@ -52,7 +52,7 @@ pub(crate) enum Inline {
     Break,
     /// Code.
     Code(String),
-    /// Marked text.
+    /// Marked text, without a line break in it: each line is marked by itself.
     Marked(Mark, Vec<Inline>),
     /// A link: where to, and what it shows.
     Link(String, Vec<Inline>),

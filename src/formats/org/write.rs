@@ -160,13 +160,14 @@ impl File<'_> {
             return None;
         }
         let title = self.sides.paragraph(line, false);
+        let title = title.trim();
         let short = title.chars().count() <= LONGEST_TITLE && !title.contains('\n');
         // A heading that is called like a field or says nothing would be taken for that.
         let tells = title.chars().any(char::is_alphanumeric);
         // It is a paragraph to some programs, and must be no other thing.
         let mut guarded = String::new();
-        guard_line(&guard_title(&title), &mut guarded);
-        (short && tells && title.trim() == title).then_some(guarded)
+        guard_line(&guard_title(title), &mut guarded);
+        (short && tells).then_some(guarded)
     }
 
     /// The lines of a side.

@@ -73,7 +73,7 @@ impl Lines {
                 let to = value(element, "href");
                 return match to.is_empty() {
                     true => self.nodes(&element.inside),
-                    false => self.around(&element.inside, |shown| Inline::Link(to, shown)),
+                    false => self.around(&element.inside, |shown| Inline::Link(to.clone(), shown)),
                 };
             }
             "b" | "strong" => Mark::Bold,
@@ -96,16 +96,19 @@ impl Lines {
         }
     }
 
-    /// `nodes` within something; the space at their ends stands outside of it.
-    fn around(&mut self, nodes: &[Node<'_>], wrap: impl FnOnce(Vec<Inline>) -> Inline) {
+    /// `nodes` within something, each line by itself; the space at their ends stands outside of it.
+    fn around(&mut self, nodes: &[Node<'_>], wrap: impl Fn(Vec<Inline>) -> Inline) {
         let mut inner = Self::default();
         inner.nodes(nodes);
         let trailing = inner.space;
         let breaks = std::mem::take(&mut inner.breaks);
         self.space |= inner.leading.1;
         self.breaks += inner.leading.0;
-        if !inner.done.is_empty() {
-            self.put(wrap(maths(inner.done)));
+        for (at, line) in maths(inner.done).split(|inline| *inline == Inline::Break).enumerate() {
+            self.breaks += usize::from(at > 0);
+            if !line.is_empty() {
+                self.put(wrap(line.to_vec()));
+            }
         }
         self.space |= trailing;
         self.breaks += breaks;

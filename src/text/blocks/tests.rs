@@ -48,6 +48,19 @@ fn paragraphs_are_what_a_browser_shows() {
 }
 
 #[test]
+fn each_line_is_marked_by_itself() {
+    let marked = |mark, inside: &[Inline]| Inline::Marked(mark, inside.to_vec());
+    let bold = |own: &str| marked(Mark::Bold, &[text(own)]);
+    assert_eq!(
+        blocks("<i>a<b>b<br><br>c</b></i>"),
+        [
+            paragraph(&[marked(Mark::Italic, &[text("a"), bold("b")])]),
+            paragraph(&[marked(Mark::Italic, &[bold("c")])]),
+        ]
+    );
+}
+
+#[test]
 fn blocks_stand_in_blocks() {
     let item = |own: &str| paragraph(&[text(own)]);
     assert_eq!(

@@ -116,7 +116,8 @@ impl<'w> Writer<'w> {
             Block::Paragraph(inlines) => {
                 for line in self.paragraph(inlines, false).split('\n') {
                     let mut guarded = String::new();
-                    guard_line(line, &mut guarded);
+                    // Nobody sees what a line ends in, and Org takes it off.
+                    guard_line(line.trim_end(), &mut guarded);
                     add(&guarded);
                 }
             }
@@ -234,11 +235,17 @@ impl<'w> Writer<'w> {
             Inline::Text(text) => self.text(text, more, out),
             Inline::Break if out.cell => out.text.push(' '),
             Inline::Break => {
-                // A backslash of the text's own would be a part of the mark.
-                if out.text.ends_with('\\') {
-                    out.text.push(GUARD);
+                // An empty line in marked text parts paragraphs, as it does elsewhere.
+                if let Some(before) = out.text.strip_suffix("\\\\\n") {
+                    out.text.truncate(before.len());
+                    out.text.push_str("\n\n");
+                } else if !out.text.ends_with("\n\n") {
+                    // A backslash of the text's own would be a part of the mark.
+                    if out.text.ends_with('\\') {
+                        out.text.push(GUARD);
+                    }
+                    out.text.push_str("\\\\\n");
                 }
-                out.text.push_str("\\\\\n");
                 out.closed = false;
             }
             Inline::Code(code) => {
@@ -259,7 +266,11 @@ impl<'w> Writer<'w> {
                 out.settle(Some('['));
                 let mut inner = Paragraph::within(&[], out.cell);
                 self.inlines(shown, false, &mut inner);
-                let shown = inner.text.replace("\\\\\n", " ").replace(']', &format!("]{GUARD}"));
+                let shown = inner
+                    .text
+                    .replace("\\\\\n", " ")
+                    .replace('\n', " ")
+                    .replace(']', &format!("]{GUARD}"));
                 match shown.trim() {
                     "" => out.text.push_str(&format!("[[{to}]]")),
                     shown => out.text.push_str(&format!("[[{to}][{shown}]]")),
