@@ -1,16 +1,18 @@
-//! The README is true: its commands run, its table is the registry, its samples exist.
+//! The README is true: its commands run, its tables are the registry and what was measured, its samples exist.
 
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test may panic and run programs"
+    clippy::print_stderr,
+    reason = "a test may panic, run programs, and say that it could not"
 )]
 #![cfg(feature = "cli")]
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use deckconv::formats::FORMATS;
 use pages::{deckconv, marked, run_all, workspace};
@@ -118,4 +120,36 @@ fn the_samples_convert_without_a_word() {
         .expect("runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert!(run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// The first two cells of the rows of a table, and all of its head: what says what was measured.
+fn labels(table: &str) -> Vec<String> {
+    let rows = table.lines().filter(|line| line.starts_with('|')).enumerate();
+    rows.map(|(number, row)| match number {
+        0 | 1 => row.to_owned(),
+        _ => row.split('|').take(3).collect::<Vec<_>>().join("|"),
+    })
+    .collect()
+}
+
+#[test]
+fn what_was_measured_is_what_the_script_measures() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/run.py");
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    let output = match Command::new(python).args([script, "--empty"]).output() {
+        Ok(output) => output,
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "no {python}: {error}");
+            return eprintln!("NOT CHECKED: there is no {python} here: {error}");
+        }
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let empty = String::from_utf8(output.stdout).expect("text");
+    let (_, shown) =
+        README.split_once("<!-- measured by benches/peers/run.py -->").expect("a mark");
+    let (shown, _) = shown.split_once("<!-- end of what was measured -->").expect("a mark");
+    assert_eq!(labels(shown), labels(&empty), "run benches/peers/run.py --readme again");
+    let rows = shown.lines().filter(|line| line.starts_with('|'));
+    let widths: Vec<usize> = rows.map(|row| row.matches('|').count()).collect();
+    assert!(widths.windows(2).all(|two| two[0] == two[1]), "a row has more cells than another");
 }

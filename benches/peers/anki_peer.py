@@ -1,10 +1,10 @@
-"""A peer to measure against: a dump to an Anki package with Anki's own engine.
+"""A peer to measure against: packages and tables with Anki's own engine.
 
-anki_peer.py [--legacy] DUMP OUT.apkg, or two folders: each .txt of the first
-becomes an .apkg in the second. The engine imports the cards as a file of
-tab-separated values into an empty collection and exports the deck: as its
-newest layout, which is the faster, or with --legacy the one that old clients
-read too.
+anki_peer.py DUMP OUT.apkg imports the cards of a dump, as a file of
+tab-separated values, into an empty collection and exports the deck in the
+engine's newest layout, which is the faster.
+anki_peer.py --import PACKAGE COLLECTION and --export COLLECTION OUT.csv are
+the two halves of turning a package into a table.
 """
 
 import csv
@@ -16,6 +16,7 @@ from anki.collection import Collection, DeckIdLimit
 from anki.import_export_pb2 import (
     CsvMetadata,
     ExportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
     ImportCsvRequest,
 )
 
@@ -29,8 +30,8 @@ def read_dump(path):
     return lines[0], lines[1::2], lines[2::2]
 
 
-def convert(collection, dump, output, table, legacy):
-    """Import the cards of one dump and export them as one package."""
+def convert(collection, dump, output, table):
+    """Import the cards of a dump and export them as a package."""
     title, questions, answers = read_dump(dump)
     with open(table, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter="\t").writerows(
@@ -48,28 +49,33 @@ def convert(collection, dump, output, table, legacy):
 
     collection.export_anki_package(
         out_path=str(output),
-        options=ExportAnkiPackageOptions(legacy=legacy),
+        options=ExportAnkiPackageOptions(),
         limit=DeckIdLimit(metadata.deck_id),
     )
 
 
 def main():
-    """Convert one dump, or a folder of them."""
-    arguments = [word for word in sys.argv[1:] if word != "--legacy"]
-    legacy = len(arguments) < len(sys.argv) - 1
-    if len(arguments) != 2:
-        sys.exit("usage: anki_peer.py [--legacy] DUMP OUT.apkg")
-    source, target = map(Path, arguments)
-    with tempfile.TemporaryDirectory() as scratch:
-        collection = Collection(str(Path(scratch, "collection.anki2")))
-        table = Path(scratch, "cards.tsv")
-        if source.is_dir():
-            for dump in source.glob("*.txt"):
-                output = target / f"{dump.stem}.apkg"
-                convert(collection, dump, output, table, legacy)
-        else:
-            convert(collection, source, target, table, legacy)
-        collection.close()
+    """Do what the first argument says."""
+    match sys.argv[1:]:
+        case ["--import", package, path]:
+            collection = Collection(str(Path(path).resolve()))
+            request = ImportAnkiPackageRequest(package_path=package)
+            collection.import_anki_package(request)
+        case ["--export", path, output]:
+            collection = Collection(str(Path(path).resolve()))
+            collection.export_note_csv(
+                out_path=output, limit=None, with_html=False, with_tags=True,
+                with_deck=True, with_notetype=False, with_guid=True)
+        case [dump, output]:
+            with tempfile.TemporaryDirectory() as scratch:
+                collection = Collection(str(Path(scratch, "collection.anki2")))
+                table = Path(scratch, "cards.tsv")
+                convert(collection, Path(dump), Path(output), table)
+                collection.close()
+            return
+        case _:
+            sys.exit("usage: anki_peer.py [--import|--export] FROM TO")
+    collection.close()
 
 
 if __name__ == "__main__":

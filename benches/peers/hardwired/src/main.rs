@@ -22,6 +22,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const MODEL: i64 = 1_700_000_000_001;
 const DECK: i64 = 1_700_000_000_002;
 
+/// As hard as deckconv compresses.
+const DEFLATE_LEVEL: i64 = 4;
+
 const PRAGMAS: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
     PRAGMA locking_mode = EXCLUSIVE;";
 const NOTE: &str = "INSERT INTO notes VALUES (?1, ?2, ?3, ?4, -1, '', ?5, ?6, 0, 0, '')";
@@ -85,7 +88,8 @@ fn fill(dump: &Path, database: &Path) -> Result<()> {
 
 fn pack(database: &Path, output: &Path) -> Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(output)?));
-    zip.start_file("collection.anki2", SimpleFileOptions::default())?;
+    let options = SimpleFileOptions::default().compression_level(Some(DEFLATE_LEVEL));
+    zip.start_file("collection.anki2", options)?;
     io::copy(&mut File::open(database)?, &mut zip)?;
     zip.start_file("media", SimpleFileOptions::default())?;
     zip.write_all(b"{}")?;
