@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::io::{self, Cursor, Read, SeekFrom};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use encoding_rs::{Encoding, UTF_8};
 use tempfile::TempPath;
@@ -12,6 +12,7 @@ use tempfile::TempPath;
 use crate::error::{Cause, Error};
 use crate::formats::Input;
 use crate::media::Stored;
+use crate::pairing::Paired;
 use crate::report::Diagnostic;
 
 mod binary;
@@ -40,6 +41,8 @@ pub struct Source {
     name: String,
     content: Content,
     site: Option<Arc<dyn Site>>,
+    /// How its lines pair, once somebody found out: recognising a short text is half of reading it.
+    paired: OnceLock<Paired>,
 }
 
 #[derive(Debug)]
@@ -89,7 +92,7 @@ impl Source {
                 Err(bytes) => Content::Binary(bytes.into()),
             },
         };
-        Self { name: name.into(), content, site: None }
+        Self { name: name.into(), content, site: None, paired: OnceLock::new() }
     }
 
     /// The input called `name`, a package whose bytes stay where they are.
@@ -103,7 +106,8 @@ impl Source {
         let length = whole.seek(SeekFrom::End(0))?;
         whole.seek(SeekFrom::Start(length.saturating_sub(END).max(ends.len() as u64)))?;
         whole.read_to_end(&mut ends)?;
-        Ok(Self { name: name.into(), content: Content::InPlace(ends.into()), site: Some(site) })
+        let content = Content::InPlace(ends.into());
+        Ok(Self { name: name.into(), content, site: Some(site), paired: OnceLock::new() })
     }
 
     /// Whether an input that begins with `head` is a package, which need not be held in memory.
@@ -118,10 +122,16 @@ impl Source {
         head.starts_with(b"SQLite format 3\0")
     }
 
+    /// How all its lines pair, which `pair` finds out if nobody did before.
+    pub(crate) fn paired(&self, pair: impl FnOnce() -> Paired) -> &Paired {
+        self.paired.get_or_init(pair)
+    }
+
     /// The same input under another name.
     #[must_use]
     pub fn called(self, name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..self }
+        // A title may say what the input is called.
+        Self { name: name.into(), paired: OnceLock::new(), ..self }
     }
 
     /// The same input, which lies at `site`.

@@ -40,8 +40,10 @@ const LINES_TO_JUDGE: usize = 600;
 
 fn detect(source: &Source) -> Evidence {
     let (_, mut lines, _) = parts(sample_of(source));
+    let is_all = is_short(source, &lines);
     lines.truncate(LINES_TO_JUDGE);
-    let paired = pairing::pair(&lines, None, source.stem());
+    let pair = || pairing::pair(&lines, None, source.stem());
+    let paired = if is_all { Cow::Borrowed(source.paired(pair)) } else { Cow::Owned(pair()) };
     let written: Vec<page::Line<'_>> =
         page::lines(sample_of(source)).take(LINES_TO_JUDGE).collect();
     if !paired.is_deck() || is_document(&written, &paired) {
@@ -69,7 +71,11 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         return Err(source.error(Cause::Setting { name: "columns".to_owned(), detail }));
     }
     let roles = columns.map(|list| list.split(',').count());
-    let paired = pairing::pair(&lines, roles, source.stem());
+    let pair = || pairing::pair(&lines, roles, source.stem());
+    let paired = match roles.is_none() && is_short(source, &lines) {
+        true => source.paired(pair).clone(),
+        false => pair(),
+    };
     if paired.records.is_empty() {
         let found = match lines.len() {
             0 => return Err(source.error(Cause::Empty)),
@@ -87,6 +93,12 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let sections = Sections::new(reading, deck);
     let deck = Deck { lines, paired, meanings, sections, front_matter };
     Ok(deck.into_notes(reading, conflicts))
+}
+
+/// Whether all `lines` of `source` are looked at to judge it: then reading it pairs them no other way.
+fn is_short(source: &Source, lines: &[Line<'_>]) -> bool {
+    let whole = source.text().map_or(0, str::len);
+    sample_of(source).len() == whole && lines.len() <= LINES_TO_JUDGE
 }
 
 /// Whether it has what documents and programs have, and decks of plain lines have not.

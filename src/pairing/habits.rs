@@ -22,13 +22,14 @@ const LENGTH: usize = 0;
 const WORD_COUNT: usize = 1;
 const START: usize = 2;
 const END: usize = 3;
-const FIRST: usize = 4;
-const LAST: usize = 5;
-const SCRIPT: usize = 6;
-const SHAPE: usize = 7;
-const GAP: usize = 8;
-const SIGN: usize = 9;
-const GRAM: usize = SIGN + SIGNS;
+const SCRIPT: usize = 4;
+const SHAPE: usize = 5;
+const GAP: usize = 6;
+const SIGN: usize = 7;
+// Those that have many values come last.
+const FIRST: usize = SIGN + SIGNS;
+const LAST: usize = FIRST + 1;
+const GRAM: usize = LAST + 1;
 const ALL: usize = GRAM + 1;
 
 const TABLES: [Table; ALL] = {
@@ -209,6 +210,11 @@ impl Habits {
     /// each is asked for again and again.
     pub(super) fn settle_looks(&mut self) {
         self.settle_tables(GRAM);
+    }
+
+    /// The same for looks but for words: few lines have fewer words than there are.
+    pub(super) fn settle_looks_but_words(&mut self) {
+        self.settle_tables(FIRST);
     }
 
     fn settle_tables(&mut self, tables: usize) {

@@ -171,8 +171,9 @@ impl Learned {
         let is_marked = |look: &&Look| look.shape == Shape::Marked;
         let marked = seen.looks.iter().filter(is_marked).count();
         let mut habits = Habits::of(&seen.looks, &seen.grams, labels, roles);
-        if seen.lines.len() >= MANY {
-            habits.settle_looks();
+        match seen.lines.len() >= MANY {
+            true => habits.settle_looks(),
+            false => habits.settle_looks_but_words(),
         }
         Self {
             roles,

@@ -130,6 +130,9 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
         .collect();
     let fronts: Vec<&str> = sides.iter().flatten().map(|(front, _)| *front).collect();
     let (cut, all) = (fronts.len(), records.len());
+    if cut == 0 {
+        return None;
+    }
     // A line before rows that is none itself may head them.
     let headings = (0..all)
         .filter(|index| {
@@ -138,7 +141,7 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
             whole && above && records.get(*index).is_some_and(|line| may_head(line))
         })
         .count();
-    let single = records.iter().filter(|record| separator.count(record) == 1).count();
+    let single = || records.iter().filter(|record| separator.count(record) == 1).count();
     let missed = all - cut - headings.min(all / 4 + 1);
     let part = if *separator == Separator::Tab { 5 } else { 6 };
     let known = cut + headings.min(all / 4 + 1);
@@ -147,7 +150,7 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let least = if bold { least.min(2) } else { least };
     let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
     if !cuts
-        || (once && single * 10 < cut * if terms { 9 } else { 6 })
+        || (once && single() * 10 < cut * if terms { 9 } else { 6 })
         || !are_distinct(&fronts, terms)
     {
         return None;
