@@ -108,11 +108,15 @@ pub(crate) fn any(bytes: &[u8], is_so: impl Fn(&[u8]) -> bool + Sync) -> bool {
     joined(bytes.chunks(run).map(|run| move || work(run)).collect()).contains(&true)
 }
 
+/// How many threads may work.
+pub(crate) fn threads() -> usize {
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    ALLOWED.get().unwrap_or_else(cores).get().min(MOST_THREADS)
+}
+
 /// How many items each thread does.
 fn run_of(items: usize) -> usize {
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let threads = ALLOWED.get().unwrap_or_else(cores);
-    items.div_ceil(threads.get().min(MOST_THREADS))
+    items.div_ceil(threads())
 }
 
 /// What all of `works` make, one after the other, while they run side by side.

@@ -1,9 +1,9 @@
 //! Anki packages: a zip that holds an SQLite collection and its media.
 //!
 //! Read in every layout there was, and the collection alone as Anki itself keeps it; written in the one that every client reads or in the latest:
-//! `container.rs` and `pack.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
-//! beside notes and cards, `read.rs` and `database.rs` the rows. What the rows mean was checked
-//! against Anki's engine, which the tests ask again.
+//! `container.rs`, `pack.rs` and `zipping.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
+//! beside notes and cards, `read.rs` and `rows.rs` the rows, `trees.rs` and `record.rs` how SQLite stores these. What
+//! the rows mean was checked against Anki's engine, which the tests ask again.
 
 use crate::carry::TAG_REMOVED;
 use crate::formats::{Carries, Evidence, Format, Heeds, Markup, SCHEDULING};
@@ -15,17 +15,23 @@ mod cards;
 mod container;
 mod database;
 mod decks;
+mod deflate;
 mod json;
 mod lint;
 mod mark;
 mod pack;
 mod proto;
 mod read;
+mod record;
+mod rows;
 mod schema11;
 mod schema18;
 mod shelf;
+mod sort_field;
+mod trees;
 mod types;
 mod untrusted;
+mod zipping;
 
 pub(super) use json::{model_of, usual_options};
 pub(super) use schema11::note_type_of;

@@ -19,7 +19,6 @@ mod media;
 mod pack;
 
 pub(super) use damage::{Unpacking, is_damage, plainly};
-pub(super) use fails_once::FailsOnce;
 pub(super) use media::take_media;
 pub(super) use pack::{Packing, is_compressed};
 

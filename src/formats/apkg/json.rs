@@ -2,34 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::deck::{Attributes, Deck, NoteType};
-use crate::error::Cause;
 use crate::template::Requirement;
 
 use super::database::{Col, Shelved};
 use super::decks::DeckIds;
 use super::mark;
+use super::record::{self, put_record};
 use super::shelf::{complete, usual_deck, usual_field, usual_note_type, usual_template};
 use super::types::{TypeInUse, requirement};
 
-/// Fills the one row of `col`.
-pub(super) fn write(connection: &Connection, col: &Col, shelf: &Shelved<'_>) -> Result<(), Cause> {
-    connection.execute(
-        "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
-        params![
-            col.created,
-            col.now,
-            col.now,
-            Value::Object(conf(shelf)).to_string(),
-            models(shelf.types, shelf.decks, shelf.changed),
-            decks(shelf.decks, shelf.changed),
-            deck_options(),
-        ],
-    )?;
-    Ok(())
+/// Makes `record` the one row of `col`.
+pub(super) fn put_col(record: &mut Vec<u8>, col: &Col, shelf: &Shelved<'_>) {
+    let conf = Value::Object(conf(shelf)).to_string();
+    let models = models(shelf.types, shelf.decks, shelf.changed);
+    let (decks, options) = (decks(shelf.decks, shelf.changed), deck_options());
+    let values = [
+        record::Value::RowNumber,
+        col.created.into(),
+        col.now.into(),
+        col.now.into(),
+        11.into(),
+        0.into(),
+        0.into(),
+        0.into(),
+        conf.as_str().into(),
+        models.as_str().into(),
+        decks.as_str().into(),
+        options.as_str().into(),
+        "{}".into(),
+    ];
+    put_record(record, &values);
 }
 
 /// The settings of a fresh collection, and deckconv's mark.

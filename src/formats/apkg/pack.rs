@@ -3,17 +3,15 @@
 //! It must not know what rows mean.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufReader, BufWriter, Cursor, Write};
 
 use prost::Message;
-use rusqlite::Connection;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::deck::{Collection, Id, Note};
 use crate::error::Cause;
-use crate::formats::archive::{FailsOnce, is_compressed};
+use crate::formats::archive::is_compressed;
 use crate::formats::{Output, Writing, Written};
+use crate::many;
 use crate::media::Media;
 use crate::report::{Diagnostic, MediaFault, Problem};
 use crate::text::Text;
@@ -21,6 +19,7 @@ use crate::text::Text;
 use super::container::Layout;
 use super::database;
 use super::proto::{MediaEntries, MediaEntry, PackageMetadata};
+use super::zipping::{Method, Zip};
 
 /// The option that chooses the layout.
 pub(super) const PACKAGE: &str = "package";
@@ -28,12 +27,11 @@ pub(super) const PACKAGE: &str = "package";
 /// From so many notes on, the database is built in a file, so that memory stays bounded.
 const MANY_NOTES: usize = 50_000;
 
+/// From so many bytes on, zstd works on parts of them.
+const LONG: u64 = 8 << 20;
+
 /// How hard zstd works: as Anki lets it.
 const ZSTD_LEVEL: i32 = 0;
-
-/// How hard deflate works: of a hundred thousand notes, 4 makes 2 % more than the usual 6 in two thirds
-/// of its time, and 3 as much more again for a quarter less.
-const DEFLATE_LEVEL: i64 = 4;
 
 /// What Anki's own writer puts where older versions look.
 const UPDATE: &str = "This package was made for a newer version of Anki. Please update Anki, then \
@@ -65,10 +63,10 @@ pub(super) fn write(
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
     let layout = writing.settings.get(PACKAGE).and_then(layout_named).unwrap_or(Layout::First);
-    let mut zip = ZipWriter::new(FailsOnce::of(out));
+    let mut zip = Zip::to(out);
     if layout == Layout::Latest {
-        zip.start_file("meta", stored())?;
-        zip.write_all(&PackageMetadata { version: layout.version() }.encode_to_vec())?;
+        let meta = PackageMetadata { version: layout.version() }.encode_to_vec();
+        zip.add("meta", Method::Stored, 0, |out| out.write_all(&meta))?;
     }
     let cards = Database::of(collection, layout, writing)?.into_zip(&mut zip, layout)?;
     if layout == Layout::Latest {
@@ -78,29 +76,13 @@ pub(super) fn write(
     }
     let mut diagnostics = Vec::new();
     let media = write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
-    zip.finish()?.outcome()?;
+    zip.finish()?;
     Ok(Written {
         cards,
         media,
         next: if writing.is_known { NEXT_AGAIN } else { NEXT }.to_owned(),
         diagnostics,
     })
-}
-
-/// An entry that is not compressed; Anki reads no times, and a fixed one keeps equal packages equal.
-fn stored() -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default())
-}
-
-fn deflated() -> SimpleFileOptions {
-    stored().compression_method(CompressionMethod::Deflated).compression_level(Some(DEFLATE_LEVEL))
-}
-
-/// Whether a zip entry of so many bytes needs the large form; compressed data may grow a little.
-fn is_large(bytes: u64) -> bool {
-    bytes > 4_000_000_000
 }
 
 /// A database that is ready to be packed.
@@ -110,7 +92,7 @@ struct Database {
 }
 
 enum Image {
-    Memory(Connection),
+    Memory(Vec<u8>),
     File(tempfile::TempPath),
 }
 
@@ -121,33 +103,25 @@ impl Database {
         writing: &Writing<'_>,
     ) -> Result<Self, Cause> {
         let many = collection.notes.len() >= MANY_NOTES;
-        let scratch = if many { (writing.scratch)().ok() } else { None };
-        let connection = match &scratch {
-            None => Connection::open_in_memory()?,
-            Some(path) => Connection::open(path)?,
+        let Some(path) = many.then(writing.scratch).and_then(Result::ok) else {
+            let mut image = Cursor::new(Vec::new());
+            let cards = database::build(collection, layout, writing, &mut image)?;
+            return Ok(Self { image: Image::Memory(image.into_inner()), cards });
         };
-        let cards = database::build(&connection, collection, layout, writing)?;
-        let image = match scratch {
-            None => Image::Memory(connection),
-            Some(path) => {
-                connection.close().map_err(|(_, error)| error)?;
-                Image::File(path)
-            }
-        };
-        Ok(Self { image, cards })
+        let file = File::options().write(true).open(&path)?;
+        let mut image = BufWriter::with_capacity(1 << 18, file);
+        let cards = database::build(collection, layout, writing, &mut image)?;
+        Ok(Self { image: Image::File(path), cards })
     }
 
     /// Packs it under the name that it has in `layout`; says how many cards it has.
-    fn into_zip(self, zip: &mut ZipWriter<FailsOnce<'_>>, layout: Layout) -> Result<usize, Cause> {
+    fn into_zip(self, zip: &mut Zip<'_>, layout: Layout) -> Result<usize, Cause> {
         match self.image {
-            Image::Memory(mut connection) => {
-                let image = connection.serialize("main")?;
-                pack(zip, layout, &mut &*image, image.len() as u64)?;
-            }
+            Image::Memory(image) => pack(zip, layout, &mut image.as_slice(), image.len() as u64)?,
             Image::File(path) => {
-                let mut image = File::open(&path)?;
+                let image = File::open(&path)?;
                 let length = image.metadata()?.len();
-                pack(zip, layout, &mut image, length)?;
+                pack(zip, layout, &mut BufReader::with_capacity(1 << 18, image), length)?;
             }
         }
         Ok(self.cards)
@@ -155,25 +129,30 @@ impl Database {
 }
 
 fn pack(
-    zip: &mut ZipWriter<FailsOnce<'_>>,
+    zip: &mut Zip<'_>,
     layout: Layout,
     image: &mut dyn io::Read,
     length: u64,
-) -> Result<(), Cause> {
-    let name = layout.collection();
-    if layout == Layout::Latest {
-        zip.start_file(name, stored().large_file(is_large(length)))?;
-        compress(image, zip)?;
-    } else {
-        zip.start_file(name, deflated().large_file(is_large(length)))?;
-        io::copy(image, zip)?;
-    }
-    Ok(())
+) -> io::Result<()> {
+    let (name, method) = (layout.collection(), method_of(layout));
+    zip.add(name, method, length, |out| match layout {
+        Layout::Latest => compress(image, length, out),
+        _ => io::copy(image, out).map(|_| ()),
+    })
 }
 
-/// Writes what `from` gives as one zstd frame.
-fn compress(from: &mut dyn io::Read, to: &mut impl Write) -> io::Result<()> {
+/// How the zip keeps what is no media: in the latest layout, it is compressed already.
+fn method_of(layout: Layout) -> Method {
+    if layout == Layout::Latest { Method::Stored } else { Method::Deflated }
+}
+
+/// Writes the `length` bytes that `from` gives as one zstd frame. What is long is cut in parts that threads
+/// compress side by side: the same parts however many threads there are.
+fn compress(from: &mut dyn io::Read, length: u64, to: &mut dyn Write) -> io::Result<()> {
     let mut frame = zstd::Encoder::new(to, ZSTD_LEVEL)?;
+    if length > LONG {
+        frame.multithread(many::threads() as u32)?;
+    }
     io::copy(from, &mut frame)?;
     frame.finish()?;
     Ok(())
@@ -192,26 +171,21 @@ fn placeholder() -> Collection<'static> {
 /// Packs the media and their list; says how many there are. One that cannot be read is left out
 /// and said.
 fn write_media(
-    zip: &mut ZipWriter<FailsOnce<'_>>,
+    zip: &mut Zip<'_>,
     media: &[Media],
     layout: Layout,
     said: &mut Vec<Diagnostic>,
 ) -> Result<usize, Cause> {
     let mut list = Vec::with_capacity(media.len());
     for file in media {
-        let options = match layout {
-            Layout::Latest => stored(),
-            _ if is_compressed(&file.name) => stored(),
-            _ => deflated(),
-        };
-        zip.start_file(list.len().to_string(), options)?;
-        let copied = match layout {
+        let method = if is_compressed(&file.name) { Method::Stored } else { method_of(layout) };
+        let copied = zip.add(&list.len().to_string(), method, 0, |out| match layout {
             Layout::Latest => {
-                let mut frame = zstd::Encoder::new(&mut *zip, ZSTD_LEVEL)?;
+                let mut frame = zstd::Encoder::new(out, ZSTD_LEVEL)?;
                 file.copy_to(&mut frame).and_then(|print| frame.finish().map(|_| print))
             }
-            _ => file.copy_to(zip),
-        };
+            _ => file.copy_to(out),
+        });
         match copied {
             Ok(print) => list.push(MediaEntry {
                 name: file.name.clone(),
@@ -219,7 +193,7 @@ fn write_media(
                 sha1: print.sha1.to_vec(),
             }),
             Err(error) => {
-                zip.abort_file()?;
+                zip.outcome()?;
                 let (name, detail) = (file.name.clone(), error.to_string());
                 let fault = MediaFault::Unwritten { name, detail };
                 said.push(Diagnostic::of_all(Problem::Media(fault)));
@@ -227,16 +201,40 @@ fn write_media(
         }
     }
     let packed = list.len();
-    if layout == Layout::Latest {
-        zip.start_file("media", stored())?;
-        let list = MediaEntries { entries: list }.encode_to_vec();
-        compress(&mut list.as_slice(), zip)?;
-    } else {
-        zip.start_file("media", deflated())?;
-        let names = list.into_iter().map(|entry| serde_json::Value::from(entry.name));
-        let list: Vec<_> = names.enumerate().map(|(at, name)| (at.to_string(), name)).collect();
-        let list: serde_json::Map<_, _> = list.into_iter().collect();
-        zip.write_all(serde_json::Value::Object(list).to_string().as_bytes())?;
-    }
+    let list = match layout {
+        Layout::Latest => {
+            let list = MediaEntries { entries: list }.encode_to_vec();
+            zstd::encode_all(list.as_slice(), ZSTD_LEVEL)?
+        }
+        _ => {
+            let names = list.into_iter().map(|entry| serde_json::Value::from(entry.name));
+            let list = names.enumerate().map(|(at, name)| (at.to_string(), name));
+            serde_json::Value::Object(list.collect()).to_string().into_bytes()
+        }
+    };
+    zip.add("media", method_of(layout), 0, |out| out.write_all(&list))?;
     Ok(packed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+
+    #[test]
+    fn threads_change_no_byte_of_a_frame() {
+        let long: Vec<u8> =
+            (0..3_000_000_u32).flat_map(|number| (number / 7).to_le_bytes()).collect();
+        let frame = |threads| {
+            let mut frame = Vec::new();
+            many::with_threads(NonZeroUsize::new(threads).unwrap(), || {
+                compress(&mut long.as_slice(), long.len() as u64, &mut frame).unwrap();
+            });
+            frame
+        };
+        let by_one = frame(1);
+        assert!(zstd::decode_all(by_one.as_slice()).unwrap() == long);
+        assert!([2, 3].into_iter().all(|threads| frame(threads) == by_one));
+    }
 }

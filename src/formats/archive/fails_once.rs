@@ -6,7 +6,7 @@ use crate::formats::Output;
 
 /// An output that fails once and then only pretends, keeping count: the `zip` crate finishes what it
 /// can when it is dropped, and would print what goes wrong then; a library does not print.
-pub(in crate::formats) struct FailsOnce<'o> {
+pub(super) struct FailsOnce<'o> {
     out: &'o mut dyn Output,
     failed: Option<io::ErrorKind>,
     at: u64,
@@ -14,12 +14,12 @@ pub(in crate::formats) struct FailsOnce<'o> {
 }
 
 impl<'o> FailsOnce<'o> {
-    pub(in crate::formats) fn of(out: &'o mut dyn Output) -> Self {
+    pub(super) fn of(out: &'o mut dyn Output) -> Self {
         Self { out, failed: None, at: 0, end: 0 }
     }
 
     /// Whether all of it was written: what failed once is not forgotten.
-    pub(in crate::formats) fn outcome(mut self) -> io::Result<()> {
+    pub(super) fn outcome(mut self) -> io::Result<()> {
         self.flush()?;
         self.failed.map_or(Ok(()), |kind| Err(kind.into()))
     }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Result, Row};
 
 use crate::cards::Rule;
 use crate::deck::{Kind, NoteType};
-use crate::formats::apkg::database::checksum;
+use crate::formats::apkg::sort_field::checksum;
 use crate::formats::apkg::untrusted::{integer, text, text_of};
 use crate::note_types;
 use crate::report::{Diagnostic, PackageFault, Place, Problem};
