@@ -42,7 +42,7 @@ pub(super) struct Rows<'c, 'n> {
 /// A note with its number, and its place from 1 in the collection.
 struct Numbered<'c, 'n> {
     id: i64,
-    position: i64,
+    position: u32,
     note: &'c Note<'n>,
 }
 
@@ -54,12 +54,12 @@ struct Made {
     ordinals: Vec<u16>,
 }
 
-/// A card with all that its row needs.
+/// A card with all that its row needs. All are held at once, so that they are small.
 struct CardRow<'c> {
     id: i64,
     note: i64,
     /// The place of its note.
-    position: i64,
+    position: u32,
     deck: i64,
     ordinal: u16,
     /// What another collection says of it.
@@ -84,8 +84,7 @@ impl<'c, 'n> Rows<'c, 'n> {
         writing: &Writing<'_>,
     ) -> Result<usize, Cause> {
         let first = first_id(self.collection, writing.now);
-        let notes = self.numbered(first);
-        let cards = self.write_notes(&notes, image, roots, writing)?;
+        let cards = self.write_notes(&self.numbered(first), image, roots, writing)?;
         let cards = self.numbered_cards(cards, first);
         self.write_cards(&cards, image, roots)?;
         write_reviews(&cards, image, roots)?;
@@ -248,7 +247,7 @@ impl<'c, 'n> Rows<'c, 'n> {
             let position = stored.map_or(0, |stored| stored.position);
             let due = match stored.is_some_and(|stored| stored.schedule.is_some()) {
                 true => state.due,
-                false if position == 0 => card.position,
+                false if position == 0 => card.position.into(),
                 false => position,
             };
             let is_suspended = stored.is_some_and(|stored| stored.suspended);
