@@ -172,6 +172,24 @@ fn rendered<'n>(
     note: &Note<'_>,
     note_type: &NoteType,
 ) -> Result<Vec<Shown<'n>>, template::Error> {
+    let mut cards = whole_sides(collection, note, note_type)?;
+    for card in &mut cards {
+        let back = std::mem::replace(&mut card.back, Text::EMPTY);
+        card.back = back.map_raw(|back| Cow::Owned(answer_only(back.to_owned())));
+    }
+    Ok(cards)
+}
+
+/// The cards of `note` by the templates of `note_type`, its answers as they stand in Anki: below the
+/// question, where the template has that again.
+///
+/// # Errors
+/// If a template of its note type cannot be used.
+pub(crate) fn whole_sides<'n>(
+    collection: &Collection<'_>,
+    note: &Note<'_>,
+    note_type: &NoteType,
+) -> Result<Vec<Shown<'n>>, template::Error> {
     let values: Vec<Cow<'_, str>> = note.fields.iter().map(Text::to_html).collect();
     let names = note_type.fields.iter().map(|field| field.name.as_str());
     let fields: Vec<(&str, &str)> = names.zip(values.iter().map(|value| &**value)).collect();
@@ -210,14 +228,14 @@ fn rendered<'n>(
             ordinal: stored.ordinal,
             deck: stored.deck,
             front: Text::html(front),
-            back: Text::html(answer_only(back)),
+            back: Text::html(back),
         });
     }
     Ok(shown)
 }
 
 /// What follows the rule that Anki's templates put between question and answer, if there is one.
-fn answer_only(back: String) -> String {
+pub(crate) fn answer_only(back: String) -> String {
     for rule in ["<hr id=answer>", "<hr id=\"answer\">", "<hr id='answer'>", "<hr id=answer />"] {
         if let Some((_, answer)) = back.split_once(rule) {
             return answer.trim_start().to_owned();

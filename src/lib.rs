@@ -62,6 +62,7 @@ pub mod note_types;
 pub mod output;
 pub mod pairing;
 pub mod report;
+pub mod review;
 pub mod settings;
 pub mod source;
 mod styling;

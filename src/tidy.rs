@@ -21,6 +21,7 @@ mod duplicates;
 pub(crate) use clean::unrepeat;
 pub use clean::{clean_deck_name, clean_decks, clean_tag};
 pub use decoration::{RULES, Rule, Rules};
+pub(crate) use duplicates::asked;
 
 /// What to do with notes that are equal in deck, kind and every field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

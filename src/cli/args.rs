@@ -20,8 +20,12 @@ use super::format_name::FormatName;
 use super::help::described;
 
 /// Commands that are `convert` with the target fixed.
-pub(super) const SHORTCUTS: [(&str, &str); 3] =
-    [("to-anki", "apkg"), ("to-csv", "csv"), ("to-quizlet", "quizlet")];
+pub(super) const SHORTCUTS: [(&str, &str); 4] = [
+    ("to-anki", "apkg"),
+    ("to-csv", "csv"),
+    ("to-quizlet", "quizlet"),
+    ("preview", formats::PREVIEW),
+];
 
 /// The whole command line.
 pub(super) fn command() -> Command {
@@ -122,6 +126,9 @@ fn converting(command: Command, target: Option<&Format>) -> Command {
     let command = with_options(command, own.filter(|format| format.write.is_some()), Used::writes);
     reading(match target.map(|target| target.name) {
         Some("csv") => command.mut_arg("to-separator", |arg| arg.visible_alias("delimiter")),
+        Some(formats::PREVIEW) => command
+            .next_help_heading("Output")
+            .arg(flag("open", "Open the page in the browser").conflicts_with("dry-run")),
         _ => command,
     })
 }

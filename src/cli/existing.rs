@@ -22,12 +22,20 @@ pub(super) enum Existing {
     File,
     /// A package; its mark if deckconv made it.
     Package(Option<Mark>),
+    /// A page that deckconv made.
+    Page,
     /// A device or a pipe, to be written straight into.
     Stream,
 }
 
 /// How a zip begins, and so every package.
 const ZIP: &[u8] = b"PK\x03\x04";
+
+/// What a page of ours has among its first bytes.
+const PAGE: &[u8] = b"<meta name=\"generator\" content=\"deckconv ";
+
+/// So many bytes are enough to know what a file is.
+const HEAD: u64 = 256;
 
 /// Whether a device or a pipe stands at `path`, which is written straight into.
 pub(super) fn is_stream(path: &Path) -> bool {
@@ -85,9 +93,12 @@ fn look(path: &Path, found: &Metadata) -> io::Result<Existing> {
         return Ok(Existing::Stream);
     }
     let mut start = Vec::new();
-    File::open(path)?.take(ZIP.len() as u64).read_to_end(&mut start)?;
+    File::open(path)?.take(HEAD).read_to_end(&mut start)?;
+    if start.windows(PAGE.len()).any(|bytes| bytes == PAGE) {
+        return Ok(Existing::Page);
+    }
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if start != ZIP {
+    if !start.starts_with(ZIP) {
         // Under a package's name even what is broken may be somebody's package.
         let named = |format: &Format| format.mark.is_some() && format.has_extension(extension);
         let is_package = found.len() > 0 && FORMATS.iter().any(named);

@@ -61,6 +61,15 @@ pub(super) const WORDS: &[Words] = &[
         ],
     },
     Words {
+        name: "preview",
+        about: "Make a page that shows the cards in a browser, beside what was said about them",
+        examples: &[
+            ("deckconv preview notes.txt", "writes notes.html; --open shows it at once"),
+            ("deckconv preview notes/ -o page.html", "a folder on one page"),
+            ("deckconv preview notes.txt --previous old.apkg", "marks what changed since then"),
+        ],
+    },
+    Words {
         name: "convert",
         about: "Make any format of any other",
         examples: &[

@@ -109,6 +109,13 @@ impl<'s> JobDone<'s> {
         }
     }
 
+    /// There is no output, because of `error`.
+    fn stop(&mut self, error: Error) {
+        self.worsen(ExitStatus::Failure);
+        self.written = Err(error.to_string());
+        self.error = Some(error);
+    }
+
     fn worsen(&mut self, status: ExitStatus) {
         self.status = self.status.max(status);
     }

@@ -27,6 +27,7 @@ mod job;
 mod layout;
 mod man;
 mod names;
+mod open;
 mod parts;
 mod plan;
 mod previous;
@@ -80,6 +81,7 @@ pub(crate) fn main() -> ExitStatus {
             Some(error) => terminal::answer(&error),
         },
         request::Task::Convert(_) | request::Task::Check => match plan::Plan::of(&request) {
+            Ok(plan) if request.open => open::run(&request, plan),
             Ok(plan) => run::run(&request, plan, &write::Ours::default()),
             Err(error) => terminal::answer(&error),
         },

@@ -55,6 +55,8 @@ pub(super) struct Request {
     pub(super) dry_run: bool,
     /// Convert again when an input changes.
     pub(super) watch: bool,
+    /// Show the output in the browser.
+    pub(super) open: bool,
     /// Say why each input was read as it was.
     pub(super) explain: bool,
     /// 0 says errors only, 1 the usual, 2 more.
@@ -219,6 +221,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
         incremental: is_set("incremental"),
         dry_run: is_set("dry-run"),
         watch: is_set("watch"),
+        open: is_set("open"),
         explain: is_set("explain"),
         loudness: 1 + u8::from(is_set("verbose")) - u8::from(is_set("quiet")),
         color: when("color"),

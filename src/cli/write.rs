@@ -15,6 +15,7 @@ use deckconv::deck::Collection;
 use deckconv::formats::{Format, Mark, Output, Writing, Written};
 use deckconv::output::{self, Complete, Replacement};
 use deckconv::report::{Diagnostic, MediaFault, Problem};
+use deckconv::review::Review;
 
 use super::beside::Beside;
 use super::disk;
@@ -80,6 +81,8 @@ pub(super) struct Work<'w, 'n> {
     pub(super) standing: &'w Standing,
     /// Whether there are other outputs in this run.
     pub(super) is_one_of_many: bool,
+    /// What is known besides its notes.
+    pub(super) review: &'w Review<'w>,
 }
 
 impl Work<'_, '_> {
@@ -98,6 +101,7 @@ impl Work<'_, '_> {
             Existing::Nothing => self.file(path, None, true),
             Existing::Package(None) if !force => Err(Cause::Exists),
             Existing::Package(mark) => self.file(path, mark.as_ref(), true),
+            Existing::Page => self.file(path, None, true),
             Existing::File => self.file(path, None, named || force),
         }?;
         if self.request.watch {
@@ -164,6 +168,7 @@ impl Work<'_, '_> {
                 self.progress.wrote(notes);
                 interrupt::check()
             },
+            review: Some(self.review),
         };
         convert::write_fitted(self.fitted, self.format, &writing, out)
     }

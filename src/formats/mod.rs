@@ -37,6 +37,7 @@ mod mnemosyne_xml;
 mod obsidian;
 mod org;
 mod page;
+mod preview;
 mod print;
 mod quizlet;
 mod reading;
@@ -49,6 +50,7 @@ mod writing;
 mod xml;
 
 pub use apkg::replaces_collection;
+pub use preview::NAME as PREVIEW;
 use reading::sample_of;
 pub use reading::{
     Evidence, Found, Headings, Likelihood, PackageLayout, Reading, SCHEDULING, Sections, TextIs,
@@ -79,6 +81,7 @@ pub static FORMATS: &[Format] = &[
     mnemosyne_xml::FORMAT,
     obsidian::FORMAT,
     org::FORMAT,
+    preview::FORMAT,
     print::FORMAT,
     quizlet::FORMAT,
     slides::FORMAT,
@@ -390,6 +393,7 @@ mod tests {
             ("csv", "front,back", 3),
             ("json", all, 5),
             ("jsonl", all, 5),
+            ("preview", all, 5),
             ("quizlet", all, 4),
         ] {
             let read = convert::read(&source, &Default::default(), &mut Default::default(), "");

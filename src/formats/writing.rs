@@ -8,6 +8,7 @@ use tempfile::TempPath;
 
 use crate::carry::Retired;
 use crate::report::Diagnostic;
+use crate::review::Review;
 use crate::settings::Settings;
 
 /// What a writer is told.
@@ -32,6 +33,8 @@ pub struct Writing<'w> {
     pub scratch: &'w dyn Fn() -> io::Result<TempPath>,
     /// Is told how many notes are written; an error stops the writing.
     pub progress: &'w dyn Fn(usize) -> io::Result<()>,
+    /// What is known besides the notes, for a writer that shows it.
+    pub review: Option<&'w Review<'w>>,
 }
 
 /// What a writer did.
@@ -74,6 +77,7 @@ impl<'w> Writing<'w> {
             is_known: false,
             scratch: &|| Err(io::ErrorKind::Unsupported.into()),
             progress: &|_| Ok(()),
+            review: None,
         }
     }
 }

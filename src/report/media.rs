@@ -31,6 +31,11 @@ pub enum MediaFault {
         /// How many.
         files: usize,
     },
+    /// Files that a page does not hold, and only names.
+    OnlyNamed {
+        /// How many.
+        files: usize,
+    },
     /// A file could not be written, or not be read for it.
     Unwritten {
         /// Its name.
@@ -47,6 +52,7 @@ impl MediaFault {
             Self::Remote { .. } => "remote-media",
             Self::Unpacked { .. } => "unpacked-media",
             Self::NoFolder { .. } => "lost-media",
+            Self::OnlyNamed { .. } => "named-media",
             Self::Unwritten { .. } => "bad-media",
         }
     }
@@ -90,6 +96,11 @@ impl MediaFault {
                 "{} {} behind: there is no folder beside this output",
                 many(*files, "media file"),
                 if *files == 1 { "stays" } else { "stay" }
+            ),
+            Self::OnlyNamed { files } => format!(
+                "{} {} only named in the page: too large for it, or of no kind that a browser shows",
+                many(*files, "media file"),
+                if *files == 1 { "is" } else { "are" }
             ),
             Self::Unwritten { name, detail } => {
                 format!("the media file “{}” is left out: {detail}", excerpt(name))

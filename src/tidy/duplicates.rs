@@ -140,6 +140,13 @@ fn only_capitals_differ(note: &Note<'_>, earlier: &Note<'_>) -> bool {
         && back.to_lowercase() != earlier.back().to_plain().to_lowercase()
 }
 
+/// What `note` asks, as it is compared: how it is typed does not count.
+pub(crate) fn asked(note: &Note<'_>) -> Vec<u8> {
+    let mut folded = Vec::new();
+    fold(note.front(), &mut folded);
+    folded
+}
+
 /// Puts `front` into `folded` as it is compared: in small, without space, and without punctuation
 /// around words. Signs inside words, beside digits and single letters tell questions apart.
 fn fold(front: &Text<'_>, folded: &mut Vec<u8>) {

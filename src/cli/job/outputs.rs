@@ -6,8 +6,9 @@ use std::sync::PoisonError;
 
 use deckconv::carry::{Carried, Carrying, Gone, TAG_REMOVED, carry};
 use deckconv::deck::Collection;
-use deckconv::formats::Format;
+use deckconv::formats::{self, Format};
 use deckconv::report::{Diagnostic, OutputReport, Severity, Status};
+use deckconv::review::{Review, Reviewed};
 use deckconv::{Cause, Error};
 
 use crate::cli::ExitStatus;
@@ -15,11 +16,11 @@ use crate::cli::interrupt;
 use crate::cli::names;
 use crate::cli::parts::{Part, parts};
 use crate::cli::plan::{self, Job, Target};
-use crate::cli::previous;
+use crate::cli::previous::{self, Previous, Replaced};
 use crate::cli::progress::Progress;
 use crate::cli::write::{Done, Work, name_of};
 
-use super::{JobDone, OutputDone, Shared, count};
+use super::{InputDone, JobDone, OutputDone, Shared, count};
 
 impl Shared<'_> {
     /// Writes the output of a job, in parts if the user wants.
@@ -45,15 +46,19 @@ impl Shared<'_> {
             .iter()
             .all(|input| input.report.status != Status::Failed && input.report.counts.skipped == 0);
         let mut said = self.styling.apply(&mut collection);
-        let mut carried = match self.carry(&mut collection, format, &target, is_whole, &mut said) {
-            Ok(carried) => carried,
-            Err(error) => {
-                done.worsen(ExitStatus::Failure);
-                done.written = Err(error.to_string());
-                done.error = Some(error);
-                return;
-            }
+        let replaced = match previous::replaced(self.request, &self.standing, format, &target) {
+            Ok(replaced) => replaced,
+            Err(error) => return done.stop(error),
         };
+        let earlier = match self.earlier(&replaced, format, &mut said) {
+            Ok(earlier) => earlier,
+            Err(error) => return done.stop(error),
+        };
+        let mut carried = earlier
+            .as_ref()
+            .map(|earlier| self.carry(&mut collection, format, earlier, is_whole, &mut said));
+        // While a package is written, memory is for that.
+        let earlier = earlier.filter(|_| format.mark.is_none()).map(|earlier| earlier.collection);
         if self.request.strict && count(&said, Severity::Warning) > 0 {
             let why = "--strict wants no doubt about what was there before".to_owned();
             done.worsen(ExitStatus::Failure);
@@ -73,6 +78,8 @@ impl Shared<'_> {
         let mut complete = Vec::new();
         for mut part in parts(self.request, said, collection, format, &target) {
             let target = part.target(&target);
+            let inputs = done.inputs.iter().map(reviewed).collect();
+            let review = Review { inputs, earlier: earlier.as_ref() };
             let work = Work {
                 request: self.request,
                 now: self.now,
@@ -86,6 +93,7 @@ impl Shared<'_> {
                 ours: self.ours,
                 standing: &self.standing,
                 is_one_of_many: self.is_bulk,
+                review: &review,
             };
             progress.writing(&name_of(&target), part.fitted.notes.len());
             let written = match is_planned || self.claim(&target) {
@@ -143,28 +151,38 @@ impl Shared<'_> {
         done.written = Ok((first, unchanged));
     }
 
-    /// Gives the notes of `collection` the ids that they have in what `target` held before; nothing if
-    /// there is no such thing. Where its inputs are not whole, what is not here may be in the rest.
-    fn carry(
-        &self,
-        collection: &mut Collection<'_>,
+    /// What the output held before, if anything is known of that.
+    fn earlier<'s>(
+        &'s self,
+        replaced: &'s [Replaced],
         format: &'static Format,
-        target: &Target,
-        is_whole: bool,
         said: &mut Vec<Diagnostic>,
-    ) -> Result<Option<Carried>, Error> {
-        let replaced = previous::replaced(self.request, &self.standing, format, target)?;
+    ) -> Result<Option<Previous<'s>>, Error> {
         let named = self.previous.filter(|_| format.carries.ids);
         if replaced.is_empty() && named.is_none() {
             return Ok(None);
         }
-        let old = previous::collection(self.request, &self.standing, &replaced, named, said)?;
+        previous::collection(self.request, &self.standing, replaced, named, said).map(Some)
+    }
+
+    /// Gives the notes of `collection` the ids that they have in what its output held before. Where its
+    /// inputs are not whole, what is not here may be in the rest.
+    fn carry(
+        &self,
+        collection: &mut Collection<'_>,
+        format: &'static Format,
+        old: &Previous<'_>,
+        is_whole: bool,
+        said: &mut Vec<Diagnostic>,
+    ) -> Carried {
         let carrying = Carrying {
             carry: self.request.carry,
             now: self.now,
             to_anki: format.mark.is_some(),
             own: old.own,
             gone: match self.request.writing.has(TAG_REMOVED.name) {
+                // A page shows what was read, and what is gone as gone.
+                _ if format.name == formats::PREVIEW => Gone::Left,
                 _ if !is_whole => Gone::Kept,
                 true => Gone::Tagged,
                 false => Gone::Left,
@@ -174,7 +192,7 @@ impl Shared<'_> {
         };
         let mut carried = carry(collection, &old.collection, carrying);
         said.append(&mut carried.diagnostics);
-        Ok(Some(carried))
+        carried
     }
 
     /// Takes a name for an output that nobody planned; not if it is taken.
@@ -187,6 +205,12 @@ impl Shared<'_> {
             _ => true,
         }
     }
+}
+
+/// An input for those who look at the output.
+fn reviewed<'r>(input: &'r InputDone<'_>) -> Reviewed<'r> {
+    let text = input.source.and_then(|source| source.text().ok());
+    Reviewed { report: &input.report, text }
 }
 
 impl OutputDone {
