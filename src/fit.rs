@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use crate::cards;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
-use crate::formats::{Carries, Format, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, ClozeParts, Format, Markup, MediaGoes, NoteTypes};
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::template::is_blank;
 use crate::text::{Text, has_formatting, images, reduce};
 
+mod clozes;
 mod note_types;
 
 use note_types::{call_by_kind, say_templates};
@@ -65,8 +66,23 @@ pub fn fit<'a>(
         collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
     simplify_kinds(&mut collection, kinds, &mut losses);
+    if format.carries.clozes != ClozeParts::ALL || markup == Markup::Markdown {
+        clozes::simplify(&mut collection, format.carries.clozes, &mut losses);
+    }
     if !tags {
         losses.count(Loss::Tags, &mut collection, |note| std::mem::take(&mut note.tags).len());
+    }
+    if let Some(form) = format.carries.tag_form {
+        losses.count(Loss::TagForm, &mut collection, |note| {
+            let changed = note.tags.iter_mut().filter_map(|tag| {
+                let own = form(tag);
+                (own != **tag).then(|| *tag = own.into())
+            });
+            changed.count()
+        });
+    }
+    if let Some(form) = format.carries.deck_form {
+        call_decks(&mut collection, form, &mut losses);
     }
     if !ids {
         // An id that was made can be made again; only a given one is a loss.
@@ -111,6 +127,22 @@ pub fn fit<'a>(
         collection.keep_used_media(note_types != NoteTypes::None);
     }
     (collection, losses.said)
+}
+
+/// Calls each deck what `form` makes of its name.
+fn call_decks(collection: &mut Collection<'_>, form: fn(&str) -> String, losses: &mut Losses) {
+    let old = std::mem::take(&mut collection.decks);
+    let (mut notes, mut changed) = (0, BTreeSet::new());
+    for note in &mut collection.notes {
+        let name = old.get(note.deck).map_or("", |deck| deck.name.as_str());
+        let own = form(name);
+        if own != name {
+            notes += 1;
+            changed.insert(note.deck);
+        }
+        note.deck = collection.decks.named(&own);
+    }
+    losses.add(Loss::DeckForm, notes, changed.len());
 }
 
 /// Leaves of a note what Markdown can show; says whether anything was to be seen of the rest.

@@ -26,7 +26,7 @@ use proptest::sample::select;
 
 /// Pieces of text with everything in them that formats trip over; tidy text has one line end, `\n`.
 fn plain() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 44] = [
         "a",
         "word",
         "two words",
@@ -51,6 +51,26 @@ fn plain() -> impl Strategy<Value = String> {
         "||",
         "  ",
         "🙂",
+        "\n---\n",
+        "\nQ: ",
+        "\nA: ",
+        "\n?\n",
+        "\n- ",
+        "\n# ",
+        "\n1. ",
+        "\n> ",
+        "==",
+        "::",
+        "{{",
+        "}}",
+        "[a]",
+        "](",
+        "*b*",
+        "_",
+        "`",
+        "$",
+        " #tag",
+        "\n<!-- ",
     ];
     // The first piece is visible, so that a side is never blank.
     (select(vec!["x", "Q", "=", "'", "\"quoted\"", "#"]), vec(select(PIECES.to_vec()), 0..6))
@@ -58,7 +78,19 @@ fn plain() -> impl Strategy<Value = String> {
 }
 
 fn html() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 6] = ["<b>bold</b>", " a &amp; b", "<br>", "<i>", "&lt;", "plain"];
+    const PIECES: [&str; 11] = [
+        "<b>bold</b>",
+        " a &amp; b",
+        "<br>",
+        "<i>",
+        "&lt;",
+        "plain",
+        "<ul><li>one</li><li>two</li></ul>",
+        "<pre>Q: x\n\n---\n</pre>",
+        "<code>a::b [c]</code>",
+        r"\(x^2\)",
+        "<table><tr><td>c</td></tr></table>",
+    ];
     vec(select(PIECES.to_vec()), 0..5).prop_map(|rest| "x".to_owned() + &rest.concat())
 }
 
@@ -113,6 +145,15 @@ fn note() -> impl Strategy<Value = (usize, Note<'static>)> {
             _ => 2,
         };
         sides.truncate(fields);
+        if kind == Kind::Cloze
+            && let Some(front) = sides.first_mut()
+        {
+            let hidden = format!("{{{{c2::hidden::a hint}}}} {}{{{{c1::too}}}}", front.raw());
+            *front = match front {
+                Text::Plain(_) => Text::Plain(Cow::Owned(hidden)),
+                Text::Html(_) => Text::Html(Cow::Owned(hidden)),
+            };
+        }
         let mut note = Note::basic(Text::EMPTY, Text::EMPTY);
         note.kind = kind;
         note.fields = sides.into_iter().collect();
@@ -301,12 +342,17 @@ proptest! {
                     let first = written(&fitted, format, &settings);
                     let source = Source::new("deck.out", first, None);
                     let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
+                    prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
                     prop_assert_eq!(
                         shown(&found.collection, format), shown(&fitted, format),
                         "{} {:?}\n{}", format.name, settings, source.text().expect("text")
                     );
                     let (again, _) = fit(found.collection, format, Some(*markup));
                     let second = written(&again, format, &settings);
+                    if *markup == Markup::Markdown {
+                        let second = String::from_utf8_lossy(&second);
+                        prop_assert_eq!(second, source.text().expect("text"), "{}", format.name);
+                    }
                     let source = Source::new("deck.out", second, None);
                     let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
                     let (again, _) = fit(found.collection, format, Some(*markup));

@@ -1,4 +1,4 @@
-//! hashcards: `Q:` and `A:`, and `C:` with the hidden words in brackets.
+//! hashcards: `Q:` and `A:`, `T:` and `D:` for both ways, and `C:` with the hidden words in brackets.
 //!
 //! A card ends at the next one, at a rule, or at the end. Files of `Q:` and `A:` alone are labelled
 //! text like any other; what tells this format is its clozes and its front matter.
@@ -15,12 +15,16 @@ use crate::formats::{Evidence, Format, Found, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
+mod write;
+
 pub(super) const FORMAT: Format = Format {
     name: "hashcards",
     title: "hashcards",
     summary: "Q: and A: lines, C: with [hidden] words, rules between cards",
+    carries: write::CARRIES,
     detect,
     read: Some(read),
+    write: Some(write::write),
     ..DIALECT
 };
 
@@ -67,6 +71,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
 enum Label {
     Q,
     A,
+    T,
+    D,
     C,
 }
 
@@ -74,7 +80,8 @@ fn labelled<'a>(line: &Line<'a>) -> Option<(Label, &'a str)> {
     if !line.is_text() {
         return None;
     }
-    let labels = [("Q:", Label::Q), ("A:", Label::A), ("C:", Label::C)];
+    let labels =
+        [("Q:", Label::Q), ("A:", Label::A), ("T:", Label::T), ("D:", Label::D), ("C:", Label::C)];
     labels.into_iter().find_map(|(mark, label)| Some((label, line.text.strip_prefix(mark)?)))
 }
 
@@ -87,14 +94,19 @@ fn items<'a>(page: &Page<'a>) -> Vec<Item<'a>> {
         let end = if label.is_some() { end_of_side(page, at) } else { at + 1 };
         let side = |from: usize, to: usize| without_label(page, from, to);
         match label {
-            Some((Label::Q, _)) => {
+            Some((asks @ (Label::Q | Label::T), _)) => {
+                let (wanted, kind) = match asks {
+                    Label::T => (Label::D, Kind::Reversed),
+                    _ => (Label::A, Kind::Basic),
+                };
                 let answer = page.lines.get(end).filter(|_| end > at);
-                let answers = answer.and_then(labelled).is_some_and(|(label, _)| label == Label::A);
+                let answers = answer.and_then(labelled).is_some_and(|(label, _)| label == wanted);
                 if answers {
                     let after = end_of_side(page, end);
                     let (front, back) = (side(at, end), side(end, after));
                     items.push(Item::Card(Card {
                         line: line.number,
+                        kind,
                         front,
                         back,
                         ..Card::default()
@@ -107,7 +119,7 @@ fn items<'a>(page: &Page<'a>) -> Vec<Item<'a>> {
                     at = end;
                 }
             }
-            Some((Label::A, _)) => {
+            Some((Label::A | Label::D, _)) => {
                 let answer = side(at, end).into_owned();
                 items.push(Item::Bad {
                     line: line.number,
@@ -176,7 +188,8 @@ fn deletions(side: Cow<'_, str>) -> Cow<'_, str> {
     let mut open: Option<usize> = None;
     for stretch in stretches {
         if stretch.opaque {
-            out.push_str(stretch.text);
+            // Brackets are escaped wherever they stand.
+            out.push_str(&stretch.text.replace(r"\[", "[").replace(r"\]", "]"));
             continue;
         }
         let mut characters = stretch.text.chars().peekable();

@@ -14,13 +14,17 @@ use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::report::Problem;
 use crate::source::Source;
 
+mod write;
+
 pub(super) const FORMAT: Format = Format {
     name: "inka",
     title: "Inka",
     summary: "sections between --- with numbered questions and > answers",
     heeds: Heeds::MARKUP,
+    carries: write::CARRIES,
     detect,
     read: Some(read),
+    write: Some(write::write),
     ..DIALECT
 };
 

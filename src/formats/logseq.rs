@@ -8,21 +8,25 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
-    outside_code, push_cloze, split_tags, stretches, without_wiki_links,
+    blotted, outside_code, push_cloze, split_tags, stretches, without_wiki_links,
 };
-use super::page::{Line, LineIs, Page};
+use super::page::{Line, LineIs, Page, as_levels};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
 use crate::source::Source;
+
+mod write;
 
 pub(super) const FORMAT: Format = Format {
     name: "logseq",
     title: "Logseq",
     summary: "outlines: blocks with #card, children that answer, {{cloze words}}",
     heeds: Heeds::MARKUP,
+    carries: write::CARRIES,
     detect,
     read: Some(read),
+    write: Some(write::write),
     ..DIALECT
 };
 
@@ -198,30 +202,33 @@ fn without_card_tags(text: &str) -> (String, Vec<Cow<'static, str>>) {
     (lines.join("\n").trim().to_owned(), tags)
 }
 
-/// `{{cloze hidden \\ cue}}` as clozes of one number.
+/// `{{cloze hidden \\ cue}}` as clozes of one number; what is hidden may hold code and maths.
 fn clozes(text: Cow<'_, str>) -> Cow<'_, str> {
-    outside_code(
-        text,
-        |text| text.contains("{{cloze"),
-        |text, out| {
-            let mut rest = text;
-            while let Some((before, after)) = rest.split_once("{{cloze") {
-                out.push_str(before);
-                match after.split_once("}}") {
-                    Some((inner, after)) => {
-                        let (hidden, cue) = inner.split_once("\\\\").unwrap_or((inner, ""));
-                        push_cloze(out, 1, hidden.trim(), Some(cue.trim()));
-                        rest = after;
-                    }
-                    None => {
-                        out.push_str("{{cloze");
-                        rest = after;
-                    }
-                }
-            }
-            out.push_str(rest);
-        },
-    )
+    const OPEN: &str = "{{cloze";
+    if !text.contains(OPEN) {
+        return text;
+    }
+    let blotted = blotted(&text);
+    let mut out = String::with_capacity(text.len());
+    // Both always begin at the same place.
+    let (mut rest, mut bare) = (&*text, &*blotted);
+    while let Some((before, after)) = bare.split_once(OPEN)
+        && let Some((inner, _)) = after.split_once("}}")
+    {
+        let from = before.len() + OPEN.len();
+        let to = from + inner.len();
+        out.push_str(rest.get(..before.len()).unwrap_or_default());
+        let whole = rest.get(from..to).unwrap_or_default();
+        let (hidden, cue) = match inner.find("\\\\").and_then(|at| whole.split_at_checked(at)) {
+            Some((hidden, cue)) => (hidden, cue.trim_start_matches('\\')),
+            None => (whole, ""),
+        };
+        push_cloze(&mut out, 1, hidden.trim(), Some(cue.trim()));
+        rest = rest.get(to + 2..).unwrap_or_default();
+        bare = bare.get(to + 2..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Whether the text of a block has the tag of cards.
@@ -322,5 +329,5 @@ fn property<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
 
 fn tags_of(value: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let bare = value.split(',').map(|tag| tag.trim().trim_matches(['#', '[', ']']));
-    bare.filter(|tag| !tag.is_empty() && *tag != "card").map(Cow::Borrowed)
+    bare.filter(|tag| !tag.is_empty() && *tag != "card").map(as_levels)
 }

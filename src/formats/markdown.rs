@@ -17,9 +17,11 @@ mod details;
 mod headings;
 mod lists;
 pub(super) mod notation;
+mod own;
 mod quotes;
 pub(super) mod shape;
 mod tables;
+pub(super) mod typed;
 
 use crate::formats::page::{Line, Page};
 use cards::Notes;
@@ -40,8 +42,10 @@ pub(super) const FORMAT: Format = Format {
         takes: Takes::Value { placeholder: "LIST", check: tables::check_listed },
         ..COLUMNS
     }],
+    carries: own::CARRIES,
     detect,
     read: Some(read),
+    write: Some(own::write),
     ..DIALECT
 };
 
@@ -59,6 +63,9 @@ fn shapes<'a>(page: &Page<'a>, name: &str) -> impl Iterator<Item = Shape<'a>> {
 }
 
 fn detect(source: &Source) -> Evidence {
+    if own::is_own(sample_of(source)) {
+        return Evidence::certain("its first line says that ## asks");
+    }
     let page = Page::of(sample_of(source));
     let lines: Vec<_> = super::page::lines(sample_of(source)).collect();
     if page.lines.iter().any(is_org) || super::document::is_settings(&lines) {
@@ -81,6 +88,11 @@ fn is_org(line: &Line<'_>) -> bool {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
+    if own::is_own(source.text()?) {
+        let mut notes = Notes::new(reading, source.stem(), &page.front_matter);
+        notes.extend(own::items(&page));
+        return notes.finish(source);
+    }
     let listed = reading.settings.get("columns").map(Columns::listed);
     let table = listed.as_ref().and_then(|listed| tables::read(&page, source.stem(), Some(listed)));
     let without_use = listed.is_some() && table.is_none();

@@ -217,6 +217,12 @@ pub struct Carries {
     pub decks: bool,
     /// The built-in kinds that it tells apart, [`Kind::Basic`] first.
     pub kinds: &'static [Kind],
+    /// How much of a cloze it can hold, if it has clozes.
+    pub clozes: ClozeParts,
+    /// What it makes of a tag; nothing if it takes any.
+    pub tag_form: Option<fn(&str) -> String>,
+    /// What it makes of the name of a deck; nothing if it takes any.
+    pub deck_form: Option<fn(&str) -> String>,
     /// Custom note types.
     pub note_types: NoteTypes,
     /// What an Anki collection knows of cards: decks of their own, flags, how far they are learned.
@@ -259,6 +265,9 @@ impl Carries {
         tags: true,
         decks: true,
         kinds: &Kind::BUILT_IN,
+        clozes: ClozeParts::ALL,
+        tag_form: None,
+        deck_form: None,
         note_types: NoteTypes::Whole,
         cards: true,
         media: MediaGoes::Inside,
@@ -272,12 +281,56 @@ impl Carries {
         tags: false,
         decks: false,
         kinds: &[Kind::Basic],
+        clozes: ClozeParts::ALL,
+        tag_form: None,
+        deck_form: None,
         note_types: NoteTypes::None,
         cards: false,
         media: MediaGoes::Nowhere,
         media_folder: MediaFolder::Own,
         markups: &[Markup::Plain],
     };
+}
+
+/// How much of a cloze a format can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClozeParts {
+    /// What is shown below the text, on the answer alone.
+    pub backs: bool,
+    /// What is shown in place of what is hidden.
+    pub hints: bool,
+    /// Which clozes are hidden together.
+    pub numbers: ClozeNumbers,
+    /// Clozes inside of one another.
+    pub nested: bool,
+    /// Clozes inside of maths.
+    pub maths: bool,
+}
+
+impl ClozeParts {
+    /// All that Anki has.
+    pub const ALL: Self =
+        Self { backs: true, hints: true, numbers: ClozeNumbers::Any, nested: true, maths: true };
+
+    /// What is hidden, and nothing else.
+    pub const BARE: Self = Self {
+        backs: false,
+        hints: false,
+        numbers: ClozeNumbers::Each,
+        nested: false,
+        maths: false,
+    };
+}
+
+/// Which clozes of a text a format can hide together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClozeNumbers {
+    /// Any, by number.
+    Any,
+    /// Each is hidden by itself.
+    Each,
+    /// All are hidden at once.
+    One,
 }
 
 /// Where the files go that the text of an output refers to.

@@ -21,13 +21,16 @@ use crate::source::Source;
 mod blocks;
 mod inline;
 mod tagged;
+mod write;
 
 pub(super) const FORMAT: Format = Format {
     name: "obsidian",
     title: "Obsidian",
     summary: "cards in notes: a::b, ? between lines, #card, ==cloze==, START..END",
+    carries: write::CARRIES,
     detect,
     read: Some(read),
+    write: Some(write::write),
     ..DIALECT
 };
 
@@ -305,10 +308,13 @@ impl<'a> Scan<'a> {
         let hidden = if self.curly { curly_clozes(hidden) } else { hidden };
         if has_cloze(&hidden) {
             self.clozes += usize::from(sure || self.curly);
-            let (text, tags) = (unmarked(hidden), Vec::new());
-            let mut card =
-                Card { line: line.number, kind: Kind::Cloze, front: text, tags, ..Card::default() };
-            card.deck = None;
+            let (first, rest) = hidden.split_once('\n').unwrap_or((&*hidden, ""));
+            let (text, deck, tags) = without_tags(first);
+            let tags = tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect();
+            let text = if rest.is_empty() { text } else { format!("{text}\n{rest}") };
+            let front = unmarked(Cow::Owned(text));
+            let (line, kind) = (line.number, Kind::Cloze);
+            let card = Card { line, kind, front, tags, deck, ..Card::default() };
             self.card(card, lines.len());
             return Some(end);
         }

@@ -24,6 +24,19 @@ pub enum Loss {
     },
     /// Clozes: each becomes a card with two sides.
     Clozes,
+    /// What clozes have besides the text that they hide.
+    ClozeParts {
+        /// What is shown in place of it.
+        hints: bool,
+        /// Which of them are hidden together.
+        groups: bool,
+    },
+    /// What a cloze note shows below its text, on the answer alone.
+    ClozeBacks,
+    /// Signs in tags.
+    TagForm,
+    /// Signs in the names of decks.
+    DeckForm,
     /// Note types: each card becomes a card with two sides.
     NoteTypes,
     /// Of which note types notes with ids are: Anki takes the ids only with these.
@@ -50,7 +63,9 @@ impl Loss {
             Self::Tags => "lost-tags",
             Self::Decks => "lost-decks",
             Self::Kinds { .. } => "lost-kinds",
-            Self::Clozes => "lost-clozes",
+            Self::Clozes | Self::ClozeParts { .. } | Self::ClozeBacks => "lost-clozes",
+            Self::TagForm => "lost-tags",
+            Self::DeckForm => "lost-decks",
             Self::NoteTypes => "lost-note-types",
             Self::TypesOfIds => "lost-types-of-ids",
             Self::Templates { .. } => "lost-templates",
@@ -92,6 +107,29 @@ impl Loss {
             Self::Clozes => {
                 let cards = many(items, "card");
                 format!("{target} has no clozes: {notes} {become_} {cards} with two sides")
+            }
+            Self::ClozeParts { hints, groups } => {
+                let such = match (hints, groups) {
+                    (true, false) => "no hints",
+                    (false, true) => "no numbers",
+                    _ => "no hints and no numbers",
+                };
+                format!("{target} has {such} for clozes: {notes} {lose} some")
+            }
+            Self::ClozeBacks => {
+                format!("{target} shows a cloze text alone: {notes} {lose} their answer side to it")
+            }
+            Self::DeckForm => {
+                let decks = many(items, "deck");
+                format!(
+                    "{target} has no such signs in decks: {decks} of {notes} are called otherwise"
+                )
+            }
+            Self::TagForm => {
+                let tags = many(items, "tag");
+                format!(
+                    "{target} has no such signs in tags: {tags} of {notes} are written otherwise"
+                )
             }
             Self::NoteTypes => {
                 let cards = many(items, "card");

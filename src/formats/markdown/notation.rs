@@ -216,6 +216,8 @@ pub(in crate::formats) fn split_tags(text: &str) -> (String, Vec<Cow<'_, str>>) 
             let is_tag = tag.chars().any(char::is_alphabetic);
             if stands_alone && is_tag {
                 tags.push(as_levels(tag));
+                rest = after.strip_prefix(' ').unwrap_or(after);
+                continue;
             } else {
                 out.push('#');
                 out.push_str(tag);
@@ -224,11 +226,7 @@ pub(in crate::formats) fn split_tags(text: &str) -> (String, Vec<Cow<'_, str>>) 
         }
         out.push_str(rest);
     }
-    let text = if tags.is_empty() {
-        out
-    } else {
-        out.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
-    };
+    let text = if tags.is_empty() { out } else { out.trim().to_owned() };
     (text, tags)
 }
 

@@ -121,6 +121,11 @@ const PROPERTIES: [&str; 14] = [
     "template",
 ];
 
+/// Whether `key::` is a property of the page.
+pub(super) fn is_property(key: &str) -> bool {
+    PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(key))
+}
+
 /// The sides of a line with a separator outside code, maths and clozes.
 fn split<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, Kind)> {
     let names_a_link = line.text.starts_with('[') && line.text.contains("]:");
@@ -133,9 +138,7 @@ fn split<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, Kind)> {
         None => (rest.strip_prefix("::")?, Kind::Basic),
     };
     let key = front.trim_start_matches(['-', '*', ' ', '\t']).trim_end();
-    let is_card = !front.trim().is_empty()
-        && !back.trim().is_empty()
-        && !PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(key));
+    let is_card = !front.trim().is_empty() && !back.trim().is_empty() && !is_property(key);
     is_card.then_some((front, back, kind))
 }
 

@@ -42,6 +42,8 @@ pub struct Notation {
     pub strike: bool,
     /// Whether HTML means something, such as `<sub>`.
     pub html: bool,
+    /// Whether a brace alone means something.
+    pub braces: bool,
     /// Runs of two signs that mean something to the dialect: they are parted where they are text.
     pub marks: &'static [&'static str],
     /// What lines begin with that mean something to the dialect, in code too.
@@ -108,6 +110,7 @@ impl Notation {
         headings: true,
         strike: true,
         html: true,
+        braces: false,
         marks: &[],
         line_marks: &[],
     };

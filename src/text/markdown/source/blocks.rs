@@ -128,6 +128,9 @@ impl Page<'_> {
                 let text = if text.is_empty() { text } else { format!("{signs} {text}") };
                 one(text, Is::Heading)
             }
+            Element::List | Element::NumberedList if self.notation.line_marks.contains(&"- ") => {
+                self.as_html(at, end)?
+            }
             Element::List | Element::NumberedList
                 if self.first_item(&inner) > self.first_filled(&inner) =>
             {

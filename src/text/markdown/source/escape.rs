@@ -85,7 +85,10 @@ impl Escape<'_> {
         // A number at the beginning of a line, whose full stop would make a list of it.
         let mut digits = 0;
         if line_start && let Some(mark) = self.line_mark(text) {
-            out.push_str(&entities(mark));
+            // The first sign is enough to make it another word.
+            let mut signs = mark.chars();
+            signs.next().into_iter().for_each(|sign| push_entity(sign, out));
+            out.push_str(signs.as_str());
             rest = text.get(mark.len()..).unwrap_or_default();
             previous = mark.chars().next_back();
             line_start = false;
@@ -101,7 +104,11 @@ impl Escape<'_> {
                 }
                 rest = after;
                 // A mark of a cloze is a sign; a line that begins with it goes on as any line.
-                previous = Some('{');
+                previous = match self.notation.clozes {
+                    Clozes::Highlight => Some('='),
+                    Clozes::Brackets => Some(']'),
+                    _ => Some('{'),
+                };
                 (line_start, digits) = (line_start && piece.is_mark(), 0);
                 continue;
             }
@@ -154,6 +161,21 @@ impl Escape<'_> {
             // Some cut white space off the ends of lines that is not theirs.
             c if c.is_whitespace() && c != ' ' => return push_entity(c, out),
             ' ' if line_start => return out.push_str("&nbsp;"),
+            // It would be a cloze to Anki, whatever is escaped.
+            '{' if previous == Some('{') && self.notation.html && begins_cloze(rest) => {
+                return out.push_str("<!-- -->{");
+            }
+            '{' if self.notation.braces => return push_entity(c, out),
+            '=' if self.notation.clozes == Clozes::Highlight
+                && (previous == Some('=') || next == Some(OPEN)) =>
+            {
+                return push_entity(c, out);
+            }
+            '(' if brackets && previous == Some(']') => return push_entity(c, out),
+            '\\' if self.notation.clozes == Clozes::Macro => return push_entity(c, out),
+            '─' | '━' | '═' | '—' | '–' if line_start && next == Some(c) => {
+                return push_entity(c, out);
+            }
             '\\' => match next {
                 Some('(' | ')' | '[' | ']') => return push_entity(c, out),
                 next => next.is_none_or(|c| !(c.is_alphanumeric() || c == ' ')),
@@ -189,6 +211,14 @@ impl Escape<'_> {
         }
         out.push(c);
     }
+}
+
+/// Whether `{c1::` begins here.
+fn begins_cloze(rest: &str) -> bool {
+    let digits = rest
+        .strip_prefix("{c")
+        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ','));
+    digits.is_some_and(|rest| rest.starts_with("::"))
 }
 
 fn begins_entity(rest: &str) -> bool {

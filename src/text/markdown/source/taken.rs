@@ -266,15 +266,20 @@ fn marks(mark: &cloze::Mark<'_>, in_turn: bool, notation: &Notation) -> (String,
 impl Piece {
     /// How it is written before `next`; nothing if it cannot be, and then its characters are text.
     pub(super) fn written(&self, next: Option<char>, notation: &Notation) -> Option<String> {
+        // Brackets hide something even in maths.
+        let bracketed = |tex: &str| match notation.clozes {
+            Clozes::Brackets => tex.replace('[', r"\[").replace(']', r"\]"),
+            _ => tex.to_owned(),
+        };
         match self {
             Self::Open(mark) | Self::Close(mark) => Some(mark.clone()),
             Self::Kept(text) => Some(text.clone()),
             Self::Sound(name) => Some(sound(name, notation)),
             Self::Maths { tex, display: true } => {
-                (!tex.contains('$')).then(|| format!("$${tex}$$"))
+                (!tex.contains('$')).then(|| format!("$${}$$", bracketed(tex)))
             }
             Self::Maths { tex, display: false } => match fits_dollars(tex, next) {
-                true => Some(format!("${tex}$")),
+                true => Some(format!("${}$", bracketed(tex))),
                 false => Some(format!(r"\({tex}\)")),
             },
         }

@@ -1,0 +1,135 @@
+//! The clozes of notes whose target holds less than Anki: no hints, no numbers, nothing below.
+//!
+//! It must not know how a target writes them.
+
+use std::fmt::Write as _;
+
+use super::Losses;
+use crate::cloze::{Part, numbers, parts};
+use crate::deck::{Collection, Kind, Note};
+use crate::formats::{ClozeNumbers, ClozeParts};
+use crate::report::Loss;
+use crate::text::Text;
+
+/// Leaves of the clozes what `held` is, and says what that loses.
+pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses: &mut Losses) {
+    let (mut notes, mut hints, mut groups, mut backs) = (0, false, false, 0);
+    for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
+        let raw = note.front().raw();
+        let simple = Simple::of(raw, held);
+        hints |= simple.hints;
+        groups |= simple.groups;
+        notes += usize::from(simple.hints || simple.groups);
+        if simple.text != raw {
+            let text = simple.text;
+            let text = match note.front() {
+                Text::Plain(_) => Text::plain(text),
+                Text::Html(_) => Text::html(text),
+            };
+            set(note, 0, text);
+        }
+        let has_back = !note.back().to_plain().trim().is_empty();
+        // What hides nothing asks nothing: it is a card with two sides.
+        if numbers(note.front().raw()).is_empty() {
+            note.kind = Kind::Basic;
+        } else if !held.backs && has_back {
+            backs += 1;
+            let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
+            set(note, 0, Text::html(both));
+            set(note, 1, Text::EMPTY);
+        }
+    }
+    losses.add(Loss::ClozeParts { hints, groups }, notes, notes);
+    losses.add(Loss::ClozeBacks, backs, backs);
+}
+
+fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
+    if let Some(place) = note.fields.get_mut(field) {
+        *place = text;
+    }
+}
+
+/// A text with as much of its clozes as can be held.
+struct Simple {
+    text: String,
+    hints: bool,
+    groups: bool,
+}
+
+impl Simple {
+    fn of(raw: &str, held: ClozeParts) -> Self {
+        let mut simple =
+            Self { text: String::with_capacity(raw.len()), hints: false, groups: false };
+        // How each open cloze ends; in maths some stand as their text.
+        let mut ends: Vec<String> = Vec::new();
+        let mut number = 0;
+        for part in parts(raw) {
+            match part {
+                Part::Text(text) => simple.text.push_str(text),
+                Part::Close => simple.text.push_str(&ends.pop().unwrap_or_default()),
+                Part::Open(mark) => {
+                    let is_inside = !ends.is_empty() && !held.nested;
+                    if is_inside || !held.maths && is_in_maths(&simple.text) {
+                        simple.groups = true;
+                        ends.push(String::new());
+                        continue;
+                    }
+                    number += 1;
+                    let own = match held.numbers {
+                        ClozeNumbers::Any => None,
+                        ClozeNumbers::Each => Some(number),
+                        ClozeNumbers::One => Some(1),
+                    };
+                    simple.groups |= own.is_some_and(|own| mark.numbers != [own]);
+                    let numbers: Vec<String> = match own {
+                        Some(own) => vec![own.to_string()],
+                        None => mark.numbers.iter().map(u16::to_string).collect(),
+                    };
+                    // Writing to a string cannot fail.
+                    let _ = write!(simple.text, "{{{{c{}::", numbers.join(","));
+                    let hint = mark.hint.filter(|hint| !hint.is_empty());
+                    simple.hints |= hint.is_some() && !held.hints;
+                    let hint = hint.filter(|_| held.hints);
+                    ends.push(hint.map(|hint| format!("::{hint}")).unwrap_or_default() + "}}");
+                }
+            }
+        }
+        simple
+    }
+}
+
+/// Whether `text` ends inside of maths.
+fn is_in_maths(text: &str) -> bool {
+    let last = |signs: [&str; 2]| signs.into_iter().filter_map(|sign| text.rfind(sign)).max();
+    last([r"\(", r"\["]) > last([r"\)", r"\]"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_held_is_known() {
+        let all = ClozeParts::ALL;
+        let each = ClozeParts { hints: false, numbers: ClozeNumbers::Each, nested: false, ..all };
+        let one = ClozeParts { numbers: ClozeNumbers::One, maths: false, ..all };
+        let cases = [
+            ("{{c1::a}} {{c2::b::h}}", each, "{{c1::a}} {{c2::b}}", true, false),
+            ("{{c1::a}} {{c1::b}}", each, "{{c1::a}} {{c2::b}}", false, true),
+            ("{{c1::a {{c2::b}}}}", each, "{{c1::a b}}", false, true),
+            ("{{c2::b::h}}", one, "{{c1::b::h}}", false, true),
+            (r"\(x^{{c1::2}}\) {{c1::y}}", one, r"\(x^2\) {{c1::y}}", false, true),
+            (
+                "{{c1,3::a}} {{c2::b {{c1::c}}}}",
+                all,
+                "{{c1,3::a}} {{c2::b {{c1::c}}}}",
+                false,
+                false,
+            ),
+        ];
+        for (text, held, left, hints, groups) in cases {
+            let simple = Simple::of(text, held);
+            assert_eq!((&*simple.text, simple.hints, simple.groups), (left, hints, groups));
+        }
+    }
+}
