@@ -8,7 +8,7 @@ use crate::text::blocks::{Block, Inline, Mark, blocks};
 use crate::text::{Text, reduce};
 
 use super::super::dialect::Dialect;
-use super::escape::{Around, GUARD, escape, guard_code, guard_line};
+use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
 use super::paragraph::Paragraph;
 
 /// Noncharacters, which no text has: where a cloze begins and ends.
@@ -240,8 +240,7 @@ impl<'w> Writer<'w> {
                     out.text.truncate(before.len());
                     out.text.push_str("\n\n");
                 } else if !out.text.ends_with("\n\n") {
-                    // A backslash of the text's own would be a part of the mark.
-                    if out.text.ends_with('\\') {
+                    if !out.closed && ends_in_mark(&out.text) {
                         out.text.push(GUARD);
                     }
                     out.text.push_str("\\\\\n");

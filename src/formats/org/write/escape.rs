@@ -4,6 +4,7 @@
 //! It must not know blocks.
 
 use super::super::dialect::Dialect;
+use super::super::scan::is_wide;
 
 /// The sign by which Org's manual keeps text from being markup. To Org it is white space.
 pub(super) const GUARD: char = '\u{200b}';
@@ -11,6 +12,22 @@ pub(super) const GUARD: char = '\u{200b}';
 /// What Org lets stand before a mark that opens.
 pub(super) fn may_precede(c: Option<char>) -> bool {
     c.is_none_or(|c| c.is_whitespace() || "-–—('\"{".contains(c) || c == GUARD)
+}
+
+/// What may stand before a mark that opens to somebody who reads it: to our reader more than to Org.
+fn may_be_opened_after(c: Option<char>) -> bool {
+    may_precede(c) || c.is_some_and(|c| "[<“‘«„>|:".contains(c) || is_wide(c))
+}
+
+/// Whether `text` ends in a sign that would open a mark, or make another one, were a line broken after it.
+pub(super) fn ends_in_mark(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    match last.next() {
+        // It would be a part of the sign that breaks the line.
+        Some('\\') => true,
+        Some('*' | '/' | '+' | '=' | '~' | '_') => may_be_opened_after(last.next()),
+        _ => false,
+    }
 }
 
 /// What Org lets stand after a mark that closes.
@@ -48,10 +65,10 @@ pub(super) fn escape(text: &str, around: Around<'_>, out: &mut String) {
                 }
                 true
             }
-            '*' | '/' | '+' | '=' | '~' => may_precede(before) && goes_on && again(),
+            '*' | '/' | '+' | '=' | '~' => may_be_opened_after(before) && goes_on && again(),
             '_' | '^' => {
                 let script = before.is_some_and(|c| !c.is_whitespace() && c != GUARD);
-                goes_on && (script || (c == '_' && may_precede(before) && again()))
+                goes_on && (script || (c == '_' && may_be_opened_after(before) && again()))
             }
             '\\' => next.map_or(around.more, |c| c.is_ascii_alphabetic() || "\\([_-".contains(c)),
             '-' => next == Some('-') || (next.is_none() && around.more),
@@ -149,4 +166,25 @@ pub(super) fn guard_title(title: &str) -> String {
         guarded.push(GUARD);
     }
     guarded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_parted_wherever_somebody_reads_them() {
+        let around = Around {
+            before: None,
+            more: false,
+            open: &[],
+            cell: false,
+            dialect: Dialect::AnkiEditor,
+        };
+        for text in ["<b>*b*", "[*b*]", "日*b*"] {
+            let mut out = String::new();
+            escape(text, around, &mut out);
+            assert!(out.contains(&format!("*{GUARD}b")), "{out:?}");
+        }
+    }
 }
