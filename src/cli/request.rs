@@ -279,6 +279,11 @@ mod tests {
                     (_, "max-cards") => Some("7"),
                     (_, "columns" | "to-columns") => Some("front,back"),
                     (_, "package") => Some("latest"),
+                    (_, "to-dialect") => Some("drill"),
+                    (_, "for") => Some("knowt"),
+                    (_, "page") => Some("a4"),
+                    (_, "grid") => Some("2x4"),
+                    (_, "flip") => Some("short"),
                     _ => Some(";"),
                 };
                 let typed =
