@@ -25,6 +25,8 @@ mod chromium;
 mod desk;
 #[path = "clients/emacs.rs"]
 mod emacs;
+#[path = "clients/hashcards.rs"]
+mod hashcards;
 #[path = "clients/mnemosyne.rs"]
 mod mnemosyne;
 #[path = "clients/python.rs"]
@@ -49,13 +51,32 @@ macro_rules! trials {
 }
 
 fn main() -> ExitCode {
-    let trials = trials! {
+    let mut trials = trials! {
         brain_brew: reads_sixty_notes, the_same_again;
         chromium: prints_both_sides;
         emacs: anki_editor, drill, fc;
         mnemosyne: imports_cards, imports_cards_again, imports_text, what_it_exports_is_read;
     };
+    trials.push(long_trial(
+        "hashcards::exports_sixty_notes",
+        hashcards::missing,
+        hashcards::exports_sixty_notes,
+    ));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// A trial whose client takes minutes to build: it runs where somebody has built it, CI or not.
+fn long_trial(name: &str, missing: fn() -> Option<&'static str>, run: fn()) -> Trial {
+    Trial::ignorable_test(name, move || match missing() {
+        None => {
+            run();
+            Ok(Completion::Completed)
+        }
+        Some(reason) => {
+            eprintln!("\n{reason}");
+            Ok(Completion::ignored_with(reason))
+        }
+    })
 }
 
 /// A trial that runs only where its client is not `missing`.

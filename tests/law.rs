@@ -25,79 +25,66 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Pieces of text with everything in them that formats trip over; tidy text has one line end, `\n`.
-fn plain() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 44] = [
-        "a",
-        "word",
-        "two words",
-        "é",
-        "日本",
-        "مرحبا",
-        "\"",
-        "\"\"",
-        "'",
-        ",",
-        ";",
-        "\t",
-        "\n",
-        "\n\n",
-        "=1+1",
-        "-x",
-        "@",
-        "\\",
-        "{\"a\":1}",
-        "<b>",
-        "&amp;",
-        "||",
-        "  ",
-        "🙂",
-        "\n---\n",
-        "\nQ: ",
-        "\nA: ",
-        "\n?\n",
-        "\n- ",
-        "\n# ",
-        "\n1. ",
-        "\n> ",
-        "==",
-        "::",
-        "{{",
-        "}}",
-        "[a]",
-        "](",
-        "*b*",
-        "_",
-        "`",
-        "$",
-        " #tag",
-        "\n<!-- ",
-    ];
+const PLAIN: [&str; 24] = [
+    "a",
+    "word",
+    "two words",
+    "é",
+    "日本",
+    "مرحبا",
+    "\"",
+    "\"\"",
+    "'",
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\n\n",
+    "=1+1",
+    "-x",
+    "@",
+    "\\",
+    "{\"a\":1}",
+    "<b>",
+    "&amp;",
+    "||",
+    "  ",
+    "🙂",
+];
+
+/// Pieces that mean something in Markdown, and to its dialects.
+const SIGNS: [&str; 20] = [
+    "\n---\n", "\nQ: ", "\nA: ", "\n?\n", "\n- ", "\n# ", "\n1. ", "\n> ", "==", "::", "{{", "}}",
+    "[a]", "](", "*b*", "_", "`", "$", " #tag", "\n<!-- ",
+];
+
+const HTML: [&str; 6] = ["<b>bold</b>", " a &amp; b", "<br>", "<i>", "&lt;", "plain"];
+
+/// What Markdown has a way of its own to write.
+const BLOCKS: [&str; 5] = [
+    "<ul><li>one</li><li>two</li></ul>",
+    "<pre>Q: x\n\n---\n</pre>",
+    "<code>a::b [c]</code>",
+    r"\(x^2\)",
+    "<table><tr><td>c</td></tr></table>",
+];
+
+fn plain(pieces: Vec<&'static str>) -> impl Strategy<Value = String> {
     // The first piece is visible, so that a side is never blank.
-    (select(vec!["x", "Q", "=", "'", "\"quoted\"", "#"]), vec(select(PIECES.to_vec()), 0..6))
+    (select(vec!["x", "Q", "=", "'", "\"quoted\"", "#"]), vec(select(pieces), 0..6))
         .prop_map(|(first, rest)| first.to_owned() + &rest.concat())
 }
 
-fn html() -> impl Strategy<Value = String> {
-    const PIECES: [&str; 11] = [
-        "<b>bold</b>",
-        " a &amp; b",
-        "<br>",
-        "<i>",
-        "&lt;",
-        "plain",
-        "<ul><li>one</li><li>two</li></ul>",
-        "<pre>Q: x\n\n---\n</pre>",
-        "<code>a::b [c]</code>",
-        r"\(x^2\)",
-        "<table><tr><td>c</td></tr></table>",
-    ];
-    vec(select(PIECES.to_vec()), 0..5).prop_map(|rest| "x".to_owned() + &rest.concat())
+fn html(pieces: Vec<&'static str>) -> impl Strategy<Value = String> {
+    vec(select(pieces), 0..5).prop_map(|rest| "x".to_owned() + &rest.concat())
 }
 
-fn side() -> impl Strategy<Value = Text<'static>> {
+/// A side of pieces that any format may trip over, or also of those that mean something in Markdown.
+fn side(signs: bool) -> impl Strategy<Value = Text<'static>> {
+    let (more, blocks): (&[&str], &[&str]) = if signs { (&SIGNS, &BLOCKS) } else { (&[], &[]) };
     prop_oneof![
-        plain().prop_map(|text| Text::Plain(Cow::Owned(text))),
-        html().prop_map(|text| Text::Html(Cow::Owned(text))),
+        plain([&PLAIN, more].concat()).prop_map(|text| Text::Plain(Cow::Owned(text))),
+        html([&HTML, blocks].concat()).prop_map(|text| Text::Html(Cow::Owned(text))),
     ]
 }
 
@@ -135,37 +122,43 @@ fn note_types() -> [NoteType; 3] {
     [verb, NoteType::plain("Single", &["Only"]), turned]
 }
 
-fn note() -> impl Strategy<Value = (usize, Note<'static>)> {
+fn note(signs: bool) -> impl Strategy<Value = (usize, Note<'static>)> {
     let id = option::of("[a-z]{3}[!-~]{0,6}".prop_map(|id| Id::Given(Cow::Owned(id))));
     let tags = vec("[a-z]{1,4}(::[a-zé]{1,4})?".prop_map(Cow::Owned), 0..3);
-    (0..3_usize, kind(), vec(side(), 3), tags, id).prop_map(|(deck, kind, mut sides, tags, id)| {
-        let fields = match kind {
-            Kind::OptionalReversed | Kind::Custom(0) => 3,
-            Kind::Custom(1) => 1,
-            _ => 2,
-        };
-        sides.truncate(fields);
-        if kind == Kind::Cloze
-            && let Some(front) = sides.first_mut()
-        {
-            let hidden = format!("{{{{c2::hidden::a hint}}}} {}{{{{c1::too}}}}", front.raw());
-            *front = match front {
-                Text::Plain(_) => Text::Plain(Cow::Owned(hidden)),
-                Text::Html(_) => Text::Html(Cow::Owned(hidden)),
+    (0..3_usize, kind(), vec(side(signs), 3), tags, id).prop_map(
+        |(deck, kind, mut sides, tags, id)| {
+            let fields = match kind {
+                Kind::OptionalReversed | Kind::Custom(0) => 3,
+                Kind::Custom(1) => 1,
+                _ => 2,
             };
-        }
-        let mut note = Note::basic(Text::EMPTY, Text::EMPTY);
-        note.kind = kind;
-        note.fields = sides.into_iter().collect();
-        note.tags = tags;
-        note.id = id.unwrap_or_default();
-        (deck, note)
-    })
+            sides.truncate(fields);
+            if kind == Kind::Cloze
+                && let Some(front) = sides.first_mut()
+            {
+                let hidden = format!("{{{{c2::hidden::a hint}}}} {}{{{{c1::too}}}}", front.raw());
+                *front = match front {
+                    Text::Plain(_) => Text::Plain(Cow::Owned(hidden)),
+                    Text::Html(_) => Text::Html(Cow::Owned(hidden)),
+                };
+            }
+            let mut note = Note::basic(Text::EMPTY, Text::EMPTY);
+            note.kind = kind;
+            note.fields = sides.into_iter().collect();
+            note.tags = tags;
+            note.id = id.unwrap_or_default();
+            (deck, note)
+        },
+    )
 }
 
 fn collection() -> impl Strategy<Value = Collection<'static>> {
+    collection_of(false)
+}
+
+fn collection_of(signs: bool) -> impl Strategy<Value = Collection<'static>> {
     const DECKS: [&str; 3] = ["Spanish", "Spanish::Verbs", "日本語, \"quoted\""];
-    vec(note(), 1..8).prop_map(|notes| {
+    vec(note(signs), 1..8).prop_map(|notes| {
         let mut collection =
             Collection { note_types: note_types().to_vec(), ..Collection::default() };
         for (deck, mut note) in notes {
@@ -298,6 +291,37 @@ fn written(fitted: &Collection<'_>, format: &Format, settings: &Settings) -> Vec
     out.into_inner()
 }
 
+/// What `format` says of `collection` is seen in what is read of it, and written again as it is: in Markdown
+/// at once, else from the second time on.
+fn shows_the_same(
+    format: &Format,
+    markup: Markup,
+    collection: &Collection<'_>,
+) -> Result<(), TestCaseError> {
+    let Some(reader) = format.read else { return Ok(()) };
+    for settings in settings_of(format) {
+        let format = &(format.under)(*format, &settings);
+        let (fitted, _) = fit(collection.clone(), format, Some(markup));
+        let source = Source::new("deck.out", written(&fitted, format, &settings), None);
+        let first = source.text().expect("text");
+        let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
+        prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
+        let (here, there) = (shown(&found.collection, format), shown(&fitted, format));
+        prop_assert_eq!(here, there, "{} {:?}\n{}", format.name, settings, first);
+        let (again, _) = fit(found.collection, format, Some(markup));
+        let source = Source::new("deck.out", written(&again, format, &settings), None);
+        let second = source.text().expect("text");
+        if markup == Markup::Markdown {
+            prop_assert_eq!(second, first, "{}", format.name);
+        }
+        let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
+        let (again, _) = fit(found.collection, format, Some(markup));
+        let third = String::from_utf8(written(&again, format, &settings)).expect("text");
+        prop_assert_eq!(second, third, "{}", format.name);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -334,31 +358,17 @@ proptest! {
     #[test]
     fn what_is_written_in_other_markup_shows_the_same(collection in collection()) {
         for format in FORMATS.iter().filter(|format| format.write.is_some()) {
-            let Some(reader) = format.read else { continue };
             for markup in format.carries.markups.iter().filter(|markup| !markup.is_exact()) {
-                for settings in settings_of(format) {
-                    let format = &(format.under)(*format, &settings);
-                    let (fitted, _) = fit(collection.clone(), format, Some(*markup));
-                    let first = written(&fitted, format, &settings);
-                    let source = Source::new("deck.out", first, None);
-                    let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
-                    prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
-                    prop_assert_eq!(
-                        shown(&found.collection, format), shown(&fitted, format),
-                        "{} {:?}\n{}", format.name, settings, source.text().expect("text")
-                    );
-                    let (again, _) = fit(found.collection, format, Some(*markup));
-                    let second = written(&again, format, &settings);
-                    if *markup == Markup::Markdown {
-                        let second = String::from_utf8_lossy(&second);
-                        prop_assert_eq!(second, source.text().expect("text"), "{}", format.name);
-                    }
-                    let source = Source::new("deck.out", second, None);
-                    let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
-                    let (again, _) = fit(found.collection, format, Some(*markup));
-                    let third = String::from_utf8(written(&again, format, &settings)).expect("text");
-                    prop_assert_eq!(source.text().expect("text"), third, "{}", format.name);
-                }
+                shows_the_same(format, *markup, &collection)?;
+            }
+        }
+    }
+
+    #[test]
+    fn signs_of_markdown_are_text_in_markdown(collection in collection_of(true)) {
+        for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+            if format.carries.markups.contains(&Markup::Markdown) {
+                shows_the_same(format, Markup::Markdown, &collection)?;
             }
         }
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::cards::counts;
 use crate::deck::{Collection, Note};
-use crate::formats::{Carries, ClozeParts, Markup, MediaGoes, READ_ONLY, Written};
+use crate::formats::{Carries, ClozeParts, Markup, MediaFolder, MediaGoes, READ_ONLY, Written};
 use crate::text::{Notation, Role, Text};
 
 /// What a dialect holds that has tags and decks, and of clozes only what they hide.
@@ -15,6 +15,8 @@ pub(in crate::formats) const CARRIES: Carries = Carries {
     decks: true,
     clozes: ClozeParts::BARE,
     media: MediaGoes::Beside,
+    // Text refers to its files as they are seen from where it lies.
+    media_folder: MediaFolder::Same,
     markups: &[Markup::Markdown],
     ..READ_ONLY.carries
 };

@@ -6,7 +6,7 @@ use super::inline::is_property;
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::markdown::typed::{self, hash_tag, runs, side, written};
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, Output, Writing, Written};
+use crate::formats::{Carries, ClozeNumbers, ClozeParts, MediaFolder, Output, Writing, Written};
 use crate::text::{Breaks, Clozes, Lines, Media, Notation, Role};
 
 /// Decks and tags are both tags there.
@@ -15,6 +15,8 @@ pub(super) const CARRIES: Carries = Carries {
     clozes: ClozeParts { hints: true, numbers: ClozeNumbers::Any, ..ClozeParts::BARE },
     tag_form: Some(tag_form),
     deck_form: Some(typed::tag_form),
+    // It finds a file by its name, wherever it lies.
+    media_folder: MediaFolder::Own,
     ..typed::CARRIES
 };
 
