@@ -106,6 +106,11 @@ fn every_option_that_is_listed_is_accepted() {
                     _ => " front.html --note-type-name Mine",
                 },
                 Some("NAME") => " Mine --css style.css",
+                Some("DIALECT") => " drill",
+                Some("APP") => " knowt",
+                Some("SIZE") => " a6",
+                Some("CxR") => " 2x3",
+                Some("EDGE") => " short",
                 Some(other) => panic!("--{name} takes {other}: say here what to give it"),
             };
             if option["writing"] == true {

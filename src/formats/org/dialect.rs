@@ -18,7 +18,7 @@ pub(super) enum Dialect {
 pub(super) const OPTION: OptionSpec = OptionSpec {
     name: "to-dialect",
     used: Used::Writing,
-    takes: Takes::Value { placeholder: "NAME", check },
+    takes: Takes::Value { placeholder: "DIALECT", check },
     help: "Which Emacs package Org is for: anki-editor (if not said), drill or fc",
 };
 
