@@ -224,7 +224,7 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
 
 /// The notes in an order that writing does not change: some formats have each deck once.
 fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
-    if ["anki-text", "crowdanki", "supermemo"].contains(&format.name) {
+    if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {
         let decks = collection.decks.clone();
         collection.notes.sort_by_key(|note| decks.get(note.deck).map(|deck| deck.name.clone()));
     }

@@ -34,6 +34,7 @@ mod markdown;
 mod mnemosyne;
 mod mnemosyne_text;
 mod mnemosyne_xml;
+mod mochi;
 mod obsidian;
 mod org;
 mod page;
@@ -79,6 +80,7 @@ pub static FORMATS: &[Format] = &[
     mnemosyne::FORMAT,
     mnemosyne_text::FORMAT,
     mnemosyne_xml::FORMAT,
+    mochi::FORMAT,
     obsidian::FORMAT,
     org::FORMAT,
     preview::FORMAT,

@@ -57,10 +57,20 @@ fn the_folder_is_the_one_that_the_app_knows() {
     desk.run("to-anki shared/deck.json -o back.apkg").ends(0).says("3 media files");
     desk.run("convert deck.md -t mnemosyne-text -o tabs/deck.txt").ends(0).says("in tabs");
     assert_eq!(names(&desk.path("tabs")), ["a.png", "b.png", "deck.txt", "s.mp3"]);
-    desk.run("convert deck.md -o deck.cards").ends(0).says("3 media files");
-    desk.run("convert deck.md -o deck.cards --deck Other").ends(0);
-    desk.run("to-anki deck.cards -o cards.apkg").ends(0).says("3 media files");
-    assert_eq!(media(desk.read("cards.apkg")), media(desk.read("back.apkg")));
+}
+
+/// A file of another app that deckconv wrote is replaced like any other, and its ids and media come back.
+#[test]
+fn files_of_other_apps_hold_their_media() {
+    let desk = desk();
+    desk.run("to-anki deck.md -o deck.apkg").ends(0);
+    for file in ["deck.cards", "deck.mochi"] {
+        desk.run(&format!("convert deck.md -o {file} --deck Other")).ends(0);
+        desk.run(&format!("convert deck.md -o {file}")).ends(0).says("3 media files");
+        desk.run(&format!("to-anki {file} -o back.apkg --force")).ends(0).says("3 media files");
+        assert_eq!(media(desk.read("back.apkg")), media(desk.read("deck.apkg")), "{file}");
+        desk.run(&format!("diff deck.md {file}")).ends(0);
+    }
 }
 
 #[test]
