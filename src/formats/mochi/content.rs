@@ -42,11 +42,16 @@ pub(super) fn clozes(side: &str) -> Option<String> {
     let (mut out, mut found, mut next) = (String::with_capacity(side.len() + 16), false, 0);
     // Both always begin at the same place.
     let (mut rest, mut bare) = (side, &*blotted);
-    while let Some((before, after)) = bare.split_once("{{") {
-        // A cloze may hold code and maths, in which braces end nothing.
-        let Some((inner, _)) = after.split_once("}}") else { break };
-        let (open, end) = (before.len() + 2, before.len() + 2 + inner.len());
-        out.push_str(rest.get(..before.len()).unwrap_or_default());
+    // A cloze may hold code and maths, in which braces end nothing; more braces before it are text.
+    while let Some(end) = bare.find("}}") {
+        let Some(before) = bare.get(..end).and_then(|text| text.rfind("{{")) else {
+            out.push_str(rest.get(..end + 2).unwrap_or_default());
+            rest = rest.get(end + 2..).unwrap_or_default();
+            bare = bare.get(end + 2..).unwrap_or_default();
+            continue;
+        };
+        let open = before + 2;
+        out.push_str(rest.get(..before).unwrap_or_default());
         let inner = rest.get(open..end).unwrap_or_default();
         let (number, hidden) = numbered(inner);
         next += u32::from(number.is_none());
@@ -94,6 +99,7 @@ mod tests {
         assert_eq!(read("{{a}} is {{b}}"), "{{c1::a}} is {{c2::b}}");
         assert_eq!(read("{{2::a}} {{1::b}} {{2::c}}"), "{{c2::a}} {{c1::b}} {{c2::c}}");
         assert_eq!(read("{{open"), "");
+        assert_eq!(read("x}} {{ {{{{1::a}} {{b}}"), "x}} {{ {{{{c1::a}} {{c1::b}}");
         assert_eq!(read("`{{code}}` $x$"), "");
     }
 }
