@@ -42,6 +42,7 @@ mod preview;
 mod print;
 mod quizlet;
 mod reading;
+mod remnote;
 mod rows;
 mod slides;
 mod smconv;
@@ -86,6 +87,7 @@ pub static FORMATS: &[Format] = &[
     preview::FORMAT,
     print::FORMAT,
     quizlet::FORMAT,
+    remnote::FORMAT,
     slides::FORMAT,
     smconv::FORMAT,
     supermemo::FORMAT,

@@ -79,7 +79,7 @@ pub enum Clozes {
     Numbered,
     /// `{{hidden}}`.
     Braces,
-    /// `{{hidden}}({hint})`, as `RemNote` has it.
+    /// `{{hidden}}{({hint})}`, as `RemNote` has it.
     BracesHint,
     /// `{{cloze hidden \\ hint}}`.
     Macro,

@@ -247,7 +247,7 @@ fn marks(mark: &cloze::Mark<'_>, in_turn: bool, notation: &Notation) -> (String,
         Clozes::Braces => ("{{".to_owned(), "}}".to_owned()),
         Clozes::BracesHint => {
             let hint =
-                hint.map(|hint| format!("{{({})}}", hint.replace(['(', ')', '{', '}'], " ")));
+                hint.map(|hint| format!("{{({{{}}})}}", hint.replace(['(', ')', '{', '}'], " ")));
             ("{{".to_owned(), "}}".to_owned() + &hint.unwrap_or_default())
         }
         Clozes::Macro => {
