@@ -100,7 +100,10 @@ def measure(tally, work, source, options, scratch):
 def run(command, scratch):
     """Run a command to its end; its time and its peak memory."""
     log = scratch / "stderr"
-    environment = dict(os.environ, TMPDIR=str(scratch))
+    # Not every tool removes what it puts there.
+    temporary = scratch / "temporary"
+    temporary.mkdir(exist_ok=True)
+    environment = dict(os.environ, TMPDIR=str(temporary))
     with open(log, "wb") as errors:
         started = time.perf_counter()
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL,
@@ -112,6 +115,7 @@ def run(command, scratch):
             child.kill()
             raise
         seconds = time.perf_counter() - started
+    shutil.rmtree(temporary)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         message = gist(log.read_text(encoding="utf-8", errors="replace"))
@@ -128,8 +132,12 @@ def count(file, options, scratch):
     """The number of cards in an output: of a text, the number of its lines."""
     if file.suffix != ".apkg":
         with open(file, "rb") as text:
+            # What Anki exports begins with lines about what follows.
+            line = text.readline()
+            while line.startswith(b"#") and b":" in line:
+                line = text.readline()
             parts = iter(lambda: text.read(1 << 20), b"")
-            return sum(part.count(b"\n") for part in parts)
+            return line.count(b"\n") + sum(part.count(b"\n") for part in parts)
     database = scratch / "collection"
     with zipfile.ZipFile(file) as archive:
         names = ("collection.anki21b", "collection.anki21", "collection.anki2")

@@ -40,14 +40,16 @@ def read_options():
                         help="folder for all that is built and written "
                              "(default: %(default)s)")
     parser.add_argument("--readme", action="store_true",
-                        help="put the table into the README")
+                        help="put the table into the README; works that are not "
+                             "measured keep their lines there, so let the machine "
+                             "be the same")
     parser.add_argument("--empty", action="store_true",
                         help="measure nothing: print the table without numbers")
     options = parser.parse_args()
     if options.rounds is not None and options.rounds < 1:
         parser.error("--rounds needs a number above 0")
-    if options.readme and (options.work or options.tool):
-        parser.error("the README shows all works and tools, from one run")
+    if options.readme and options.tool:
+        parser.error("the README shows all tools side by side")
     options.target = options.target.resolve()
     return options
 
@@ -81,12 +83,15 @@ def main():
 
     named = [f"{name} ({tool.missing or tool.version})"
              for name, tool in tools.items() if tool.version or tool.missing]
-    text = "\n".join([f"{heading}. {', '.join(named)}.", "",
-                      *table.lines(works, tallies)]) + "\n"
+    heading = f"{heading}. {', '.join(named)}."
     if options.readme:
-        table.put(PROJECT / "README.md", text)
+        readme = PROJECT / "README.md"
+        earlier_heading, earlier = table.shown(readme)
+        heading = earlier_heading if options.work else heading
+        text = table.lines(WORKS, tallies, earlier)
+        table.put(readme, "\n".join([heading, "", *text]) + "\n")
     else:
-        print("\n" + text)
+        print("\n".join(["", heading, "", *table.lines(works, tallies)]))
     failed = [tally for of_work in tallies.values() for tally in of_work
               if tally.failure]
     return 1 if failed else 0

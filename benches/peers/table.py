@@ -19,11 +19,15 @@ def row(cells):
     return f"| {' | '.join(cells)} |"
 
 
-def lines(works, tallies):
-    """The table, line by line; `tallies` has those of each work by its name."""
+def lines(works, tallies, earlier=None):
+    """The table, line by line; `tallies` has those of each work by its name,
+    `earlier` the lines of those that were not measured now by their titles."""
     yield row(HEAD)
     yield row(RULE).replace(" ", "")
     for work in works:
+        if work.name not in tallies and work.title in (earlier or {}):
+            yield from earlier[work.title]
+            continue
         of_work = tallies.get(work.name, [])
         base = next((tally.median for tally in of_work
                      if tally.run.label == "deckconv" and tally.seconds), None)
@@ -77,6 +81,20 @@ def machine():
     day = datetime.date.today()
     return (f"{os.cpu_count()} cores, {cpu}; {system}; {day}; "
             f"load at the start {os.getloadavg()[0]:.2f}")
+
+
+def shown(readme):
+    """What `readme` shows: the line about the machine, and the lines of the
+    table by the titles of the works."""
+    _, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    machine_line, of_works, title = "", {}, ""
+    for line in rest.partition(END)[0].splitlines():
+        if line.startswith("|"):
+            title = line.split("|")[1].strip() or title
+            of_works.setdefault(title, []).append(line)
+        else:
+            machine_line = machine_line or line
+    return machine_line, of_works
 
 
 def put(readme, text):
