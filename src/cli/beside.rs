@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use deckconv::formats::MediaFolder;
-use deckconv::media::{Media, normal_name};
+use deckconv::media::{Media, kind, normal_name};
 use deckconv::output::Replacement;
 
 use super::disk::{self, Kept};
@@ -16,6 +16,8 @@ use super::disk::{self, Kept};
 /// The folder, which is made for the first file.
 pub(super) struct Beside {
     pub(super) folder: PathBuf,
+    /// Whether it is the folder of the output, among whatever else the user has there.
+    is_shared: bool,
     /// Whether a file of another content may be replaced.
     force: bool,
 }
@@ -24,6 +26,7 @@ impl Beside {
     /// The one that belongs to the output at `path`. Nobody but deckconv named it, whoever named
     /// the output: a file there that differs may be the user's own, and only `force` replaces it.
     pub(super) fn of(path: &Path, folder: MediaFolder, force: bool) -> Self {
+        let is_shared = folder == MediaFolder::Same;
         let folder = match folder {
             MediaFolder::Own => disk::media_folder(path),
             MediaFolder::Called(name) => path.with_file_name(name),
@@ -32,7 +35,7 @@ impl Beside {
                 _ => PathBuf::from("."),
             },
         };
-        Self { folder, force }
+        Self { folder, is_shared, force }
     }
 
     /// Whether `media` has to be put into it: it is not there yet, or may be replaced.
@@ -71,6 +74,11 @@ impl Beside {
         let name = Path::new(&media.name);
         if cfg!(windows) && normal_name(&media.name) != media.name {
             return Err(io::Error::other("Windows gives no file such a name"));
+        }
+        // A deck is anybody's, and so are the names of its files: some programs obey what lies in a folder.
+        if self.is_shared && kind(&media.name).is_none() {
+            let why = "among your own files, only pictures, sounds and films are put";
+            return Err(io::Error::other(why));
         }
         let mut parts = name.components();
         match (parts.next(), parts.next()) {

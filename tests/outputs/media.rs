@@ -73,6 +73,42 @@ fn files_of_other_apps_hold_their_media() {
     }
 }
 
+/// Anybody can make a deck, and call its files as programs call what they obey.
+#[test]
+fn only_media_are_put_among_the_users_files() {
+    let desk = Desk::new();
+    desk.write("deck.jsonl", r#"{"front":"a [sound:.profile] [sound:s.mp3]","back":"b"}"#);
+    desk.write("s.mp3", "sound");
+    desk.write(".profile", "runs at the next login");
+    for format in ["markdown", "logseq", "mnemosyne-text"] {
+        let to =
+            desk.run(&format!("convert deck.jsonl -t {format} -o home-{format}/deck.out")).ends(1);
+        to.says("the media file “.profile” is left out").says("1 media file in");
+        assert_eq!(names(&desk.path(&format!("home-{format}"))), ["deck.out", "s.mp3"]);
+    }
+    desk.run("convert deck.jsonl -t jsonl -o own.jsonl").ends(0).says("2 media files in own.media");
+}
+
+#[test]
+fn media_that_are_called_as_the_data_are_left_out() {
+    let desk = Desk::new();
+    let front = "a [sound:data.json] [sound:cards.xml] [sound:METADATA]";
+    desk.write("deck.jsonl", format!(r#"{{"front":"{front}","back":"b"}}"#));
+    for name in ["data.json", "cards.xml", "METADATA"] {
+        desk.write(name, "x");
+    }
+    for (file, packed, left_out) in
+        [("deck.mochi", 2, &["data.json"][..]), ("deck.cards", 1, &["cards.xml", "METADATA"])]
+    {
+        let mut ran = desk.run(&format!("convert deck.jsonl -o out/{file}")).ends(1);
+        for name in left_out {
+            ran = ran.says(&format!("the media file “{name}” is left out"));
+        }
+        desk.run(&format!("to-anki out/{file} -o {file}.apkg")).ends(0);
+        assert_eq!(media(desk.read(&format!("{file}.apkg"))).len(), packed, "{file}");
+    }
+}
+
 #[test]
 fn plain_text_has_its_sounds_and_standard_output_nothing() {
     let desk = desk();

@@ -16,26 +16,38 @@ use crate::report::{Diagnostic, MediaFault, Problem};
 /// A zip that is being written.
 pub(in crate::formats) struct Packing<'o> {
     zip: ZipWriter<FailsOnce<'o>>,
+    /// The names of the texts.
+    texts: Vec<String>,
 }
 
 impl<'o> Packing<'o> {
     /// A zip in `out`, which is empty.
     pub(in crate::formats) fn of(out: &'o mut dyn Output) -> Self {
-        Self { zip: ZipWriter::new(FailsOnce::of(out)) }
+        Self { zip: ZipWriter::new(FailsOnce::of(out)), texts: Vec::new() }
     }
 
     /// Begins a text called `name`, which is then written into this.
     pub(in crate::formats) fn text(&mut self, name: &str) -> Result<&mut impl Write, Cause> {
         self.zip.start_file(name, options().large_file(true))?;
+        self.texts.push(name.to_owned());
         Ok(&mut self.zip)
     }
 
-    /// Packs `media` under its own name; one that cannot be read is left out and said.
+    /// Packs `media` under its own name, after all texts; one that cannot be read, or is called as a
+    /// text is, is left out and said.
     pub(in crate::formats) fn media(
         &mut self,
         media: &Media,
         said: &mut Vec<Diagnostic>,
     ) -> Result<usize, Cause> {
+        let mut leave_out = |detail: String| {
+            let name = media.name.clone();
+            said.push(Diagnostic::of_all(Problem::Media(MediaFault::Unwritten { name, detail })));
+        };
+        if self.texts.contains(&media.name) {
+            leave_out("the app's own data are called so".to_owned());
+            return Ok(0);
+        }
         let options = match is_compressed(&media.name) {
             true => options().compression_method(CompressionMethod::Stored),
             false => options(),
@@ -43,8 +55,7 @@ impl<'o> Packing<'o> {
         self.zip.start_file(&*media.name, options)?;
         let Err(error) = media.copy_to(&mut self.zip) else { return Ok(1) };
         self.zip.abort_file()?;
-        let (name, detail) = (media.name.clone(), error.to_string());
-        said.push(Diagnostic::of_all(Problem::Media(MediaFault::Unwritten { name, detail })));
+        leave_out(error.to_string());
         Ok(0)
     }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::media::{Kind, kind};
 use crate::text::{media_file, reduce};
 
 /// A kind of formula: what stands around it in Mnemosyne, and what in Anki.
@@ -25,9 +26,6 @@ const FORMULAS: [Formula; 5] = [
 
 /// Elements in which a line break is what it is in HTML.
 const LOOSE: [&str; 4] = ["ul", "table", "textarea", "pre"];
-
-/// What a film's name ends in.
-const FILMS: [&str; 8] = [".mp4", ".webm", ".ogv", ".mkv", ".avi", ".mov", ".mpg", ".m4v"];
 
 /// The HTML that Mnemosyne's `text` shows.
 pub(in crate::formats) fn html_of(text: &str) -> Cow<'_, str> {
@@ -100,9 +98,11 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
             .and_then(|name| ends.cut(FORMULAS.len(), name, "]"))
             .filter(|(name, _)| !name.contains(['<', '\n', '"']));
         if let Some((name, after)) = sound {
-            let lower = name.to_ascii_lowercase();
-            let is_film = FILMS.iter().any(|end| lower.ends_with(end));
-            text.push_str(if is_film { "<video src=\"" } else { "<audio src=\"" });
+            text.push_str(if kind(name) == Some(Kind::Film) {
+                "<video src=\""
+            } else {
+                "<audio src=\""
+            });
             text.push_str(name);
             text.push_str("\">");
             rest = after;

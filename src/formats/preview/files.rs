@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use data_encoding::BASE64;
 
 use crate::deck::Collection;
-use crate::media::{Media, is_remote, names, used};
+use crate::media::{self, Kind, Media, is_remote, names, shown_as, used};
 use crate::report::{Diagnostic, MediaFault, Problem};
 
 /// A larger file is only named.
@@ -48,7 +48,7 @@ impl<'c> Files<'c> {
             }
             let size = media.fingerprint().map_or(u64::MAX, |print| print.size);
             let fits = size <= LARGEST && sum.saturating_add(size) <= LARGEST_SUM;
-            let is_held = fits && kind(&media.name).is_some();
+            let is_held = fits && shown_as(&media.name).is_some();
             sum += if is_held { size } else { 0 };
             is_held
         });
@@ -83,7 +83,7 @@ impl<'c> Files<'c> {
             }
             let mut bytes = Vec::new();
             let read = *held && media.copy_to(&mut bytes).is_ok();
-            match kind(&media.name).filter(|_| read) {
+            match shown_as(&media.name).filter(|_| read) {
                 Some(kind) => write!(out, "\"data:{kind};base64,{}\"", BASE64.encode(&bytes))?,
                 None => out.write_all(b"null")?,
             }
@@ -100,36 +100,6 @@ impl<'c> Files<'c> {
     }
 }
 
-/// The media type that a file's name promises, of those that browsers show.
-fn kind(name: &str) -> Option<&'static str> {
-    let (_, extension) = name.rsplit_once('.')?;
-    Some(match extension.to_ascii_lowercase().as_str() {
-        "apng" | "png" => "image/png",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        "gif" => "image/gif",
-        "ico" => "image/x-icon",
-        "jpeg" | "jpg" => "image/jpeg",
-        "svg" => "image/svg+xml",
-        "webp" => "image/webp",
-        "aac" => "audio/aac",
-        "flac" => "audio/flac",
-        "m4a" => "audio/mp4",
-        "mp3" => "audio/mpeg",
-        "oga" | "ogg" | "opus" => "audio/ogg",
-        "wav" => "audio/wav",
-        "m4v" | "mp4" => "video/mp4",
-        "ogv" => "video/ogg",
-        "webm" => "video/webm",
-        _ => return None,
-    })
-}
-
-/// Whether a file of that name is a film.
-fn is_film(name: &str) -> bool {
-    kind(name).is_some_and(|kind| kind.starts_with("video/"))
-}
-
 /// `html` with its sounds as things to be played, each called as `called` says.
 pub(super) fn with_players<'h>(html: &'h str, called: impl Fn(&str) -> String) -> Cow<'h, str> {
     const OPEN: &str = "[sound:";
@@ -142,7 +112,8 @@ pub(super) fn with_players<'h>(html: &'h str, called: impl Fn(&str) -> String) -
         match after.find([']', '[', '<', '\n']).and_then(|end| after.split_at_checked(end)) {
             Some((name, tail)) if tail.starts_with(']') && !name.is_empty() => {
                 let name = htmlize::unescape(name);
-                let element = if is_film(&name) { "video" } else { "audio" };
+                let is_film = media::kind(&name) == Some(Kind::Film);
+                let element = if is_film { "video" } else { "audio" };
                 let source = crate::text::escape(&called(&name)).replace('"', "&quot;");
                 out.push_str(&format!("<{element} controls src=\"{source}\"></{element}>"));
                 rest = tail.get(1..).unwrap_or_default();

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use data_encoding::BASE64;
 
 use crate::deck::Collection;
-use crate::media::names;
+use crate::media::{names, shown_as};
 use crate::text::blocks::{Block, Inline, Mark, blocks};
 use crate::text::{Text, escape_marks};
 
@@ -218,26 +218,11 @@ impl<'c> Writer<'c> {
         let media = &self.collection.media;
         let at = names(file).find_map(|name| media.position(&name))?;
         let media = media.get(at)?;
-        let kind = kind(&media.name)?;
+        let kind = shown_as(&media.name).filter(|kind| kind.starts_with("image/"))?;
         let mut bytes = Vec::new();
         media.copy_to(&mut bytes).ok()?;
         Some(format!("data:{kind};base64,{}", BASE64.encode(&bytes)))
     }
-}
-
-/// The media type that an image's name promises.
-fn kind(name: &str) -> Option<&'static str> {
-    let (_, extension) = name.rsplit_once('.')?;
-    Some(match extension.to_ascii_lowercase().as_str() {
-        "png" | "apng" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "svg" => "image/svg+xml",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        _ => return None,
-    })
 }
 
 /// How many lines some text takes.
