@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::formats::markdown::notation::{blotted, push_cloze};
+use crate::formats::page::{Line, fenced, lines};
 
 /// What parts the sides of a card. Four dashes or more are a rule.
 pub(super) const SIDES: &str = "---";
@@ -12,16 +13,10 @@ pub(super) const SIDES: &str = "---";
 /// The sides of a card, each as Markdown. In a fence a line is code, whatever it says.
 pub(super) fn sides(content: &str) -> Vec<String> {
     let mut sides = vec![String::new()];
-    let mut fence: Option<&str> = None;
-    for line in content.split('\n') {
-        let start = line.trim_start();
-        let mark = ["```", "~~~"].into_iter().find(|mark| start.starts_with(mark));
-        fence = match (fence, mark) {
-            (None, mark) => mark,
-            (open, mark) if open == mark => None,
-            (open, _) => open,
-        };
-        if fence.is_none() && line.trim() == SIDES {
+    let lines: Vec<Line<'_>> = lines(content).collect();
+    let is_code = fenced(&lines).into_iter().chain(std::iter::repeat(false));
+    for (line, is_code) in content.split('\n').zip(is_code) {
+        if !is_code && line.trim() == SIDES {
             sides.push(String::new());
         } else if let Some(side) = sides.last_mut() {
             if !side.is_empty() {
@@ -89,6 +84,8 @@ mod tests {
     fn three_dashes_part_sides() {
         assert_eq!(sides("a\n\n----\n\nb\n---\nc\n"), ["a\n\n----\n\nb", "c"]);
         assert_eq!(sides("```\n---\n```\n --- \nb"), ["```\n---\n```", "b"]);
+        assert_eq!(sides("````\n```\n````\n---\nb"), ["````\n```\n````", "b"]);
+        assert_eq!(sides("``` is three\n---\nb"), ["``` is three", "b"]);
         assert_eq!(sides(""), [""]);
         assert_eq!(joined(&sides("a\n---\nb\n---\nc")[1..]), "b\n\n----\n\nc");
     }

@@ -43,6 +43,7 @@ fn read_data<'a>(source: &Source) -> Result<Found<'a>, Cause> {
         stem: source.stem().to_owned(),
         found: Found { exact: true, ..Found::default() },
         learned: 0,
+        room: MOST_MADE,
     };
     for deck in list(&data, "decks") {
         let id = text(deck, "id");
@@ -101,7 +102,12 @@ struct Reader<'a> {
     stem: String,
     found: Found<'a>,
     learned: usize,
+    /// How much templates may still make.
+    room: usize,
 }
+
+/// So many bytes templates make of all cards at most: more than anybody's cards, and less than memory.
+const MOST_MADE: usize = 256 << 20;
 
 impl Reader<'_> {
     /// The whole name of the deck with this id; `name` is its own, if it has no id.
@@ -122,7 +128,9 @@ impl Reader<'_> {
     }
 
     fn card(&mut self, card: &Value, deck_id: &str, deck_name: &str) {
-        let content = self.content_of(card);
+        let Some(content) = self.content_of(card) else {
+            return self.skip("its template repeats its fields more often than any card's");
+        };
         let sides = sides(&content);
         let (front, back) = sides.split_first().map_or(("", &[][..]), |(f, b)| (f.as_str(), b));
         if card.get("trashed?").is_some_and(|is| !is.is_null() && *is != false) {
@@ -131,10 +139,7 @@ impl Reader<'_> {
             return;
         }
         if content.trim().is_empty() {
-            self.found.skipped += 1;
-            let detail = "a card has no content".to_owned();
-            self.found.diagnostics.push(Diagnostic::of_all(Problem::BadRecord { detail }));
-            return;
+            return self.skip("a card has no content");
         }
         self.learned += usize::from(!list(card, "reviews").is_empty());
         let cloze = clozes(front);
@@ -152,8 +157,14 @@ impl Reader<'_> {
         self.found.collection.notes.push(note);
     }
 
-    /// The Markdown of a card, whichever way it is said.
-    fn content_of(&self, card: &Value) -> String {
+    fn skip(&mut self, detail: &str) {
+        self.found.skipped += 1;
+        let problem = Problem::BadRecord { detail: detail.to_owned() };
+        self.found.diagnostics.push(Diagnostic::of_all(problem));
+    }
+
+    /// The Markdown of a card, whichever way it is said; nothing if it is more than there is room for.
+    fn content_of(&mut self, card: &Value) -> Option<String> {
         let fields = card.get("fields").and_then(Value::as_object);
         let value = |(id, field): (&String, &Value)| {
             let value = field.get("value").unwrap_or(field);
@@ -163,9 +174,11 @@ impl Reader<'_> {
         let fields: Vec<(String, String)> = fields.into_iter().flatten().map(value).collect();
         let content = text(card, "content");
         match self.templates.get(text(card, "template-id")) {
-            Some(template) => template.filled(&fields),
-            None if content.trim().is_empty() && !fields.is_empty() => without_template(&fields),
-            None => content.to_owned(),
+            Some(template) => template.filled(&fields, &mut self.room),
+            None if content.trim().is_empty() && !fields.is_empty() => {
+                Some(without_template(&fields))
+            }
+            None => Some(content.to_owned()),
         }
     }
 }

@@ -26,12 +26,17 @@ impl Template {
     }
 
     /// The content of a card with these `fields`, by their ids. A section of an empty field shows
-    /// nothing.
-    pub(super) fn filled(&self, fields: &[(String, String)]) -> String {
-        let value_of = |name: &str| {
-            let is_named = |id: &str| self.names.get(id).map_or(id, String::as_str) == name;
-            fields.iter().find(|(id, _)| is_named(id)).map_or("", |(_, value)| value.as_str())
-        };
+    /// nothing. It is no longer than there is `room`, of which it takes its own: a template may have a
+    /// field as often as it likes, and any number of cards a template. Nothing if there is too little.
+    pub(super) fn filled(&self, fields: &[(String, String)], room: &mut usize) -> Option<String> {
+        let mut values: HashMap<&str, &str> = HashMap::new();
+        for (id, value) in fields {
+            let name = self.names.get(id).map_or(id.as_str(), String::as_str);
+            values.entry(name).or_insert(value);
+        }
+        let value_of = |name: &str| values.get(name).copied().unwrap_or_default();
+        // What is not shown has to be gone through too.
+        *room = room.checked_sub(self.content.len())?;
         let mut out = String::with_capacity(self.content.len() + 64);
         // The sections that are open, and whether each is shown.
         let mut open: Vec<bool> = Vec::new();
@@ -47,7 +52,11 @@ impl Template {
                 Some(("#", name)) => open.push(!value_of(name.trim()).trim().is_empty()),
                 Some(("^", name)) => open.push(value_of(name.trim()).trim().is_empty()),
                 Some(("/", _)) => _ = open.pop(),
-                _ if is_shown => out.push_str(value_of(name)),
+                _ if is_shown => {
+                    let value = value_of(name);
+                    *room = room.checked_sub(value.len())?;
+                    out.push_str(value);
+                }
                 _ => {}
             }
             rest = after;
@@ -55,7 +64,7 @@ impl Template {
         if open.iter().all(|shown| *shown) {
             out.push_str(rest);
         }
-        out
+        Some(out)
     }
 }
 
@@ -76,6 +85,15 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn templates_make_no_more_than_there_is_room_for() {
+        let template = Template::of(&json!({ "content": "<<name>>".repeat(1000) }));
+        let fields = [("name".to_owned(), "x".repeat(1000))];
+        let mut room = 1_500_000;
+        assert_eq!(template.filled(&fields, &mut room).map(|filled| filled.len()), Some(1_000_000));
+        assert_eq!(template.filled(&fields, &mut room), None);
+    }
+
+    #[test]
     fn fields_fill_a_template() {
         let template = Template::of(&json!({
             "content": "# << Word >>\n<<#Hint>>(<< Hint >>)<</Hint>>\n---\n<< Meaning >>",
@@ -83,7 +101,8 @@ mod tests {
         }));
         let field = |id: &str, value: &str| (id.to_owned(), value.to_owned());
         let fields = [field("name", "perro"), field("aaaaaaaa", "dog")];
-        assert_eq!(template.filled(&fields), "# perro\n\n---\ndog");
+        let filled = template.filled(&fields, &mut 1000);
+        assert_eq!(filled.as_deref(), Some("# perro\n\n---\ndog"));
         assert_eq!(without_template(&fields), "perro\n---\ndog");
     }
 }

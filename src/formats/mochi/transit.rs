@@ -29,8 +29,11 @@ const BASE: usize = 44;
 /// Reads the values in their order, on which the cache depends. JSON is never so deep in itself that
 /// this could not call itself.
 struct Decoder {
-    cache: Vec<String>,
+    cache: Vec<Option<String>>,
 }
+
+/// A longer word is not said again: Mochi has none, and a short file of long words would fill the memory.
+const LONGEST_WORD: usize = 128;
 
 impl Decoder {
     fn value(&mut self, value: Value) -> Value {
@@ -98,14 +101,16 @@ impl Decoder {
                 Some([high, low]) => Some(high * BASE + low),
                 _ => None,
             };
-            return place.and_then(|place| self.cache.get(place).cloned()).unwrap_or(text);
+            return place
+                .and_then(|place| self.cache.get(place).cloned().flatten())
+                .unwrap_or(text);
         }
         let may_repeat = is_key || ["~:", "~$", "~#"].iter().any(|mark| text.starts_with(mark));
         if may_repeat && text.len() > 3 {
             if self.cache.len() == BASE * BASE {
                 self.cache.clear();
             }
-            self.cache.push(text.clone());
+            self.cache.push((text.len() <= LONGEST_WORD).then(|| text.clone()));
         }
         text
     }
@@ -138,6 +143,11 @@ mod tests {
         let plain =
             r#"{"decks":[{"name":"^x","parent-id":null},{"name":"Two","parent-id":"first"}]}"#;
         assert_eq!(read(short), plain);
+        let long = "x".repeat(200);
+        assert_eq!(
+            read(&format!(r#"["~:{long}","~:abc","^0","^1"]"#)),
+            format!(r#"["{long}","abc","^0","abc"]"#)
+        );
         assert_eq!(read(r#"["^ "]"#), "{}");
         assert_eq!(read("[]"), "[]");
     }
