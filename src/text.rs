@@ -12,6 +12,7 @@ mod judge;
 mod markdown;
 mod reduce;
 mod references;
+mod shallow;
 mod strip;
 mod tree;
 
@@ -22,6 +23,7 @@ pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
 pub use reduce::{has_formatting, images, reduce};
 pub use references::references;
 use references::{rename_references, rename_sounds, sounds};
+pub(crate) use shallow::shallow;
 pub(crate) use strip::media_file;
 pub use strip::{strip, strip_all, strip_tags};
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::markdown::DIALECT;
 use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
-    blotted, outside_code, push_cloze, split_tags, stretches, without_wiki_links,
+    blotted, outside_code, push_cloze, split_tags, stretches, wiki_link, without_wiki_links,
 };
 use super::page::{Line, LineIs, Page, as_levels};
 use crate::deck::Kind;
@@ -176,7 +176,7 @@ fn without_card_tags(text: &str) -> (String, Vec<Cow<'static, str>>) {
         |text, out| {
             let mut rest = text;
             while let Some((before, after)) = rest.split_once("[[") {
-                match after.split_once("]]") {
+                match wiki_link(after) {
                     Some((tag, after)) if before.ends_with('#') || tag == "card" => {
                         out.push_str(before.trim_end_matches('#').trim_end());
                         tags.push(Cow::Owned(tag.to_owned()));

@@ -187,13 +187,14 @@ pub(super) enum Piece<'a> {
 /// HTML cut into text and tags; comments, scripts and styles come out as tags without a name.
 pub(super) struct Pieces<'a> {
     rest: &'a str,
-    /// No `>` is left, so no `<` begins a tag: found out once, not at each `<`.
-    no_tags: bool,
+    /// How much follows the last `>`: no `<` there begins a tag. Found out once, not at each `<`.
+    behind_tags: usize,
 }
 
 impl<'a> Pieces<'a> {
     pub(super) fn of(html: &'a str) -> Self {
-        Self { rest: html, no_tags: false }
+        let behind_tags = html.rsplit('>').next().map_or(0, str::len);
+        Self { rest: html, behind_tags }
     }
 }
 
@@ -204,13 +205,14 @@ impl<'a> Iterator for Pieces<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        if self.rest.starts_with('<') && (!self.no_tags || self.rest.starts_with("<!--")) {
-            if let Some((name, closing, rest)) = tag(self.rest) {
-                let whole = self.rest.get(..self.rest.len() - rest.len()).unwrap_or_default();
-                self.rest = rest;
-                return Some(Piece::Tag { name, closing, whole });
-            }
-            self.no_tags = !self.rest.contains('>');
+        let may_be_tag = self.rest.len() > self.behind_tags || self.rest.starts_with("<!--");
+        if self.rest.starts_with('<')
+            && may_be_tag
+            && let Some((name, closing, rest)) = tag(self.rest)
+        {
+            let whole = self.rest.get(..self.rest.len() - rest.len()).unwrap_or_default();
+            self.rest = rest;
+            return Some(Piece::Tag { name, closing, whole });
         }
         // A `<` that begins no tag is text; the next one may begin one.
         let skip = usize::from(self.rest.starts_with('<'));
@@ -304,6 +306,8 @@ mod tests {
         for open in ["<a", "<", "<a \"", "<!--", "</", "<script>"] {
             let hostile = open.repeat(200_000);
             assert!(reduce(&hostile).len() <= hostile.len());
+            // A tag at the very end lets every `<` before it look for its own.
+            assert!(reduce(&(hostile.clone() + "<br>")).len() <= hostile.len() + 1);
         }
     }
 

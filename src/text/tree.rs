@@ -137,8 +137,8 @@ fn close_implied(open: &mut Vec<Element<'_>>, name: &str) {
     }
 }
 
-/// Whether nothing can be in it.
-fn is_void(name: &str) -> bool {
+/// Whether nothing can be in an element of this name.
+pub(super) fn is_void(name: &str) -> bool {
     const VOID: [&str; 14] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
         "source", "track", "wbr",

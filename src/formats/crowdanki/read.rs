@@ -4,7 +4,7 @@
 //! kind, which every target knows.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -64,6 +64,7 @@ pub(super) fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>,
         text,
         lines: LineIndex::of(text),
         models: HashMap::new(),
+        names: Names::default(),
         found: Found::default(),
     };
     reader.models_of(&root);
@@ -79,9 +80,45 @@ pub(super) fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>,
 struct Reader<'a> {
     text: &'a str,
     lines: LineIndex<'a>,
-    /// The kind and the number of fields of each note type, by its id.
-    models: HashMap<String, (Kind, usize)>,
+    /// The note types by their ids.
+    models: HashMap<String, Model>,
+    /// What those are called that were added.
+    names: Names,
     found: Found<'a>,
+}
+
+/// A note type as its notes need it.
+struct Model {
+    kind: Kind,
+    /// How many fields it has.
+    fields: usize,
+    /// Why it can have no notes, if it cannot.
+    fault: Option<String>,
+}
+
+/// The names of note types, each once.
+#[derive(Default)]
+struct Names {
+    taken: HashSet<String>,
+    /// For each name that came twice, the number that comes next.
+    next: HashMap<String, usize>,
+}
+
+impl Names {
+    /// `name`, with a number if it is taken.
+    fn give(&mut self, name: String) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        let next = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{name} ({next})");
+            *next += 1;
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -93,41 +130,42 @@ impl<'a> Reader<'a> {
             let uuid = note_type.anki.remove(UUID);
             let uuid = uuid.as_ref().and_then(|uuid| uuid.as_str()).unwrap_or_default().to_owned();
             let fields = note_type.fields.len();
-            let kind = built_in(&note_type, &uuid).unwrap_or_else(|| {
-                // The one that it would get anyway is no news.
-                if uuid != note_type_uuid(&note_type) {
-                    note_type.anki.insert(UUID.to_owned(), uuid.as_str().into());
+            let (kind, fault) = match built_in(&note_type, &uuid) {
+                Some(kind) => (kind, None),
+                None => {
+                    // The one that it would get anyway is no news.
+                    if uuid != note_type_uuid(&note_type) {
+                        note_type.anki.insert(UUID.to_owned(), uuid.as_str().into());
+                    }
+                    self.add(note_type)
                 }
-                self.add(note_type)
-            });
-            self.models.insert(uuid, (kind, fields));
+            };
+            self.models.insert(uuid, Model { kind, fields, fault });
         }
         deck.children.iter().for_each(|child| self.models_of(child));
     }
 
-    /// Adds a note type; one whose templates cannot be used gets plain ones.
-    fn add(&mut self, mut described: NoteType) -> Kind {
+    /// Adds a note type, and says what is wrong with it; one whose templates cannot be used gets plain
+    /// ones.
+    fn add(&mut self, mut described: NoteType) -> (Kind, Option<String>) {
         let note_types = &mut self.found.collection.note_types;
-        let name = described.name.clone();
-        let taken = |name: &str| note_types.iter().any(|known| known.name == name);
-        let numbered = |number: usize| format!("{name} ({number})");
-        if taken(&name) {
-            described.name = (2..).map(numbered).find(|name| !taken(name)).unwrap_or_default();
-        }
-        if let Some(fault) = note_types::fault(&described) {
+        described.name = self.names.give(described.name);
+        let mut fault = note_types::fault(&described);
+        if let Some(of_templates) = &fault {
             let fields: Vec<&str> = described.fields.iter().map(|f| f.name.as_str()).collect();
             let plain = NoteType::plain(&described.name, &fields);
             if note_types::fault(&plain).is_none() {
                 let known = format!("the note type “{}” has ", described.name);
-                let fault = fault.strip_prefix(&known).unwrap_or(&fault);
-                let detail = format!("{fault}; plain ones stand in for them");
+                let of_templates = of_templates.strip_prefix(&known).unwrap_or(of_templates);
+                let detail = format!("{of_templates}; plain ones stand in for them");
                 let problem = Problem::BadTemplate { note_type: described.name.clone(), detail };
                 self.found.diagnostics.push(Diagnostic::of_all(problem));
                 described = NoteType { css: described.css, anki: described.anki, ..plain };
+                fault = None;
             }
         }
         note_types.push(described);
-        Kind::Custom(note_types.len() as u32 - 1)
+        (Kind::Custom(note_types.len() as u32 - 1), fault)
     }
 
     fn deck(&mut self, deck: &DeckFile<'a>, name: &str) {
@@ -173,16 +211,13 @@ impl<'a> Reader<'a> {
 
     fn note(&self, raw: &'a str) -> Result<Note<'a>, String> {
         let record: Record<'_> = serde_json::from_str(raw).map_err(|e| without_place(&e))?;
-        let known = self.models.get(&*record.note_model_uuid.0);
-        let Some((kind, count)) = known.copied() else {
+        let Some(model) = self.models.get(&*record.note_model_uuid.0) else {
             return Err("its note type is not in the file".to_owned());
         };
-        if let Kind::Custom(index) = kind
-            && let Some(note_type) = self.found.collection.note_types.get(index as usize)
-            && let Some(fault) = note_types::fault(note_type)
-        {
-            return Err(fault);
+        if let Some(fault) = &model.fault {
+            return Err(fault.clone());
         }
+        let (kind, count) = (model.kind, model.fields);
         let given = record.fields.len();
         if given > count {
             return Err(format!("it has {given} fields, and its note type {count}"));
@@ -240,4 +275,16 @@ fn is_stock_style(css: &str) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_note_type_has_a_name_of_its_own() {
+        let mut names = Names::default();
+        let given = ["a", "a (2)", "a", "a", "b"].map(|name| names.give(name.to_owned()));
+        assert_eq!(given, ["a", "a (2)", "a (3)", "a (4)", "b"]);
+    }
 }

@@ -142,6 +142,14 @@ pub(in crate::formats) fn outside_code<'a>(
     if out == *text { text } else { Cow::Owned(out) }
 }
 
+/// What a wiki link names whose opening brackets `inside` follows, and what stands behind it.
+pub(in crate::formats) fn wiki_link(inside: &str) -> Option<(&str, &str)> {
+    // None goes on in the next line, or has another one in it.
+    let most = inside.find(['[', '\n']).unwrap_or(inside.len());
+    let (link, _) = inside.get(..most)?.split_once("]]")?;
+    Some((link, inside.get(link.len() + "]]".len()..)?))
+}
+
 /// `text` with wiki links as what they show: `[[note|shown]]`; embedded notes stay.
 pub(in crate::formats) fn without_wiki_links(text: Cow<'_, str>) -> Cow<'_, str> {
     outside_code(
@@ -151,8 +159,7 @@ pub(in crate::formats) fn without_wiki_links(text: Cow<'_, str>) -> Cow<'_, str>
             let mut rest = text;
             while let Some((before, after)) = rest.split_once("[[") {
                 out.push_str(before);
-                let link = after.split_once("]]").filter(|(link, _)| !link.contains(['[', '\n']));
-                match link {
+                match wiki_link(after) {
                     Some((link, after)) if !before.ends_with('!') => {
                         let shown = link.rsplit_once('|').map_or(link, |(_, shown)| shown);
                         out.push_str(shown);
@@ -238,6 +245,9 @@ mod tests {
     fn links_and_tags_are_taken_out() {
         let links = |text: &str| without_wiki_links(text.into()).into_owned();
         assert_eq!(links("[[a]] [[b|c]] ![[d]] `[[e]]`"), "a c ![[d]] `[[e]]`");
+        assert_eq!(links("[[a [[b]] [[c\nd]]"), "[[a b [[c\nd]]");
+        let open = "[[".repeat(100_000);
+        assert!(links(&open) == open, "in linear time");
         let (text, tags) = split_tags("# What is C#? #card #open-source/x `#no`");
         assert_eq!(text, "# What is C#? `#no`");
         assert_eq!(tags, ["card", "open-source::x"]);

@@ -51,7 +51,10 @@ function entryOfGone(change) {
 // All entries, in the order of the source; what stood between two notes stands between them here.
 function allEntries() {
     const before = new Map();
-    const putBefore = (index, entry) => before.set(index, [...(before.get(index) ?? []), entry]);
+    const putBefore = (index, entry) => {
+        if (!before.has(index)) before.set(index, []);
+        before.get(index).push(entry);
+    };
     said.forEach((one, index) => {
         if (one.about !== undefined) return;
         // What is about all comes last.

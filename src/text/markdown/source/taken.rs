@@ -139,6 +139,8 @@ impl Taker<'_> {
         ];
         // What has no end from here on has none later.
         let mut missing = [false; KINDS.len()];
+        // A sound with more behind its beginning than this has the end and the fault of one before it.
+        let mut faulty_above = usize::MAX;
         let mut rest = html;
         while let Some(at) = rest.find(['\\', '[']) {
             let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -146,10 +148,17 @@ impl Taker<'_> {
             let found =
                 KINDS.iter().zip(&mut missing).find_map(|((open, close, kind), missing)| {
                     let inner = here.strip_prefix(open).filter(|_| !*missing)?;
+                    if *kind == Kind::Sound && inner.len() > faulty_above {
+                        return None;
+                    }
                     let found = inner.split_once(close);
                     *missing = found.is_none();
                     found.map(|(inner, after)| (inner, after, *kind))
                 });
+            if let Some((inner, after, Kind::Sound)) = found {
+                let fault = inner.rfind(NO_NAME);
+                faulty_above = fault.map_or(usize::MAX, |at| inner.len() - at + after.len());
+            }
             let taken =
                 found.and_then(|(inner, after, kind)| Some((self.take(inner, kind)?, after)));
             match taken {
@@ -179,7 +188,7 @@ impl Taker<'_> {
                 let kept = reduce::reduce(&bare).replace('\n', " ");
                 Some(Piece::Kept(format!("[latex]{kept}[/latex]")))
             }
-            Kind::Sound if inner.contains(['<', '\n', OPEN]) || inner.trim().is_empty() => None,
+            Kind::Sound if inner.contains(NO_NAME) || inner.trim().is_empty() => None,
             Kind::Sound => Some(Piece::Sound(inner.to_owned())),
         }
     }
@@ -218,7 +227,10 @@ impl Taker<'_> {
     }
 }
 
-#[derive(Clone, Copy)]
+/// What stands in no name of a file.
+const NO_NAME: [char; 3] = ['<', '\n', OPEN];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Maths { display: bool },
     Kept,
