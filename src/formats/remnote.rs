@@ -7,12 +7,13 @@
 use std::borrow::Cow;
 
 use super::markdown::typed::{self, runs, side, written};
+use super::page::is_fence;
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::{
     Carries, ClozeNumbers, ClozeParts, Format, MediaGoes, Output, READ_ONLY, Writing, Written,
 };
-use crate::text::{Breaks, Clozes, Lines, Media, Notation, Role};
+use crate::text::{Breaks, Clozes, Lines, Media, Notation, Role, Text};
 
 /// Write only: what it exports is Markdown of other dialects.
 pub(super) const FORMAT: Format = Format {
@@ -60,7 +61,8 @@ fn write(
         let levels: Vec<&str> = deck.split("::").collect();
         let shared = above.iter().zip(&levels).take_while(|(one, other)| one == other).count();
         for (depth, level) in levels.iter().enumerate().skip(shared) {
-            bullet(out, depth, level)?;
+            let level = Text::plain(*level);
+            bullet(out, depth, &in_one_line(&side(&level, Role::Side, &SIDES)))?;
         }
         for note in notes {
             card(out, levels.len(), note)?;
@@ -105,22 +107,21 @@ fn bullet(out: &mut dyn Output, depth: usize, text: &str) -> Result<(), Cause> {
 
 /// A bullet for each line; those of a list have theirs, and those of code stay together.
 fn below(out: &mut dyn Output, depth: usize, lines: &str) -> Result<(), Cause> {
-    let mut fence: Option<&str> = None;
+    // What ends the code that is open: as many backticks as begin it.
+    let mut end: Option<String> = None;
     for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-        let mark = line.trim_start().get(..3).filter(|mark| *mark == "```" || *mark == "~~~");
-        match (fence, mark) {
-            (Some(_), _) => writeln!(out, "{:1$}{line}", "", depth * 2 + 2)?,
-            (None, _) => {
-                let text = line.trim_start();
-                let nested = (line.len() - text.len()) / 2;
-                bullet(out, depth + nested, text.strip_prefix("- ").unwrap_or(text))?;
+        let text = line.trim_start();
+        if let Some(fence) = &end {
+            writeln!(out, "{:1$}{line}", "", depth * 2 + 2)?;
+            if text.trim_end() == fence {
+                end = None;
             }
+            continue;
         }
-        fence = match (fence, mark) {
-            (None, mark) => mark,
-            (Some(open), Some(mark)) if open == mark => None,
-            (open, _) => open,
-        };
+        let nested = (line.len() - text.len()) / 2;
+        let text = text.strip_prefix("- ").unwrap_or(text);
+        bullet(out, depth + nested, text)?;
+        end = is_fence(text).then(|| text.chars().take_while(|c| *c == '`').collect());
     }
     Ok(())
 }
@@ -134,4 +135,38 @@ fn in_one_line(side: &str) -> String {
 /// A tag as it stands in double brackets: its levels apart by a slash.
 fn tag_of(tag: &str) -> Cow<'_, str> {
     Cow::Owned(tag.replace("::", "/").replace(['[', ']'], "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::settings::Settings;
+
+    fn outline(deck: &str, front: &'static str, back: String) -> String {
+        let mut collection = Collection::default();
+        collection.decks.named(deck);
+        collection.notes.push(Note::basic(Text::plain(front), Text::html(back)));
+        let (settings, mut out) = (Settings::default(), Cursor::new(Vec::new()));
+        write(&collection, &Writing::new(&settings), &mut out).unwrap();
+        String::from_utf8(out.into_inner()).unwrap()
+    }
+
+    #[test]
+    fn only_cards_are_cards() {
+        let long = "w".repeat(60);
+        assert_eq!(
+            outline("Cells >> {{Parts}}", "q", format!("{long}<br>b<br><br>c")),
+            format!("- Cells >\\> {{\\{{Parts}}}}\n  - q >>>\n    - {long}\n    - b\n    - c\n")
+        );
+    }
+
+    #[test]
+    fn code_stays_together() {
+        let code = "<pre>```\na</pre><pre>b</pre>".to_owned();
+        let below = ["- ````", "  ```", "  a", "  ````", "- ```", "  b", "  ```"];
+        let below: String = below.map(|line| format!("    {line}\n")).concat();
+        assert_eq!(outline("D", "q", code), format!("- D\n  - q >>>\n{below}"));
+    }
 }

@@ -152,7 +152,8 @@ impl<'p> Line<'p> {
     fn text(&mut self, raw: &str) {
         if raw == "<!-- -->" {
             // It parts two signs that would mean something side by side.
-            if self.items.last().and_then(last_of).is_some_and(|last| ":{}".contains(last)) {
+            let last = self.items.last().and_then(last_of);
+            if self.notation.html && last.is_some_and(|last| ":{}".contains(last)) {
                 self.raw(raw.to_owned());
             }
             return;
@@ -303,12 +304,12 @@ impl<'p> Line<'p> {
                         .push(text, &mut out);
                 }
                 Inline::Raw(markdown) => out.push_str(markdown),
-                Inline::Break(breaks) if in_link => out.push_str(&"<br>".repeat(*breaks)),
+                Inline::Break(breaks) if in_link => out.push_str(&self.tags(*breaks)),
                 Inline::Break(breaks) => self.break_line(*breaks, &mut out),
                 Inline::Open(mark) => match (signs.get(at).copied().flatten(), mark) {
                     (Some(sign), _) => out.push_str(sign),
                     (None, Mark::Link(url)) => in_link = self.open_link(url, &mut out),
-                    (None, Mark::Tag(_)) if !self.notation.html => {}
+                    (None, _) if !self.notation.html => {}
                     (None, _) => out.push_str(&format!("<{}>", mark.tag())),
                 },
                 Inline::Close(mark) => match (signs.get(at).copied().flatten(), mark) {
@@ -317,7 +318,7 @@ impl<'p> Line<'p> {
                         in_link = false;
                         out.push_str(&format!("]({})", destination(url, self.notation)));
                     }
-                    (None, Mark::Tag(_)) if !self.notation.html => {}
+                    (None, _) if !self.notation.html => {}
                     (None, _) => out.push_str(&format!("</{}>", mark.tag())),
                 },
             }
@@ -340,27 +341,35 @@ impl<'p> Line<'p> {
     }
 
     fn break_line(&self, breaks: usize, out: &mut String) {
-        let tags = "<br>".repeat(breaks.saturating_sub(1));
-        match self.notation.lines {
-            Lines::One => out.push_str(&"<br>".repeat(breaks)),
+        let more = match self.notation.lines {
+            Lines::One => return out.push_str(&self.tags(breaks)),
             Lines::Any if breaks > 1 => {
                 out.push_str("\n\n");
-                out.push_str(tags.get("<br>".len()..).unwrap_or_default());
+                breaks - 2
             }
             Lines::Any | Lines::Tight => {
                 self.break_once(out);
-                out.push_str(&tags);
+                breaks.saturating_sub(1)
             }
+        };
+        if self.notation.html {
+            out.push_str(&"<br>".repeat(more));
         }
+    }
+
+    /// Line breaks in the middle of a line: where HTML means nothing, there are none.
+    fn tags(&self, breaks: usize) -> String {
+        if self.notation.html { "<br>".repeat(breaks) } else { " ".to_owned() }
     }
 
     fn break_once(&self, out: &mut String) {
         // A line as wide as prose that is wrapped would be taken for such.
         const NARROW: usize = 56;
-        let line = out.rsplit('\n').next().unwrap_or(out);
+        let is_narrow =
+            || out.chars().rev().take(NARROW).take_while(|c| *c != '\n').count() < NARROW;
         match self.notation.breaks {
             Breaks::Backslash => out.push_str("\\\n"),
-            Breaks::Bare if line.chars().count() < NARROW => out.push('\n'),
+            Breaks::Bare if !self.notation.html || is_narrow() => out.push('\n'),
             Breaks::Bare => out.push_str("<br>"),
         }
     }

@@ -43,6 +43,31 @@ fn only_what_means_something_is_escaped() {
 }
 
 #[test]
+fn where_html_means_nothing_there_is_none() {
+    let bare = Notation { html: false, strike: false, ..TIGHT };
+    let wide = "w".repeat(60);
+    let cases = [
+        (format!("{wide}<br>b<br><br>c"), format!("{wide}\nb\nc")),
+        ("a\"<b>\"b\"</b>c <s>d</s> {<!-- -->{".to_owned(), "a\"\"b\"c d {\\{".to_owned()),
+    ];
+    for (html, markdown) in cases {
+        let text = Text::html(html.as_str());
+        assert_eq!(text.to_markdown(Role::Side, &bare), markdown, "{html:?}");
+        let line = text.to_markdown(Role::Side, &bare.in_lines(Lines::One)).into_owned();
+        assert!(!line.contains(['<', '\n']), "{line:?}");
+    }
+}
+
+#[test]
+fn long_texts_take_linear_time() {
+    let wide = "w".repeat(60) + "<br>";
+    for piece in [wide.as_str(), "[sound:", "[sound:a.mp3]<b>", r"\(", "[latex]"] {
+        let html = piece.repeat(30_000) + "<b>x</b>]";
+        assert!(Text::html(html).to_markdown(Role::Side, &TIGHT).contains('x'), "{piece}");
+    }
+}
+
+#[test]
 fn markup_is_that_of_markdown() {
     let cases = [
         ("<b>a</b> <i>b</i> <s>c</s> <code>d&lt;e</code>", "**a** *b* ~~c~~ `d<e`"),
