@@ -65,6 +65,11 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
             Ok(mut note) => {
                 note.origin = Origin::at(number);
                 found.collection.notes.push(note);
+                if let Some(text) = line.splitn(5, '\t').nth(4) {
+                    let (what, text) = ("what stands beyond the fourth column", text.to_owned());
+                    let problem = Problem::PassedOver { what, text };
+                    found.diagnostics.push(Diagnostic::at_line(number, problem));
+                }
             }
             Err(detail) => {
                 found.skipped += 1;
@@ -176,6 +181,16 @@ fn by_name(reference: &str) -> Cow<'static, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_no_column_is_for_is_said() {
+        let source = Source::of_text("d.txt", "a\tb\tc\td\te\tf\n");
+        let settings = crate::settings::Settings::default();
+        let found = read(&source, &Reading::new(&settings)).unwrap();
+        assert_eq!(found.collection.notes.len(), 1);
+        let [said] = found.diagnostics.as_slice() else { panic!("{:?}", found.diagnostics) };
+        assert!(said.problem.message().contains("“e f”"), "{}", said.problem.message());
+    }
 
     #[test]
     fn a_side_is_one_column() {

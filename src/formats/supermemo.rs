@@ -3,6 +3,8 @@
 //! What an item stands in is its deck. How far it is learned is left out: SuperMemo's numbers mean
 //! nothing elsewhere. Facts: what SuperMemo for Windows exports, as its importers have read it.
 
+use std::borrow::Cow;
+
 use super::xml::{Element, Step, Xml, escaped, has_root};
 use crate::deck::{Collection, DeckTree, Note, Origin, Walk};
 use crate::error::{Cause, Error};
@@ -64,6 +66,8 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
 struct Level {
     title: Option<String>,
     is_item: bool,
+    /// Whether a note is made of it.
+    is_kept: bool,
 }
 
 struct Reader<'a> {
@@ -102,7 +106,9 @@ impl Reader<'_> {
                 }
                 "LearningData" => {
                     let data = xml.whole(begun)?;
-                    self.learned += usize::from(!matches!(data.text_of("Repetitions"), "" | "0"));
+                    let is_learned = !matches!(data.text_of("Repetitions").trim(), "" | "0");
+                    let is_kept = self.levels.last().is_some_and(|level| level.is_kept);
+                    self.learned += usize::from(is_learned && is_kept);
                 }
                 _ => self.levels.push(Level::default()),
             }
@@ -131,6 +137,7 @@ impl Reader<'_> {
         let mut note = Note::basic(Text::html(html(question)), Text::html(html(answer)));
         note.deck = self.found.collection.decks.named(&deck);
         note.origin = Origin::at(line);
+        self.levels.iter_mut().rev().take(1).for_each(|level| level.is_kept = true);
         self.found.collection.notes.push(note);
     }
 }
@@ -139,6 +146,14 @@ impl Reader<'_> {
 fn title_of(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").replace("::", ":").chars().take(LONGEST_TITLE).collect()
+}
+
+/// A side for SuperMemo: without a tag in it, line breaks would be meant, and in HTML they are not.
+fn content(html: &str) -> Cow<'_, str> {
+    match html.contains('<') || !html.contains('\n') {
+        true => escaped(html),
+        false => Cow::Owned(escaped(&html.replace('\n', " ")).into_owned()),
+    }
 }
 
 /// The HTML of a side: in one without a tag, line breaks are meant.
@@ -170,7 +185,7 @@ fn write(
         for note in branch.notes.iter().filter_map(|at| collection.notes.get(*at)) {
             id += 1;
             let (question, answer) = (note.front().to_html(), note.back().to_html());
-            let (question, answer) = (escaped(&question), escaped(&answer));
+            let (question, answer) = (content(&question), content(&answer));
             writeln!(
                 out,
                 "<SuperMemoElement><ID>{id}</ID><Type>Item</Type><Content><Question>{question}\
@@ -186,4 +201,60 @@ fn write(
         next: "in SuperMemo: File, Import, XML".to_owned(),
         ..Written::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::report::Problem;
+    use crate::settings::Settings;
+
+    fn found(xml: &str, check: impl FnOnce(&Found<'_>)) {
+        let (source, settings) = (Source::of_text("d.xml", xml), Settings::default());
+        check(&read(&source, &Reading::new(&settings)).unwrap());
+    }
+
+    #[test]
+    fn only_items_are_counted_as_learned() {
+        let data =
+            |times| format!("<LearningData><Repetitions>{times}</Repetitions></LearningData>");
+        let item = |times| {
+            format!(
+                "<SuperMemoElement><Type>Item</Type><Content><Question>q</Question><Answer>a</Answer>\
+                 </Content>{}</SuperMemoElement>",
+                data(times)
+            )
+        };
+        let xml = format!(
+            "<SuperMemoCollection><SuperMemoElement><Type>Topic</Type><Content><Question>r</Question>\
+             </Content>{}{}{}</SuperMemoElement></SuperMemoCollection>",
+            data(3),
+            item(2),
+            item(0)
+        );
+        found(&xml, |found| {
+            assert_eq!(found.collection.notes.len(), 2);
+            let said = found.diagnostics.iter().map(|said| &said.problem);
+            let learned = said.filter_map(|problem| match problem {
+                Problem::SchedulingDropped { notes, .. } => Some(*notes),
+                _ => None,
+            });
+            assert_eq!(learned.collect::<Vec<_>>(), [1]);
+        });
+    }
+
+    #[test]
+    fn a_line_end_in_html_is_no_line_break() {
+        let mut collection = Collection::default();
+        collection.decks.named("D");
+        collection.notes.push(Note::basic(Text::html("a\nb"), Text::html("c<br>\nd &amp; e")));
+        let (settings, mut out) = (Settings::default(), Cursor::new(Vec::new()));
+        write(&collection, &Writing::new(&settings), &mut out).unwrap();
+        found(std::str::from_utf8(out.get_ref()).unwrap(), |found| {
+            let note = found.collection.notes.first().unwrap();
+            assert_eq!((note.front().raw(), note.back().raw()), ("a b", "c<br>\nd &amp; e"));
+        });
+    }
 }

@@ -194,7 +194,7 @@ fn cloze_of(sides: &Sides, key: &str) -> Text<'static> {
         html.push_str(&format!("{{{{c{number}::{}", cloze::protect(hidden)));
         if !hint.is_empty() {
             html.push_str("::");
-            html.push_str(hint);
+            html.push_str(&cloze::protect(hint));
         }
         html.push_str("}}");
     }
@@ -241,6 +241,7 @@ mod tests {
             text("La [casa:house] es [grande]!"),
             "La {{c1::casa::house}} es {{c2::grande}}!"
         );
+        assert_eq!(text("[a:b}}c]"), "{{c1::a::b}<!-- -->}c}}");
         assert_eq!(text(r"\[x\] [sound:a.mp3] [open"), r"\[x\] [sound:a.mp3] [open");
     }
 

@@ -127,10 +127,11 @@ impl<'w> Writer<'w> {
                 line.split('\n').for_each(add);
             }
             Block::List(first, items) => {
-                for (number, item) in (first.unwrap_or(1)..).zip(items) {
+                // Whatever number a list begins with, it goes on from there.
+                for (number, item) in (u64::from(first.unwrap_or(1))..).zip(items) {
                     let bullet = match first {
                         None => "- ".to_owned(),
-                        Some(first) if *first == number && *first != 1 => {
+                        Some(first) if u64::from(*first) == number && number != 1 => {
                             format!("{number}. [@{number}] ")
                         }
                         Some(_) => format!("{number}. "),
@@ -391,4 +392,16 @@ impl<'w> Writer<'w> {
 /// An address in which nothing ends the link.
 fn address(to: &str) -> String {
     to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_go_on_from_any_number() {
+        let list = "<ol start=\"4294967295\"><li>a<li>b</ol>";
+        let lines = Writer::new(Dialect::AnkiEditor, "").lines(&blocks(list), 0);
+        assert_eq!(lines, ["4294967295. [@4294967295] a", "4294967296. b"]);
+    }
 }
