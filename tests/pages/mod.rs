@@ -75,7 +75,8 @@ pub(crate) fn run_all<'l>(lines: impl Iterator<Item = &'l str>) -> usize {
     let commands = lines.filter(|line| line.starts_with("deckconv "));
     let run = |line: &str| {
         let folder = workspace();
-        let typed = line.split('#').next().expect("a command");
+        // What a shell makes of its output is not deckconv's.
+        let typed = line.split(['#', '|', '>']).next().expect("a command");
         let arguments = typed.split_whitespace().skip(1).map(|word| word.trim_matches('\''));
         let output = deckconv(folder.path()).args(arguments).output().expect("runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
