@@ -71,11 +71,7 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
                     found.diagnostics.push(Diagnostic::at_line(number, problem));
                 }
             }
-            Err(detail) => {
-                found.skipped += 1;
-                let problem = Problem::BadRecord { detail: detail.to_owned() };
-                found.diagnostics.push(Diagnostic::at_line(number, problem));
-            }
+            Err(detail) => found.skip_at(number, detail),
         }
     }
     if found.collection.notes.is_empty() && found.skipped == 0 {

@@ -11,7 +11,6 @@ use super::xml::{Element, Step, Xml, has_root};
 use crate::deck::{Id, Kind, Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{Evidence, Format, Found, Heeds, READ_ONLY, Reading, sample_of};
-use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::Text;
 use crate::tidy::clean_tag;
@@ -73,10 +72,7 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
     if found.collection.notes.is_empty() {
         return Err(source.error(Cause::NoCards { found: "categories without items".to_owned() }));
     }
-    if learned > 0 {
-        let problem = Problem::SchedulingDropped { notes: learned, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(learned);
     Ok(found)
 }
 

@@ -23,6 +23,7 @@ mod choices;
 mod crowdanki;
 mod csv;
 mod document;
+mod foreign_ids;
 mod hashcards;
 mod inka;
 mod json;

@@ -100,10 +100,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     for index in 0..outline.headings.len() {
         reader.heading(index);
     }
-    if reader.scheduled > 0 {
-        let problem = Problem::SchedulingDropped { notes: reader.scheduled, advice: None };
-        reader.found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    reader.found.without_scheduling(reader.scheduled);
     let found = reader.found;
     if found.collection.notes.is_empty() && found.skipped == 0 {
         let found = match outline.headings.len() {
@@ -177,11 +174,7 @@ impl<'a> Reader<'a, '_> {
                 let problem = Problem::OrphanQuestion { question };
                 return self.found.diagnostics.push(Diagnostic::at_line(line, problem));
             }
-            Err(Refusal::Bad(detail)) => {
-                self.found.skipped += 1;
-                let problem = Problem::BadRecord { detail };
-                return self.found.diagnostics.push(Diagnostic::at_line(line, problem));
-            }
+            Err(Refusal::Bad(detail)) => return self.found.skip_at(line, detail),
         };
         let several = notes.len() > 1;
         let deck = card.deck();

@@ -182,6 +182,30 @@ pub struct Found<'a> {
     pub package: Option<PackageLayout>,
 }
 
+impl Found<'_> {
+    /// Leaves out a record that cannot be used because of `detail`.
+    pub(super) fn skip(&mut self, detail: impl Into<String>) {
+        self.skipped += 1;
+        self.diagnostics.push(Diagnostic::of_all(Problem::BadRecord { detail: detail.into() }));
+    }
+
+    /// The same of one that stands at `line`.
+    pub(super) fn skip_at(&mut self, line: usize, detail: impl Into<String>) {
+        self.skipped += 1;
+        self.diagnostics
+            .push(Diagnostic::at_line(line, Problem::BadRecord { detail: detail.into() }));
+    }
+
+    /// Says that it is left out when so many notes are due, if some are: their format says it, and its
+    /// numbers mean nothing elsewhere.
+    pub(super) fn without_scheduling(&mut self, notes: usize) {
+        if notes > 0 {
+            let problem = Problem::SchedulingDropped { notes, advice: None };
+            self.diagnostics.push(Diagnostic::of_all(problem));
+        }
+    }
+}
+
 /// How an Anki package is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PackageLayout {

@@ -7,7 +7,6 @@ use super::xml::{Element, Step, Xml, has_root};
 use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::{Evidence, Format, Found, Heeds, READ_ONLY, Reading, sample_of};
-use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::tidy::clean_tag;
 
@@ -45,12 +44,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
                 learned += usize::from(is_learned(&card));
                 match note_of(&card, reading) {
                     Some(note) => found.collection.notes.push(note),
-                    None => {
-                        found.skipped += 1;
-                        let detail = "a card has no field that asks".to_owned();
-                        let problem = Problem::BadRecord { detail };
-                        found.diagnostics.push(Diagnostic::at_line(card.line, problem));
-                    }
+                    None => found.skip_at(card.line, "a card has no field that asks"),
                 }
             }
             "header" => deck = begun.attribute("name").map(str::to_owned).or(deck),
@@ -60,10 +54,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     if found.collection.notes.is_empty() && found.skipped == 0 {
         return Err(source.error(Cause::NoCards { found: "a file without cards".to_owned() }));
     }
-    if learned > 0 {
-        let problem = Problem::SchedulingDropped { notes: learned, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(learned);
     let name = deck.filter(|name| !name.trim().is_empty());
     found.collection.decks.named(name.as_deref().unwrap_or(source.stem()));
     found.exact = true;

@@ -50,10 +50,7 @@ fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>, Error> {
     let mut reader = Reader { levels: Vec::new(), found: Found::default(), learned: 0 };
     reader.read(source.text()?, source.stem()).map_err(|cause| source.error(cause))?;
     let Reader { mut found, learned, .. } = reader;
-    if learned > 0 {
-        let problem = Problem::SchedulingDropped { notes: learned, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(learned);
     if found.collection.notes.is_empty() && found.skipped == 0 {
         return Err(source.error(Cause::NoCards { found: "topics without items".to_owned() }));
     }

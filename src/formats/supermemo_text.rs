@@ -79,10 +79,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     }
     reader.finish();
     let Reader { mut found, learned, .. } = reader;
-    if learned > 0 {
-        let problem = Problem::SchedulingDropped { notes: learned, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(learned);
     if found.collection.notes.is_empty() && found.skipped == 0 {
         return Err(source.error(Cause::NoCards { found: "lines without Q: and A:".to_owned() }));
     }

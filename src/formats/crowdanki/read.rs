@@ -179,11 +179,7 @@ impl<'a> Reader<'a> {
                     let deck = collection.decks.named(name);
                     collection.notes.push(Note { deck, origin: Origin::at(line), ..note });
                 }
-                Err(detail) => {
-                    self.found.skipped += 1;
-                    let problem = Problem::BadRecord { detail };
-                    self.found.diagnostics.push(Diagnostic::at_line(line, problem));
-                }
+                Err(detail) => self.found.skip_at(line, detail),
             }
         }
         for child in &deck.children {

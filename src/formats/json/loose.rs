@@ -63,9 +63,6 @@ pub(in crate::formats) fn notes<'a>(
         let origin = Origin::at(lines.line(at));
         found.collection.notes.push(Note { deck, origin, ..note });
     }
-    if scheduled > 0 {
-        let problem = Problem::SchedulingDropped { notes: scheduled, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(scheduled);
     found
 }

@@ -149,10 +149,7 @@ impl<'a, 'r> Notes<'a, 'r> {
         if self.found.collection.notes.is_empty() && self.found.skipped == 0 {
             return Err(source.error(Cause::NoCards { found: "other text".to_owned() }));
         }
-        if self.scheduled > 0 {
-            let problem = Problem::SchedulingDropped { notes: self.scheduled, advice: None };
-            self.found.diagnostics.push(Diagnostic::of_all(problem));
-        }
+        self.found.without_scheduling(self.scheduled);
         Ok(self.found)
     }
 }

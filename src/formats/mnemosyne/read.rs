@@ -4,17 +4,15 @@
 
 use std::collections::HashMap;
 
-use data_encoding::HEXLOWER;
-
 use super::card_type::{CardTypes, sides_of};
 use super::write::{ENCODED, UNNAMED};
 use super::{CARDS, METADATA, SET_NAME, UNTAGGED, event};
 use crate::deck::{Id, Note};
 use crate::error::{Cause, Error};
 use crate::formats::archive::{Archive, plainly, take_media};
+use crate::formats::foreign_ids::decoded_id;
 use crate::formats::xml::{Element, Step, Xml};
 use crate::formats::{Found, Input, Reading};
-use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
 use crate::text::Text;
 use crate::tidy::clean_tag;
@@ -36,11 +34,7 @@ fn read_cards<'a>(source: &Source) -> Result<Found<'a>, Cause> {
     for fact in &entries.facts {
         match note_of(fact, &entries, &mut found) {
             Ok(note) => found.collection.notes.push(note),
-            Err(detail) => {
-                found.skipped += 1;
-                let problem = Problem::BadRecord { detail };
-                found.diagnostics.push(Diagnostic::of_all(problem));
-            }
+            Err(detail) => found.skip(detail),
         }
     }
     if found.collection.notes.is_empty() && found.skipped == 0 {
@@ -148,8 +142,5 @@ fn id_of(id: &str) -> Id<'static> {
     if id.is_empty() || id.starts_with(UNNAMED) {
         return Id::None;
     }
-    let decoded = id
-        .strip_prefix(ENCODED)
-        .and_then(|hex| String::from_utf8(HEXLOWER.decode(hex.as_bytes()).ok()?).ok());
-    Id::Given(decoded.unwrap_or_else(|| id.to_owned()).into())
+    Id::Given(decoded_id(id, ENCODED).into())
 }

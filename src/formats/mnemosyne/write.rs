@@ -11,6 +11,7 @@ use super::{CARDS, METADATA, SET_NAME, UNTAGGED, event};
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::archive::Packing;
+use crate::formats::foreign_ids::encoded_id;
 use crate::formats::xml::escaped;
 use crate::formats::{Output, Writing, Written};
 
@@ -113,7 +114,7 @@ fn fact_id(note: &Note<'_>, index: usize) -> String {
     } else if id.bytes().all(is_plain) && !taken {
         id
     } else {
-        format!("{ENCODED}{}", HEXLOWER.encode(id.as_bytes()))
+        encoded_id(&id, ENCODED)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use data_encoding::HEXLOWER;
 use serde_json::Value;
 
 use super::content::{clozes, joined, sides};
@@ -13,6 +12,7 @@ use super::{EDN, JSON};
 use crate::deck::{Id, Kind, Note};
 use crate::error::{Cause, Error};
 use crate::formats::archive::{Archive, plainly, take_media};
+use crate::formats::foreign_ids::decoded_id;
 use crate::formats::{Found, Reading};
 use crate::report::{Diagnostic, Problem};
 use crate::source::Source;
@@ -55,10 +55,7 @@ fn read_data<'a>(source: &Source) -> Result<Found<'a>, Cause> {
         reader.card(card, text(card, "deck-id"), "");
     }
     let Reader { mut found, learned, .. } = reader;
-    if learned > 0 {
-        let problem = Problem::SchedulingDropped { notes: learned, advice: None };
-        found.diagnostics.push(Diagnostic::of_all(problem));
-    }
+    found.without_scheduling(learned);
     if found.collection.notes.is_empty() && found.skipped == 0 {
         return Err(Cause::NoCards { found: "decks without cards".to_owned() });
     }
@@ -129,7 +126,7 @@ impl Reader<'_> {
 
     fn card(&mut self, card: &Value, deck_id: &str, deck_name: &str) {
         let Some(content) = self.content_of(card) else {
-            return self.skip("its template repeats its fields more often than any card's");
+            return self.found.skip("its template repeats its fields more often than any card's");
         };
         let sides = sides(&content);
         let (front, back) = sides.split_first().map_or(("", &[][..]), |(f, b)| (f.as_str(), b));
@@ -139,7 +136,7 @@ impl Reader<'_> {
             return;
         }
         if content.trim().is_empty() {
-            return self.skip("a card has no content");
+            return self.found.skip("a card has no content");
         }
         self.learned += usize::from(!list(card, "reviews").is_empty());
         let cloze = clozes(front);
@@ -155,12 +152,6 @@ impl Reader<'_> {
         let name = self.deck_name(deck_id, deck_name);
         note.deck = self.found.collection.decks.named(&name);
         self.found.collection.notes.push(note);
-    }
-
-    fn skip(&mut self, detail: &str) {
-        self.found.skipped += 1;
-        let problem = Problem::BadRecord { detail: detail.to_owned() };
-        self.found.diagnostics.push(Diagnostic::of_all(problem));
     }
 
     /// The Markdown of a card, whichever way it is said; nothing if it is more than there is room for.
@@ -188,8 +179,5 @@ fn id_of(id: &str) -> Id<'static> {
     if id.is_empty() {
         return Id::None;
     }
-    let decoded = id
-        .strip_prefix(ENCODED)
-        .and_then(|hex| String::from_utf8(HEXLOWER.decode(hex.as_bytes()).ok()?).ok());
-    Id::Given(decoded.unwrap_or_else(|| id.to_owned()).into())
+    Id::Given(decoded_id(id, ENCODED).into())
 }

@@ -13,6 +13,7 @@ use crate::cards::counts;
 use crate::deck::{Branch, Collection, DeckTree, Kind, Note, Walk};
 use crate::error::Cause;
 use crate::formats::archive::Packing;
+use crate::formats::foreign_ids::encoded_id;
 use crate::formats::{Output, Writing, Written};
 use crate::text::{Clozes, Notation, Role};
 
@@ -129,5 +130,5 @@ fn card_id(note: &Note<'_>) -> String {
     if id.is_empty() || (is_plain && !id.starts_with(ENCODED)) {
         return id;
     }
-    format!("{ENCODED}{}", HEXLOWER.encode(id.as_bytes()))
+    encoded_id(&id, ENCODED)
 }
