@@ -66,7 +66,7 @@ pub fn fit<'a>(
         collection.notes.iter_mut().for_each(|note| note.anki = None);
     }
     simplify_kinds(&mut collection, kinds, &mut losses);
-    if format.carries.clozes != ClozeParts::ALL || markup == Markup::Markdown {
+    if format.carries.clozes != ClozeParts::ALL || !markup.is_exact() {
         clozes::simplify(&mut collection, format.carries.clozes, &mut losses);
     }
     if !tags {

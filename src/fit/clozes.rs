@@ -70,8 +70,12 @@ impl Simple {
                     simple.text.push_str(text);
                 }
                 Part::Close => simple.text.push_str(&ends.pop().unwrap_or_default()),
+                // Nothing is hidden under the number 0, in Anki neither.
+                Part::Open(mark) if mark.numbers.iter().all(|number| *number == 0) => {
+                    ends.push(String::new());
+                }
                 Part::Open(mark) => {
-                    let is_inside = !ends.is_empty() && !held.nested;
+                    let is_inside = ends.iter().any(|end| !end.is_empty()) && !held.nested;
                     if is_inside || !held.maths && is_in_maths {
                         simple.groups = true;
                         ends.push(String::new());
@@ -86,7 +90,10 @@ impl Simple {
                     simple.groups |= own.is_some_and(|own| mark.numbers != [own]);
                     let numbers: Vec<String> = match own {
                         Some(own) => vec![own.to_string()],
-                        None => mark.numbers.iter().map(u16::to_string).collect(),
+                        None => {
+                            let cards = mark.numbers.iter().filter(|number| **number > 0);
+                            cards.map(u16::to_string).collect()
+                        }
                     };
                     // Writing to a string cannot fail.
                     let _ = write!(simple.text, "{{{{c{}::", numbers.join(","));
@@ -122,6 +129,8 @@ mod tests {
             ("{{c1::a}} {{c1::b}}", each, "{{c1::a}} {{c2::b}}", false, true),
             ("{{c1::a {{c2::b}}}}", each, "{{c1::a b}}", false, true),
             ("{{c2::b::h}}", one, "{{c1::b::h}}", false, true),
+            ("{{c0::a {{c1::b}}}} {{c0,2::c}}", all, "a {{c1::b}} {{c2::c}}", false, false),
+            ("{{c0::a {{c1::b}}}}", each, "a {{c1::b}}", false, false),
             (r"\(x^{{c1::2}}\) {{c1::y}}", one, r"\(x^2\) {{c1::y}}", false, true),
             (
                 "{{c1,3::a}} {{c2::b {{c1::c}}}}",
