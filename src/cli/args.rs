@@ -27,41 +27,58 @@ pub(super) const SHORTCUTS: [(&str, &str); 4] = [
     ("preview", formats::PREVIEW),
 ];
 
-/// The whole command line.
+/// Commands that have arguments of their own.
+const OTHERS: [&str; 8] =
+    ["convert", "check", "inspect", "diff", "config", "formats", "completions", "man"];
+
+/// The whole command line. What a command takes is made only when it is typed: with the options of all
+/// formats that is much, and there are many commands.
 pub(super) fn command() -> Command {
-    let shortcuts = SHORTCUTS.iter().filter_map(|(name, format)| {
-        let format = formats::named(format)?;
-        Some(converting(Command::new(*name), Some(format)))
-    });
     let whole = Command::new("deckconv")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .max_term_width(100)
-        .subcommands(shortcuts)
-        .subcommand(converting(Command::new("convert"), None).arg(target()))
-        .subcommand(
-            reading(Command::new("check"))
-                .arg(flag("explain", "Say what each input was taken for, and why")),
-        )
-        .subcommand(
-            reading_one(Command::new("inspect"))
-                .next_help_heading("Reporting")
-                .arg(flag("json", "Say it as one JSON object"))
-                .arg(color()),
-        )
-        .subcommand(comparing(Command::new("diff")))
-        .subcommand(converting(Command::new("config"), None).arg(target()))
-        .subcommand(Command::new("formats").arg(flag("json", "List them as JSON")))
-        .subcommand(Command::new("completions").arg(shell()));
-    let names = whole.get_subcommands().map(|command| command.get_name().to_owned());
-    let names: Vec<String> = names.chain(["man".to_owned()]).collect();
-    let page = Arg::new("command")
-        .value_name("COMMAND")
-        .value_parser(PossibleValuesParser::new(names))
-        .help("The command to print the page of; deckconv itself if not given");
-    let whole = whole.subcommand(Command::new("man").arg(page));
+        .subcommands(names().map(|name| Command::new(name).defer(with_arguments)));
     described(whole).mut_subcommands(described)
+}
+
+/// The whole command line with all that the commands take.
+pub(super) fn complete() -> Command {
+    let mut whole = command().disable_help_subcommand(true);
+    whole.build();
+    whole
+}
+
+/// The names of the commands.
+fn names() -> impl Iterator<Item = &'static str> {
+    SHORTCUTS.iter().map(|(name, _)| *name).chain(OTHERS)
+}
+
+/// `command` with what it takes.
+fn with_arguments(command: Command) -> Command {
+    match command.get_name() {
+        "check" => {
+            reading(command).arg(flag("explain", "Say what each input was taken for, and why"))
+        }
+        "inspect" => reading_one(command)
+            .next_help_heading("Reporting")
+            .arg(flag("json", "Say it as one JSON object"))
+            .arg(color()),
+        "diff" => comparing(command),
+        "formats" => command.arg(flag("json", "List them as JSON")),
+        "completions" => command.arg(shell()),
+        "man" => command.arg(
+            Arg::new("command")
+                .value_name("COMMAND")
+                .value_parser(PossibleValuesParser::new(names()))
+                .help("The command to print the page of; deckconv itself if not given"),
+        ),
+        name => match SHORTCUTS.iter().find(|(shortcut, _)| *shortcut == name) {
+            Some((_, format)) => converting(command, formats::named(format)),
+            None => converting(command, None).arg(target()),
+        },
+    }
 }
 
 fn target() -> Arg {

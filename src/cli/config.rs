@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
+use super::args::complete;
+
 mod file;
 mod shown;
 
@@ -51,7 +53,7 @@ impl Config {
         let Some(path) = wants.then(|| start(given)).as_deref().and_then(found_upward) else {
             return Ok(Self::default());
         };
-        let mut settings = file::read(&path, whole)?;
+        let mut settings = file::read(&path, &complete())?;
         let typed = |key: &str| given.value_source(key) == Some(ValueSource::CommandLine);
         // The name of an output says what it is to be.
         let named = given.try_get_one::<PathBuf>("output").ok().flatten();

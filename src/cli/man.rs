@@ -19,8 +19,7 @@ const STATUSES: [(&str, &str); 4] = [
 
 /// Prints the page of the command called `name`, or that of deckconv.
 pub(super) fn print(name: Option<&str>) -> ExitStatus {
-    let mut whole = args::command().disable_help_subcommand(true);
-    whole.build();
+    let whole = args::complete();
     let command = name.and_then(|name| whole.find_subcommand(name)).unwrap_or(&whole);
     let mut page = Vec::new();
     match write(&mut page, command) {

@@ -169,12 +169,11 @@ fn check(arg: &Arg, argument: &OsString) -> Result<(), String> {
 mod tests {
     use super::super::OTHERS;
     use super::*;
-    use crate::cli::args::command;
+    use crate::cli::args::complete;
 
     #[test]
     fn nothing_that_says_where_to_write_can_be_set() {
-        let mut whole = command();
-        whole.build();
+        let whole = complete();
         let names: Vec<&str> = whole
             .get_subcommands()
             .filter(|command| heeds(command))
