@@ -3,11 +3,12 @@
 //! The words are in `vocabulary/languages.rs`, a row a language. It must not know where a name
 //! stands: whether a label, a column or a key of that name counts is for their readers to say.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 mod languages;
 
@@ -56,17 +57,17 @@ pub(crate) struct Named {
 /// Shorter words are others without their accents, or are no plurals.
 const SHORTEST_FOLDED: usize = 4;
 
-static NAMES: LazyLock<HashMap<String, Named>> = LazyLock::new(|| {
+static NAMES: LazyLock<HashMap<Cow<'static, str>, Named>> = LazyLock::new(|| {
     let mut names = HashMap::new();
     for (part, words) in LANGUAGES.iter().flat_map(|language| language.parts()) {
         for (rank, word) in words.split_whitespace().enumerate() {
-            names.entry(folded(word)).or_insert(Named { part, rank, plural: false });
+            names.entry(as_folded(word)).or_insert(Named { part, rank, plural: false });
         }
     }
     let plain: Vec<(String, Named)> =
         names.iter().filter_map(|(word, named)| Some((without_accents(word)?, *named))).collect();
     for (word, named) in plain {
-        names.entry(word).or_insert(named);
+        names.entry(Cow::Owned(word)).or_insert(named);
     }
     names
 });
@@ -76,7 +77,7 @@ pub(crate) fn named(name: &str) -> Option<Named> {
     let word = folded(name);
     let known = |word: &str| {
         let exactly = NAMES.get(word);
-        exactly.or_else(|| NAMES.get(&without_accents(word)?)).copied()
+        exactly.or_else(|| NAMES.get(&*without_accents(word)?)).copied()
     };
     known(&word).or_else(|| Some(Named { plural: true, ..known(&singular(&word)?)? }))
 }
@@ -106,6 +107,15 @@ pub(crate) fn folded(name: &str) -> String {
         return letters.map(|c| c.to_ascii_lowercase()).collect();
     }
     name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The same of a word of ours: hardly any of them is not as it should be, and there are so many that
+/// folding them took longer than reading a small deck.
+fn as_folded(word: &'static str) -> Cow<'static, str> {
+    let is_plain = |c: char| c.is_alphanumeric() && c.to_lowercase().eq([c]);
+    let is_folded = word.chars().all(is_plain)
+        && (word.is_ascii() || is_nfkc_quick(word.chars()) == IsNormalized::Yes);
+    if is_folded { Cow::Borrowed(word) } else { Cow::Owned(folded(word)) }
 }
 
 /// A folded word without its accents, if it has some and is long enough.

@@ -151,7 +151,11 @@ impl Habits {
         let totals = &self.totals[table];
         let usual = TABLES[table].before / self.in_any_line(table, value);
         let before = TABLES[table].before;
-        std::array::from_fn(|role| (counts[role] + before) / (totals[role] + usual))
+        let mut rates = [0.0; MOST_ROLES];
+        for (role, rate) in rates.iter_mut().enumerate().take(self.roles) {
+            *rate = (counts[role] + before) / (totals[role] + usual);
+        }
+        rates
     }
 
     fn in_any_line(&self, table: usize, value: usize) -> f32 {

@@ -119,10 +119,14 @@ fn detect(source: &Source) -> Evidence {
     if shape.delimiter != b'\t' && document::is_settings(&lines) {
         return Evidence::NONE;
     }
+    let (plain, even) = (is_plain(&shape), shape.is_even(9));
+    if !plain && !even {
+        return Evidence::NONE;
+    }
     // What splits a list of two sides may stand in every line where commas do too.
     if shape.delimiter == b',' && !shape.is_quoted() {
         let list = list_of(body);
-        if list.is_some_and(|list| !(list.is_by_question() && shape.is_even(9))) {
+        if list.is_some_and(|list| !(list.is_by_question() && even)) {
             return Evidence::NONE;
         }
     }
@@ -132,10 +136,9 @@ fn detect(source: &Source) -> Evidence {
         shape.width,
         char::from(shape.delimiter)
     );
-    match is_plain(&shape) {
+    match plain {
         true => Evidence::likely(cut, all, why),
-        false if shape.is_even(9) => Evidence::possible(cut, all + 1, why),
-        false => Evidence::NONE,
+        false => Evidence::possible(cut, all + 1, why),
     }
 }
 

@@ -197,12 +197,31 @@ fn is_sign(c: char) -> bool {
     }
 }
 
+/// Whether a sign may begin with `byte`: those beyond ASCII begin with one of three.
+fn may_begin_sign(byte: u8) -> bool {
+    byte.is_ascii_punctuation() || matches!(byte, 0xc2 | 0xe2 | 0xef)
+}
+
+/// Where the first sign in `text` stands. Detection asks that of every line more than once, so most
+/// bytes are passed over without a look at their character.
+fn first_sign(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let rest = text.as_bytes().get(from..)?;
+        let at = from + rest.iter().position(|byte| may_begin_sign(*byte))?;
+        if text.get(at..)?.starts_with(is_sign) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
 /// The longest runs of signs in `line`, with their places.
 pub(super) fn runs(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = line.get(at..)?;
-        let start = at + rest.find(is_sign)?;
+        let start = at + first_sign(rest)?;
         let rest = line.get(start..)?;
         let end = start + rest.find(|c| !is_sign(c)).unwrap_or(rest.len());
         at = end;
@@ -272,6 +291,14 @@ mod tests {
         assert_eq!(Separator::Script.split("слово word слово"), None);
         assert_eq!(Separator::Script.split("T恤 T-shirt"), None);
         assert_eq!(Separator::Gap.split("good day   bon dì"), Some(("good day", " bon dì")));
+    }
+
+    #[test]
+    fn every_sign_is_found() {
+        for sign in (char::MIN..=char::MAX).filter(|c| is_sign(*c)) {
+            let text = format!("é… {sign} -");
+            assert_eq!(first_sign(&text), text.find(sign), "{sign}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::deck::{Collection, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
@@ -116,10 +118,11 @@ impl Separators {
         let mut clear = Cow::Borrowed(side);
         // A replacement may form the other separator with what stands beside it: look again.
         for separator in [&self.sides, &self.rows, &self.sides, &self.rows] {
-            let times = clear.matches(&**separator).count();
-            if times == 0 {
+            // Few sides have one, and this looks for it in no time.
+            if memmem::find(clear.as_bytes(), separator.as_bytes()).is_none() {
                 continue;
             }
+            let times = clear.matches(&**separator).count();
             let replacement = self.replacement_for(separator);
             clear = Cow::Owned(clear.replace(&**separator, replacement));
             let problem = Problem::SeparatorReplaced {
