@@ -3,7 +3,7 @@
 //! It must not know how a database is laid out.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Seek, Write};
 
 use sha1::{Digest, Sha1};
@@ -293,20 +293,15 @@ fn write_reviews<W: Write + Seek>(
 ) -> io::Result<()> {
     let mut by_place: Vec<&CardRow<'_>> = cards.iter().collect();
     by_place.sort_by_key(|card| card.position);
-    let mut answered = HashSet::new();
-    let mut reviews: Vec<(i64, i64, &Review)> = Vec::new();
-    for card in by_place {
+    let answers = by_place.into_iter().flat_map(|card| {
         let schedule = card.stored.and_then(|stored| stored.schedule.as_deref());
-        for review in schedule.map(|schedule| schedule.reviews.as_slice()).unwrap_or_default() {
-            // Two collections may have answered a card in the same millisecond.
-            let at = (review.id..).find(|at| answered.insert(*at)).unwrap_or(review.id);
-            reviews.push((at, card.id, review));
-        }
-    }
+        let reviews = schedule.map(|schedule| schedule.reviews.as_slice()).unwrap_or_default();
+        reviews.iter().map(|review| (card.id, review))
+    });
+    let reviews = numbered_reviews(answers.collect());
     if reviews.is_empty() {
         return Ok(());
     }
-    reviews.sort_by_key(|(at, ..)| *at);
     let mut table = Tree::table(image, root(roots, "revlog")?);
     let mut record = Vec::new();
     for (at, card, review) in &reviews {
@@ -320,6 +315,18 @@ fn write_reviews<W: Write + Seek>(
     table.finish()?;
     write_index(image, roots, "ix_revlog_usn", reviews.iter().map(|(at, ..)| [-1, *at]))?;
     write_index(image, roots, "ix_revlog_cid", reviews.iter().map(|(at, card, _)| [*card, *at]))
+}
+
+/// Answers to cards in the order of their numbers, each number once and above 0: two collections may have
+/// answered in the same millisecond. What there is no number left for is left out.
+fn numbered_reviews(mut answers: Vec<(i64, &Review)>) -> Vec<(i64, i64, &Review)> {
+    answers.sort_by_key(|(_, review)| review.id);
+    let mut last = 0_i64;
+    let numbered = answers.into_iter().map_while(|(card, review)| {
+        last = review.id.max(last.checked_add(1)?);
+        Some((last, card, review))
+    });
+    numbered.collect()
 }
 
 /// The page that the table called `name` begins at.
@@ -393,6 +400,18 @@ fn first_id(collection: &Collection<'_>, now: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_answer_has_a_number_of_its_own() {
+        let ids = [7, i64::MAX, 5, 7, i64::MIN, 8, i64::MAX];
+        let reviews = ids.map(|id| Review { id, ..Review::default() });
+        let numbered = numbered_reviews((1..).zip(&reviews).collect());
+        let numbers: Vec<_> = numbered.iter().map(|(at, card, _)| (*at, *card)).collect();
+        assert_eq!(numbers, [(1, 5), (5, 3), (7, 1), (8, 4), (9, 6), (i64::MAX, 2)]);
+        let same = vec![Review { id: 1, ..Review::default() }; 200_000];
+        let numbered = numbered_reviews(same.iter().map(|review| (1, review)).collect());
+        assert_eq!(numbered.last().map(|(at, ..)| *at), Some(200_000), "in linear time");
+    }
 
     #[test]
     fn ids_are_positive_whatever_the_clock_says() {
