@@ -9,11 +9,10 @@ use std::borrow::Cow;
 use std::io::Cursor;
 use std::num::NonZeroUsize;
 
-use deckconv::cloze;
 use deckconv::convert::{ReadOptions, read, write_fitted};
-use deckconv::deck::{CardTemplate, Collection, Field, Id, Kind, Note, NoteType, Origin};
+use deckconv::deck::{CardTemplate, Collection, Field, Id, Kind, Note, NoteType};
 use deckconv::fit::fit;
-use deckconv::formats::{FORMATS, Format, Markup, NoteTypes, Reading, TextIs, Writing, named};
+use deckconv::formats::{FORMATS, Markup, NoteTypes, Writing, named};
 use deckconv::identity::Identifier;
 use deckconv::report::Problem;
 use deckconv::settings::Settings;
@@ -23,6 +22,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+#[path = "law/kept.rs"]
+mod kept;
 
 /// Pieces of text with everything in them that formats trip over; tidy text has one line end, `\n`.
 const PLAIN: [&str; 24] = [
@@ -169,188 +171,14 @@ fn collection_of(signs: bool) -> impl Strategy<Value = Collection<'static>> {
     })
 }
 
-/// The collection with decks and note types in the order of their notes, unused ones left out, and
-/// without origins: what any format can say of it. Without `decks`, all is in one.
-fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
-    let mut result = Collection::default();
-    for note in &collection.notes {
-        // Numbers that a package gives are nothing that the model said.
-        let mut note = Note { origin: Origin::default(), anki: None, ..note.clone() };
-        let deck = if decks { collection.deck_of(&note) } else { "" };
-        note.deck = result.decks.named(deck);
-        if let Some(note_type) = collection.note_type_of(&note) {
-            let known = result.note_types.iter().position(|known| known == note_type);
-            let index = known.unwrap_or_else(|| {
-                result.note_types.push(note_type.clone());
-                result.note_types.len() - 1
-            });
-            note.kind = Kind::Custom(index as u32);
-        }
-        result.notes.push(note);
-    }
-    result
-}
-
-/// The note types with as much of them as a format can hold.
-fn held<'a>(mut collection: Collection<'a>, format: &Format) -> Collection<'a> {
-    if format.carries.note_types == NoteTypes::Fields {
-        for note_type in &mut collection.note_types {
-            let names: Vec<&str> = note_type.fields.iter().map(|f| f.name.as_str()).collect();
-            *note_type = NoteType::plain(&note_type.name, &names);
-        }
-    }
-    collection
-}
-
-/// What a package makes of it: what has no number gets one, and tags are in order, each once.
-fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
-    if format.name == "apkg" {
-        for note_type in &mut collection.note_types {
-            (note_type.id, note_type.changed) = (None, None);
-            note_type.fields.iter_mut().for_each(|field| field.id = None);
-            note_type.templates.iter_mut().for_each(|template| template.id = None);
-        }
-        for note in &mut collection.notes {
-            note.tags.sort();
-            note.tags.dedup();
-        }
-    }
-    if format.name == "crowdanki" {
-        // There, a note type is known by its uuid.
-        collection.note_types.iter_mut().for_each(|note_type| note_type.id = None);
-    }
-    collection
-}
-
-/// The notes in an order that writing does not change: some formats have each deck once.
-fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
-    if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {
-        let decks = collection.decks.clone();
-        collection.notes.sort_by_key(|note| decks.get(note.deck).map(|deck| deck.name.clone()));
-    }
-    collection
-}
-
-/// The options to try a format with, for writing and for reading.
-fn settings_of(format: &Format) -> Vec<Settings> {
-    let choices: &[&[(&str, &str)]] = match format.name {
-        "csv" => &[
-            &[],
-            &[("to-separator", ";"), ("separator", ";")],
-            &[("to-separator", "tab"), ("separator", "tab"), ("bom", "")],
-            &[("excel-safe", "")],
-        ],
-        "org" => &[&[], &[("to-dialect", "drill")], &[("to-dialect", "fc")]],
-        // Only who wrote it knows for sure what stands between.
-        "quizlet" => &[&[
-            ("to-separator", "~@~"),
-            ("separator", "~@~"),
-            ("to-row-separator", "%@%"),
-            ("row-separator", "%@%"),
-        ]],
-        _ => &[&[]],
-    };
-    let set = |choice: &&[(&str, &str)]| {
-        let mut settings = Settings::default();
-        choice.iter().for_each(|(name, value)| settings.set(*name, *value));
-        settings
-    };
-    choices.iter().map(set).collect()
-}
-
-/// What a learner sees of the notes, and where they are: the words, kinds, tags and decks.
-fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<String>, Vec<String>)> {
-    let words = |text: &Text<'_>| {
-        let plain = text.to_plain();
-        let visible = cloze::reveal(&plain).replace('\u{200b}', "");
-        visible.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let note = |note: &Note<'_>| {
-        let deck = if format.carries.decks { collection.deck_of(note) } else { "" };
-        let hides = note.fields.iter().any(|field| !cloze::numbers(field.raw()).is_empty());
-        let kind = match note.kind {
-            // Where clozes have marks of their own, what hides nothing is none.
-            Kind::Cloze if !hides => "basic",
-            kind => kind.name(),
-        };
-        let mut fields: Vec<String> = note.fields.iter().map(words).collect();
-        while fields.last().is_some_and(String::is_empty) {
-            fields.pop();
-        }
-        let mut tags: Vec<String> = note.tags.iter().map(ToString::to_string).collect();
-        tags.sort();
-        tags.dedup();
-        (format!("{kind} in {deck}"), fields, tags)
-    };
-    collection.notes.iter().map(note).collect()
-}
-
-fn written(fitted: &Collection<'_>, format: &Format, settings: &Settings) -> Vec<u8> {
-    let mut out = Cursor::new(Vec::new());
-    write_fitted(fitted, format, &Writing::new(settings), &mut out).expect("memory takes it");
-    out.into_inner()
-}
-
-/// What `format` says of `collection` is seen in what is read of it, and written again as it is: in Markdown
-/// at once, else from the second time on.
-fn shows_the_same(
-    format: &Format,
-    markup: Markup,
-    collection: &Collection<'_>,
-) -> Result<(), TestCaseError> {
-    let Some(reader) = format.read else { return Ok(()) };
-    for settings in settings_of(format) {
-        let format = &(format.under)(*format, &settings);
-        let (fitted, _) = fit(collection.clone(), format, Some(markup));
-        let first = written(&fitted, format, &settings);
-        let source = Source::new("deck.out", first.clone(), None);
-        let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
-        prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
-        let readable = String::from_utf8_lossy(&first);
-        let seen = |collection: Collection<'_>| shown(&in_order(format, collection), format);
-        let (here, there) = (seen(found.collection.clone()), seen(fitted));
-        prop_assert_eq!(here, there, "{} {:?}\n{}", format.name, settings, readable);
-        let (again, _) = fit(found.collection, format, Some(markup));
-        let second = written(&again, format, &settings);
-        if markup == Markup::Markdown {
-            prop_assert_eq!(String::from_utf8_lossy(&second), readable, "{}", format.name);
-        }
-        let source = Source::new("deck.out", second.clone(), None);
-        let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
-        let (again, _) = fit(found.collection, format, Some(markup));
-        let third = written(&again, format, &settings);
-        prop_assert_eq!(second, third, "{}", format.name);
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_is_read_again(collection in collection()) {
         for format in FORMATS.iter().filter(|format| format.write.is_some()) {
-            let Some(reader) = format.read else { continue };
             for markup in format.carries.markups.iter().filter(|markup| markup.is_exact()) {
-                let (fitted, _) = fit(collection.clone(), format, Some(*markup));
-                for settings in settings_of(format) {
-                    let bytes = written(&fitted, format, &settings);
-                    let source = Source::new("deck.out", bytes, None);
-                    let plain_only = format.carries.markups == [Markup::Plain];
-                    let text_is = if plain_only { TextIs::Plain } else { TextIs::Auto };
-                    let reading = Reading { text_is, ..Reading::new(&settings) };
-                    let found = reader(&source, &reading).expect("what we write can be read");
-                    prop_assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
-                    let decks = format.carries.decks;
-                    prop_assert_eq!(
-                        packed(format, canonical(&in_order(format, found.collection), decks)),
-                        packed(
-                            format,
-                            held(canonical(&in_order(format, fitted.clone()), decks), format)
-                        ),
-                        "{} {:?} {:?}", format.name, markup, settings
-                    );
-                }
+                kept::comes_back(format, *markup, &collection);
             }
         }
     }
@@ -361,7 +189,7 @@ proptest! {
     fn what_is_written_in_other_markup_shows_the_same(collection in collection()) {
         for format in FORMATS.iter().filter(|format| format.write.is_some()) {
             for markup in format.carries.markups.iter().filter(|markup| !markup.is_exact()) {
-                shows_the_same(format, *markup, &collection)?;
+                kept::shows_the_same(format, *markup, &collection);
             }
         }
     }
@@ -370,7 +198,7 @@ proptest! {
     fn signs_of_markdown_are_text_in_markdown(collection in collection_of(true)) {
         for format in FORMATS.iter().filter(|format| format.write.is_some()) {
             if format.carries.markups.contains(&Markup::Markdown) {
-                shows_the_same(format, Markup::Markdown, &collection)?;
+                kept::shows_the_same(format, Markup::Markdown, &collection);
             }
         }
     }
@@ -379,13 +207,7 @@ proptest! {
     fn fitting_twice_changes_nothing(collection in collection()) {
         for format in FORMATS {
             for markup in format.carries.markups {
-                let (once, _) = fit(collection.clone(), format, Some(*markup));
-                let (twice, said) = fit(once.clone(), format, Some(*markup));
-                prop_assert_eq!(&twice, &once, "{}", format.name);
-                let lost: Vec<_> = said.iter().map(|said| said.problem.code()).collect();
-                // Deck names and templates stay in the model; only the format has no place for them.
-                let stays = |code: &&str| matches!(*code, "lost-decks" | "lost-templates");
-                prop_assert!(lost.iter().all(stays), "{}: {:?}", format.name, lost);
+                kept::stays_fitted(format, *markup, &collection);
             }
         }
     }

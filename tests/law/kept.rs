@@ -1,0 +1,241 @@
+//! What the law says of a deck and a format, checked on whatever deck is given: the generated ones of
+//! `law.rs`, and those that the fuzzer finds.
+
+use std::io::Cursor;
+
+use deckconv::cloze;
+use deckconv::convert::write_fitted;
+use deckconv::deck::{Collection, Kind, Note, NoteType, Origin};
+use deckconv::fit::fit;
+use deckconv::formats::{Format, Markup, NoteTypes, Reading, TextIs, Writing};
+use deckconv::settings::Settings;
+use deckconv::source::Source;
+use deckconv::text::Text;
+
+/// The collection with decks and note types in the order of their notes, unused ones left out, and
+/// without origins: what any format can say of it. Without `decks`, all is in one.
+fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
+    let mut result = Collection::default();
+    for note in &collection.notes {
+        // Numbers that a package gives are nothing that the model said.
+        let mut note = Note { origin: Origin::default(), anki: None, ..note.clone() };
+        let deck = if decks { collection.deck_of(&note) } else { "" };
+        note.deck = result.decks.named(deck);
+        if let Some(note_type) = collection.note_type_of(&note) {
+            let known = result.note_types.iter().position(|known| known == note_type);
+            let index = known.unwrap_or_else(|| {
+                result.note_types.push(note_type.clone());
+                result.note_types.len() - 1
+            });
+            note.kind = Kind::Custom(index as u32);
+        }
+        result.notes.push(note);
+    }
+    result
+}
+
+/// The note types with as much of them as a format can hold.
+fn held<'a>(mut collection: Collection<'a>, format: &Format) -> Collection<'a> {
+    if format.carries.note_types == NoteTypes::Fields {
+        for note_type in &mut collection.note_types {
+            let names: Vec<&str> = note_type.fields.iter().map(|f| f.name.as_str()).collect();
+            *note_type = NoteType::plain(&note_type.name, &names);
+        }
+    }
+    collection
+}
+
+/// What a package makes of it: what has no number gets one, and tags are in order, each once.
+fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
+    if format.name == "apkg" {
+        for note_type in &mut collection.note_types {
+            (note_type.id, note_type.changed) = (None, None);
+            note_type.fields.iter_mut().for_each(|field| field.id = None);
+            note_type.templates.iter_mut().for_each(|template| template.id = None);
+        }
+        for note in &mut collection.notes {
+            note.tags.sort();
+            note.tags.dedup();
+        }
+    }
+    if format.name == "mnemosyne-text" {
+        // There, a character may not be said by its number.
+        for field in collection.notes.iter_mut().flat_map(|note| &mut note.fields) {
+            if let Text::Html(html) = field {
+                *field = Text::html(by_themselves(html));
+            }
+        }
+    }
+    if format.name == "crowdanki" {
+        // There, a note type is known by its uuid.
+        collection.note_types.iter_mut().for_each(|note_type| note_type.id = None);
+    }
+    collection
+}
+
+/// `html` with characters in place of their numbers, but for those that mean something there.
+fn by_themselves(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("&#") {
+        out.push_str(before);
+        let character = after.split_once(';').and_then(|(number, after)| {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            let character = char::from_u32(code)?;
+            let is_itself = character.is_ascii_graphic() && !"<>&\"".contains(character);
+            is_itself.then_some((character, after))
+        });
+        match character {
+            Some((character, after)) => {
+                out.push(character);
+                rest = after;
+            }
+            None => {
+                out.push_str("&#");
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
+/// The notes in an order that writing does not change: some formats have each deck once.
+fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
+    if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {
+        let decks = collection.decks.clone();
+        collection.notes.sort_by_key(|note| decks.get(note.deck).map(|deck| deck.name.clone()));
+    }
+    collection
+}
+
+/// The options to try a format with, for writing and for reading.
+fn settings_of(format: &Format) -> Vec<Settings> {
+    let choices: &[&[(&str, &str)]] = match format.name {
+        "csv" => &[
+            &[],
+            &[("to-separator", ";"), ("separator", ";")],
+            &[("to-separator", "tab"), ("separator", "tab"), ("bom", "")],
+            &[("excel-safe", "")],
+        ],
+        "org" => &[&[], &[("to-dialect", "drill")], &[("to-dialect", "fc")]],
+        // Only who wrote it knows for sure what stands between.
+        "quizlet" => &[&[
+            ("to-separator", "~@~"),
+            ("separator", "~@~"),
+            ("to-row-separator", "%@%"),
+            ("row-separator", "%@%"),
+        ]],
+        _ => &[&[]],
+    };
+    let set = |choice: &&[(&str, &str)]| {
+        let mut settings = Settings::default();
+        choice.iter().for_each(|(name, value)| settings.set(*name, *value));
+        settings
+    };
+    choices.iter().map(set).collect()
+}
+
+/// What a learner sees of the notes, and where they are: the words, kinds, tags and decks.
+fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let words = |text: &Text<'_>| {
+        let plain = text.to_plain();
+        let visible = cloze::reveal(&plain).replace('\u{200b}', "");
+        visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let note = |note: &Note<'_>| {
+        let deck = if format.carries.decks { collection.deck_of(note) } else { "" };
+        let hides = note.fields.iter().any(|field| !cloze::numbers(field.raw()).is_empty());
+        let kind = match note.kind {
+            // Where clozes have marks of their own, what hides nothing is none.
+            Kind::Cloze if !hides => "basic",
+            kind => kind.name(),
+        };
+        let mut fields: Vec<String> = note.fields.iter().map(words).collect();
+        while fields.last().is_some_and(String::is_empty) {
+            fields.pop();
+        }
+        let mut tags: Vec<String> = note.tags.iter().map(ToString::to_string).collect();
+        tags.sort();
+        tags.dedup();
+        (format!("{kind} in {deck}"), fields, tags)
+    };
+    collection.notes.iter().map(note).collect()
+}
+
+fn written(fitted: &Collection<'_>, format: &Format, settings: &Settings) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    write_fitted(fitted, format, &Writing::new(settings), &mut out).expect("memory takes it");
+    out.into_inner()
+}
+
+/// Panics if a deck that was fitted to `format` and written in `markup`, which is exact, is read again
+/// as another one.
+pub(crate) fn comes_back(format: &Format, markup: Markup, collection: &Collection<'_>) {
+    let Some(reader) = format.read else { return };
+    let (fitted, _) = fit(collection.clone(), format, Some(markup));
+    // A file without cards is none.
+    if fitted.notes.is_empty() {
+        return;
+    }
+    for settings in settings_of(format) {
+        let bytes = written(&fitted, format, &settings);
+        let source = Source::new("deck.out", bytes, None);
+        let plain_only = format.carries.markups == [Markup::Plain];
+        let text_is = if plain_only { TextIs::Plain } else { TextIs::Auto };
+        let reading = Reading { text_is, ..Reading::new(&settings) };
+        let found = reader(&source, &reading).expect("what we write can be read");
+        assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
+        let decks = format.carries.decks;
+        assert_eq!(
+            packed(format, canonical(&in_order(format, found.collection), decks)),
+            packed(format, held(canonical(&in_order(format, fitted.clone()), decks), format)),
+            "{} {markup:?} {settings:?}",
+            format.name
+        );
+    }
+}
+
+/// Panics if what `format` says of `collection` is not seen in what is read of it, or is not written
+/// again as it is: in Markdown at once, else from the second time on.
+pub(crate) fn shows_the_same(format: &Format, markup: Markup, collection: &Collection<'_>) {
+    let Some(reader) = format.read else { return };
+    for settings in settings_of(format) {
+        let format = &(format.under)(*format, &settings);
+        let (fitted, _) = fit(collection.clone(), format, Some(markup));
+        if fitted.notes.is_empty() {
+            return;
+        }
+        let first = written(&fitted, format, &settings);
+        let source = Source::new("deck.out", first.clone(), None);
+        let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
+        assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
+        let readable = String::from_utf8_lossy(&first);
+        let seen = |collection: Collection<'_>| shown(&in_order(format, collection), format);
+        let (here, there) = (seen(found.collection.clone()), seen(fitted));
+        assert_eq!(here, there, "{} {settings:?}\n{readable}", format.name);
+        let (again, _) = fit(found.collection, format, Some(markup));
+        let second = written(&again, format, &settings);
+        if markup == Markup::Markdown {
+            assert_eq!(String::from_utf8_lossy(&second), readable, "{}", format.name);
+        }
+        let source = Source::new("deck.out", second.clone(), None);
+        let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
+        let (again, _) = fit(found.collection, format, Some(markup));
+        let third = written(&again, format, &settings);
+        assert_eq!(second, third, "{}", format.name);
+    }
+}
+
+/// Panics if a deck that was fitted to `format` changes when it is fitted again.
+pub(crate) fn stays_fitted(format: &Format, markup: Markup, collection: &Collection<'_>) {
+    let (once, _) = fit(collection.clone(), format, Some(markup));
+    let (twice, said) = fit(once.clone(), format, Some(markup));
+    assert_eq!(twice, once, "{}", format.name);
+    let lost: Vec<_> = said.iter().map(|said| said.problem.code()).collect();
+    // Deck names and templates stay in the model; only the format has no place for them.
+    let stays = |code: &&str| matches!(*code, "lost-decks" | "lost-templates");
+    assert!(lost.iter().all(stays), "{}: {lost:?}", format.name);
+}
