@@ -136,6 +136,15 @@ fn made(note: &Note<'_>, ordinals: Vec<u16>) -> Vec<AnkiCard> {
 /// What the cards of one note may show in all, in bytes: each shows the whole text again.
 const MOST_SHOWN: usize = 32 << 20;
 
+/// Adds a card that shows so many bytes to what was `shown` before.
+///
+/// # Errors
+/// If that is more than the cards of one note may show.
+fn count(shown: &mut usize, bytes: usize) -> Result<(), template::Error> {
+    *shown = shown.saturating_add(bytes);
+    if *shown > MOST_SHOWN { Err(template::Error::TooLarge) } else { Ok(()) }
+}
+
 fn clozes<'n>(note: &Note<'_>) -> Result<Vec<Shown<'n>>, template::Error> {
     let text = note.front().to_html();
     let extra = note.back().to_html();
@@ -150,20 +159,20 @@ fn clozes<'n>(note: &Note<'_>) -> Result<Vec<Shown<'n>>, template::Error> {
         }]);
     }
     let cards = cards_of(note, || numbers.iter().map(|number| number.saturating_sub(1)).collect());
-    if cards.len().saturating_mul(text.len() + extra.len()) > MOST_SHOWN {
-        return Err(template::Error::TooLarge);
-    }
+    let mut bytes = 0;
     let show = |card: AnkiCard| {
         let number = card.ordinal.saturating_add(1);
+        let front = cloze::question(&text, number);
         let mut back = cloze::answer(&text, number);
         if !is_blank(&extra) {
             back.push_str("<br>");
             back.push_str(&extra);
         }
-        let front = Text::html(cloze::question(&text, number));
-        Shown { ordinal: card.ordinal, deck: card.deck, front, back: Text::html(back) }
+        count(&mut bytes, front.len() + back.len())?;
+        let (front, back) = (Text::html(front), Text::html(back));
+        Ok(Shown { ordinal: card.ordinal, deck: card.deck, front, back })
     };
-    Ok(cards.into_iter().map(show).collect())
+    cards.into_iter().map(show).collect()
 }
 
 /// The cards of `note` by the templates of `note_type`.
@@ -203,14 +212,11 @@ pub(crate) fn whole_sides<'n>(
         cards = made(note, rule());
     }
     let mut shown = Vec::with_capacity(cards.len());
-    let mut worked = 0_usize;
+    let mut bytes = 0;
     for stored in cards {
         let at = if note_type.cloze { 0 } else { usize::from(stored.ordinal) };
         let Some(template) = note_type.templates.get(at) else { continue };
-        worked = worked.saturating_add(length + template.front.len() + template.back.len());
-        if worked > MOST_SHOWN {
-            return Err(template::Error::TooLarge);
-        }
+        count(&mut bytes, length + template.front.len() + template.back.len())?;
         let card = Card {
             fields: &fields,
             tags: &tags,
@@ -224,6 +230,7 @@ pub(crate) fn whole_sides<'n>(
         let front = Template::parse(&template.front)?.render(&card, Side::Question)?;
         let back =
             Template::parse(&template.back)?.render(&card, Side::Answer { front: &front })?;
+        count(&mut bytes, front.len() + back.len())?;
         shown.push(Shown {
             ordinal: stored.ordinal,
             deck: stored.deck,
@@ -297,6 +304,26 @@ mod tests {
         let cards = shown(&collection, &note).unwrap();
         assert_eq!(cards[0].front.raw(), "<b>ir</b>");
         assert_eq!(cards[0].back.to_plain(), "to go");
+    }
+
+    #[test]
+    fn what_the_cards_of_a_note_show_in_all_has_an_end() {
+        let mut collection = Collection::default();
+        let mut note_type = NoteType::plain("Long", &["Word", "Means"]);
+        let front = "{{Word}}".repeat(20);
+        let template = crate::deck::CardTemplate { front, ..Default::default() };
+        note_type.templates = vec![template; 20];
+        collection.note_types.push(note_type);
+        let long = "x".repeat(100 << 10);
+        let mut note = Note::basic(Text::html(long), Text::EMPTY);
+        note.kind = Kind::Custom(0);
+        assert_eq!(shown(&collection, &note), Err(template::Error::TooLarge));
+        note.kind = Kind::Cloze;
+        let clozes: String = (1..500).map(|number| format!("{{{{c{number}::x}}}}")).collect();
+        note.fields = vec![Text::html(clozes.clone()), Text::EMPTY];
+        assert_eq!(shown(&collection, &note).map(|cards| cards.len()), Ok(499));
+        note.fields = vec![Text::html(clozes.repeat(2)), Text::EMPTY];
+        assert_eq!(shown(&collection, &note), Err(template::Error::TooLarge));
     }
 
     #[test]

@@ -147,13 +147,23 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
+/// How a shape over an image begins, which is no text.
+const SHAPE: &str = "image-occlusion:";
+
 /// HTML made safe to stand as the content or the hint of a cloze: no `}}`, `::` or `{{` is left
-/// that would end it, start its hint or open another.
+/// that would end it, start its hint or open another, and it is no shape over an image.
 ///
 /// Between the two characters goes an empty comment, as Anki's manual advises; inside a tag, where
 /// that cannot be, the second one becomes an entity.
 #[must_use]
 pub fn protect(content: &str) -> Cow<'_, str> {
+    if content.starts_with(SHAPE) {
+        return Cow::Owned(format!("{EMPTY_COMMENT}{}", protect_pairs(content)));
+    }
+    protect_pairs(content)
+}
+
+fn protect_pairs(content: &str) -> Cow<'_, str> {
     let pairs = ["::", "{{", "}}"];
     if !content.ends_with([':', '}']) && !pairs.iter().any(|pair| content.contains(pair)) {
         return Cow::Borrowed(content);
@@ -243,7 +253,7 @@ fn reveal_range(pieces: &[Piece<'_>], range: Range<usize>, mut depth: usize) -> 
 
 /// Whether the cloze opened at `at` is a shape over an image, not a text.
 fn is_shape(pieces: &[Piece<'_>], at: usize) -> bool {
-    matches!(pieces.get(at + 1), Some(Piece::Text(text)) if text.starts_with("image-occlusion:"))
+    matches!(pieces.get(at + 1), Some(Piece::Text(text)) if text.starts_with(SHAPE))
 }
 
 #[cfg(test)]
@@ -312,9 +322,18 @@ mod tests {
 
     #[test]
     fn protected_content_comes_back_whole() {
-        for content in
-            ["std::vec", "\\(x^{2^{n}}\\)", "a}", "a:", ":::", "}}}", "{{c2::x}}", "{{c2", "::a"]
-        {
+        for content in [
+            "std::vec",
+            "\\(x^{2^{n}}\\)",
+            "a}",
+            "a:",
+            ":::",
+            "}}}",
+            "{{c2::x}}",
+            "{{c2",
+            "::a",
+            "image-occlusion:x",
+        ] {
             let cloze = format!("{{{{c1::{0}::{0}}}}}", protect(content));
             assert_eq!(cards(&cloze), [1], "{cloze}");
             assert_eq!(answers(&cloze, 1).replace(EMPTY_COMMENT, ""), content);

@@ -46,9 +46,9 @@ pub enum Side<'a> {
 /// The field that holds the other side.
 const FRONT_SIDE: &str = "FrontSide";
 
-/// How many bytes of fields may go into one side, counted once more for each filter. Far beyond any
-/// real card; a long template of long fields would fill the memory.
-const MAX_BYTES: usize = 64 << 20;
+/// How many bytes of fields may go into one side, counted once more for each filter and as what comes
+/// of them. Far beyond any real card; a long template of long fields would fill the memory.
+const MAX_BYTES: usize = 16 << 20;
 
 impl Template<'_> {
     /// This side of a card, as HTML.
@@ -77,8 +77,10 @@ impl Template<'_> {
                         _ => card.value(field.name).unwrap_or_default(),
                     };
                     let filters = field.filters.map_or(0, |filters| filters.split(':').count());
-                    budget.spend(value.len(), 1 + filters)?;
-                    out.push_str(&card.filter(field, value, side));
+                    budget.spend(value.len(), filters)?;
+                    let shown = card.filter(field, value, side);
+                    budget.spend(shown.len(), 1)?;
+                    out.push_str(&shown);
                 }
                 Node::Open { name, filled, end } => {
                     let value = card.value(name).unwrap_or_default();
@@ -266,9 +268,14 @@ mod tests {
                 .and_then(|template| template.render(&card, Side::Question))
                 .map(|html| html.len())
         };
-        assert_eq!(render(&"{{A}}".repeat(60)), Ok(60 << 20));
-        assert_eq!(render(&"{{A}}".repeat(70)), Err(Error::TooLarge));
-        assert_eq!(render(&format!("{{{{{}A}}}}", "text:".repeat(70))), Err(Error::TooLarge));
+        assert_eq!(render(&"{{A}}".repeat(15)), Ok(15 << 20));
+        assert_eq!(render(&"{{A}}".repeat(17)), Err(Error::TooLarge));
+        assert_eq!(render(&format!("{{{{{}A}}}}", "text:".repeat(17))), Err(Error::TooLarge));
+        // A mark of eight bytes becomes an element of many more.
+        let clozes = "{{c1::}}".repeat(1 << 17);
+        let card = Card { fields: &[("A", &clozes)], number: 1, ..CARD };
+        let front = Template::parse("{{cloze:A}}{{cloze:A}}").unwrap();
+        assert_eq!(front.render(&card, Side::Question), Err(Error::TooLarge));
     }
 
     #[test]

@@ -56,11 +56,18 @@ pub(crate) fn unrepeat(tags: &mut Vec<Cow<'_, str>>) {
     }
 }
 
+/// Whether `c` means nothing in a text: a control character, or one of those that Unicode keeps for
+/// programs alone, which XML cannot hold and Markdown is written with the help of.
+fn is_control(c: char) -> bool {
+    let is_own = matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}');
+    is_own || c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r')
+}
+
 /// `text` in NFC and without control characters but for `\n` and `\t`; `\r` ends a line.
 fn composed<'a>(text: Cow<'a, str>, controls: &mut usize) -> Cow<'a, str> {
-    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r');
     // Without a way out of the loop it runs over many bytes at once.
-    let any = text.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == 0x7f));
+    let is_odd = |byte| byte < b' ' || byte == 0x7f || byte == 0xef;
+    let any = text.bytes().fold(false, |any, byte| any | is_odd(byte));
     let text = if any {
         *controls += text.chars().filter(|c| is_control(*c)).count();
         text::map(text, |text| {
@@ -144,6 +151,8 @@ mod tests {
         let mut controls = 0;
         assert_eq!(composed("e\u{301}\r\nb\u{0}\u{1f}".into(), &mut controls), "é\nb");
         assert_eq!(controls, 2);
+        assert_eq!(composed("\u{fdd0}1\u{fdd1}，\u{ffff}".into(), &mut controls), "1，");
+        assert_eq!(controls, 5);
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
     for piece in Pieces::of(html) {
         let tag = match piece {
             Piece::Text(text) => {
-                out.push_str(text);
+                // A sign alone would begin a tag with what follows one that is left out.
+                out.push_str(&text.replace('<', "&lt;"));
                 continue;
             }
             Piece::Tag { name, closing, whole } => Tag { name, closing, whole },
@@ -133,6 +134,7 @@ mod tests {
             ),
             ("<video src=a.mp4 controls></video>", "[sound:a.mp4]", false),
             ("a<style>b</style><script>c</script>", "a", false),
+            ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
         ];
         for (html, left, lost) in cases {
             let (shown, seen) = shown(html);
