@@ -61,7 +61,12 @@ fn judged(
     let mut rated: Vec<(&'static Format, Evidence)> =
         FORMATS.iter().map(|format| (format, (format.detect)(source))).collect();
     let refused = rated.extract_if(.., |(_, evidence)| evidence.likelihood == Likelihood::No);
-    let reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
+    let mut reasons: Vec<String> = refused.map(|(_, evidence)| evidence.why).collect();
+    if let Some(reason) = markup(source) {
+        // Its lines are tags, whatever they look like.
+        rated.retain(|(format, _)| format.has_extension("xml"));
+        reasons = vec![reason.to_owned()];
+    }
     let outdone: Vec<(&str, Likelihood)> = rated
         .iter()
         .filter(|(_, evidence)| evidence.likelihood >= Likelihood::Likely)
@@ -92,6 +97,18 @@ fn judged(
     let equals = rated.get_mut(..equals).unwrap_or_default();
     equals.sort_by_key(|(format, _)| !has_extension_of(format, source));
     (rated, reasons.into_iter().find(|why| !why.is_empty()))
+}
+
+/// What `source` is if it is a text of tags from its first line on.
+fn markup(source: &Source) -> Option<&'static str> {
+    let begins = |start: &str| {
+        let text = source.text().unwrap_or_default().trim_start();
+        text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+    };
+    if begins("<!doctype html") || begins("<html") {
+        return Some("it is the source of a web page; copy the text that the page shows");
+    }
+    begins("<?xml").then_some("it is XML of an app that deckconv does not know")
 }
 
 fn rank((_, evidence): &(&'static Format, Evidence)) -> (Likelihood, u16) {

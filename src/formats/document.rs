@@ -29,6 +29,27 @@ pub(super) fn is_filled_prose(lines: &[Line<'_>]) -> bool {
     broken >= 2 && mostly && broken * 5 >= full
 }
 
+/// Whether so few `lines` are a text that goes on: sentence after sentence, and nobody asks.
+///
+/// A longer one has told more of itself.
+pub(super) fn is_running_text(lines: &[Line<'_>]) -> bool {
+    const MOST: usize = 8;
+    const LONG: usize = 12;
+    let is_text = |line: &&Line<'_>| !line.is_blank() && heading(line.text).is_none();
+    let lines: Vec<&str> = lines.iter().filter(is_text).map(|line| line.text.trim()).collect();
+    if lines.len() > MOST || lines.len() < 3 || lines.iter().any(|line| line.contains(['?', '？']))
+    {
+        return false;
+    }
+    let words = |line: &str| line.split_whitespace().count();
+    let goes_on =
+        |line: &str| line.split(". ").skip(1).any(|next| next.starts_with(char::is_uppercase));
+    let sentences =
+        lines.iter().filter(|line| words(line) > 2 && (line.ends_with('.') || goes_on(line)));
+    let long = lines.iter().filter(|line| goes_on(line) || words(line) >= LONG);
+    sentences.count() * 4 >= lines.len() * 3 && long.count() * 2 > lines.len()
+}
+
 /// How long the lines are that sentences fill.
 pub(super) fn width(lines: &[Line<'_>]) -> usize {
     let lengths = lines.iter().map(|line| line.text.chars().count());
@@ -277,6 +298,27 @@ mod tests {
                      erosion\nwind and water carry away soil and stone, bit by bit\n\
                      inertia\nwhat moves goes on moving, what rests goes on resting\n";
         assert!(!holds(is_filled_prose, terms));
+    }
+
+    #[test]
+    fn running_text_does_not_ask() {
+        let recipe = "# Pancakes\n\nMix the flour, eggs and milk. Let it rest for half an hour.\n\n\
+                      Heat a pan with butter. Pour in the batter, turn it once.\n\nServe with sugar.\n";
+        let essay = "The mitochondrion is an organelle. It was described long ago.\n\
+                     Many people have studied it. It is important for life on Earth, and\n\
+                     without it we would not be here. I want to learn more about it.\n";
+        assert!(holds(is_running_text, recipe) && holds(is_running_text, essay));
+        let decks = [
+            "Describe the cell cycle.\nIt has four phases. They follow each other.\n\
+             Describe meiosis.\nIt halves the chromosomes. Gametes come of it.\n",
+            "What do mitochondria do? They are organelles. Say it in one word.\nThey breathe.\n\
+             Where are they? Be exact.\nIn cells. In all that have a nucleus.\n",
+            "mitosis\nA cell becomes two equal cells. It has four phases.\n\
+             meiosis\nA cell becomes four cells. Each has half of the chromosomes.\n",
+        ];
+        for deck in decks {
+            assert!(!holds(is_running_text, deck), "{deck}");
+        }
     }
 
     #[test]

@@ -46,10 +46,12 @@ fn detect(source: &Source) -> Evidence {
     let paired = if is_all { Cow::Borrowed(source.paired(pair)) } else { Cow::Owned(pair()) };
     let written: Vec<page::Line<'_>> =
         page::lines(sample_of(source)).take(LINES_TO_JUDGE).collect();
-    if !paired.is_deck() || is_document(&written, &paired) {
+    let is_running_text = document::is_running_text(&written);
+    if !paired.is_deck() || is_document(&written, &paired) || is_running_text {
         let why = match lines.len() {
             0 => String::new(),
             1 => "it is one line, and a card has two sides".to_owned(),
+            _ if is_running_text => "it is text that goes on, and asks nothing".to_owned(),
             _ => "its lines do not take turns as questions and answers do".to_owned(),
         };
         return Evidence { why, ..Evidence::NONE };
