@@ -9,7 +9,7 @@ use crate::deck::Collection;
 use crate::error::{Cause, Error};
 use crate::formats::quizlet::list_of;
 use crate::formats::rows::{
-    COLUMNS, Columns, Cutter, Frame, Owner, Row, Shape, Table, check_columns,
+    COLUMNS, Columns, Cutter, Frame, Owner, Row, Shape, Table, check_written,
 };
 use crate::formats::{
     Carries, Evidence, Format, Found, Heeds, Markup, MediaGoes, NoteTypes, Output, Reading, TextIs,
@@ -60,7 +60,7 @@ pub(super) const FORMAT: Format = Format {
         OptionSpec {
             name: "to-columns",
             used: Used::Writing,
-            takes: Takes::Value { placeholder: "LIST", check: check_columns },
+            takes: Takes::Value { placeholder: "LIST", check: check_written },
             help: "The columns to write, such as front,back,tags",
         },
         OptionSpec {

@@ -22,9 +22,10 @@ impl Meanings {
     pub(super) fn listed(list: &str) -> Self {
         let columns = Columns::listed(list);
         let place = |wanted: Column| columns.iter().position(|column| *column == wanted);
+        let backs = columns.iter().enumerate().filter(|(_, column)| **column == Column::Back);
         Self {
             front: place(Column::Front).unwrap_or(0),
-            backs: place(Column::Back).into_iter().collect(),
+            backs: backs.map(|(place, _)| place).collect(),
             tags: place(Column::Tags),
         }
     }

@@ -199,12 +199,22 @@ fn has_html(collection: &Collection<'_>) -> bool {
     collection.notes.iter().any(|note| note.fields.iter().any(is_html))
 }
 
-/// Checks a list of columns as the user types it.
+/// Checks a list of columns to read as the user types it: several may be the back.
 pub(in crate::formats) fn check(list: &str) -> Result<(), String> {
+    check_names(list, |column| matches!(column, Column::Back | Column::BackHtml))
+}
+
+/// Checks a list of columns to write.
+pub(in crate::formats) fn check_written(list: &str) -> Result<(), String> {
+    check_names(list, |_| false)
+}
+
+fn check_names(list: &str, may_repeat: impl Fn(&Column) -> bool) -> Result<(), String> {
+    let may_repeat = |column: &Column| *column == Column::Skipped || may_repeat(column);
     let mut met = Vec::new();
     for name in list.split(',') {
         let column = Column::named(name);
-        if met.contains(&column) && column != Some(Column::Skipped) {
+        if met.contains(&column) && !column.as_ref().is_some_and(may_repeat) {
             return Err(format!("“{}” stands there twice", name.trim()));
         }
         met.push(column.clone());

@@ -11,7 +11,7 @@ mod names;
 mod notes;
 mod shape;
 
-pub(super) use columns::{Column, Columns, check as check_columns};
+pub(super) use columns::{Column, Columns, check as check_columns, check_written};
 pub(super) use cut::{Cutter, Row};
 pub(super) use frame::Frame;
 pub(super) use notes::Table;
@@ -22,5 +22,5 @@ pub(super) const COLUMNS: crate::settings::OptionSpec = crate::settings::OptionS
     name: "columns",
     used: crate::settings::Used::Reading,
     takes: crate::settings::Takes::Value { placeholder: "LIST", check: check_columns },
-    help: "What the columns are, such as front,back,-,tags",
+    help: "What the columns are, such as front,back,back,tags; - is not read",
 };

@@ -181,9 +181,9 @@ impl<'a, 'r> Table<'a, 'r> {
             }
             match column {
                 Column::Front => set(&mut note, 0, self.reading.text(cell)),
-                Column::Back => set(&mut note, 1, self.reading.text(cell)),
+                Column::Back => add_below(&mut note, self.reading.text(cell)),
                 Column::FrontHtml => set(&mut note, 0, Text::Html(cell)),
-                Column::BackHtml => set(&mut note, 1, Text::Html(cell)),
+                Column::BackHtml => add_below(&mut note, Text::Html(cell)),
                 Column::Tags => {
                     note.tags.extend(cell.split_whitespace().map(|t| Cow::Owned(t.to_owned())));
                 }
@@ -245,6 +245,22 @@ fn set<'a>(note: &mut Note<'a>, side: usize, text: Text<'a>) {
     if let Some(field) = note.fields.get_mut(side) {
         *field = text;
     }
+}
+
+/// Puts `text` below what the back has: the user may list several columns for it.
+fn add_below<'a>(note: &mut Note<'a>, text: Text<'a>) {
+    let back = note.back();
+    if back.raw().trim().is_empty() {
+        return set(note, 1, text);
+    }
+    if text.raw().trim().is_empty() {
+        return;
+    }
+    let both = match (back, &text) {
+        (Text::Plain(above), Text::Plain(below)) => Text::plain(format!("{above}\n{below}")),
+        (above, below) => Text::html(format!("{}<br>{}", above.to_html(), below.to_html())),
+    };
+    set(note, 1, both);
 }
 
 fn count(unused: &mut Vec<usize>, column: usize) {
