@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use crate::cards;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
 use crate::formats::{Carries, ClozeParts, Format, Markup, MediaGoes, NoteTypes};
+use crate::media::is_remote;
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::template::is_blank;
-use crate::text::{Text, has_formatting, images, reduce};
+use crate::text::{Text, has_formatting, images, reduce, typed};
 
 mod clozes;
 mod note_types;
@@ -36,8 +37,12 @@ pub fn fit<'a>(
         });
         collection.created = None;
     }
-    if media == MediaGoes::Nowhere && !collection.media.is_empty() {
-        let files = std::mem::take(&mut collection.media).len();
+    if media == MediaGoes::Nowhere {
+        let files = match std::mem::take(&mut collection.media).len() {
+            // Of a text they are not looked for, and lost all the same; plain text says it itself.
+            0 if markup == Markup::Markdown => local_media(&collection),
+            files => files,
+        };
         losses.add(Loss::Media, files, files);
     }
     if note_types != NoteTypes::Whole {
@@ -129,6 +134,13 @@ pub fn fit<'a>(
     (collection, losses.said)
 }
 
+/// How many files the notes refer to that do not lie on the web.
+fn local_media(collection: &Collection<'_>) -> usize {
+    let fields = collection.notes.iter().flat_map(|note| &note.fields);
+    let names = fields.flat_map(|field| field.references()).filter(|name| !is_remote(name));
+    names.collect::<BTreeSet<_>>().len()
+}
+
 /// Calls each deck what `form` makes of its name.
 fn call_decks(collection: &mut Collection<'_>, form: fn(&str) -> String, losses: &mut Losses) {
     let old = std::mem::take(&mut collection.decks);
@@ -166,6 +178,10 @@ fn into_plain(text: Text<'_>) -> Text<'_> {
     };
     match reduce(html).trim().is_empty() {
         true => Text::plain(named()),
+        // An image that stood alone leaves blank lines.
+        false if images(html).next().is_some() => {
+            Text::plain(typed(html).trim_matches('\n').to_owned())
+        }
         false => text.into_plain(),
     }
 }
@@ -349,6 +365,27 @@ mod tests {
         );
         let (fitted, said) = fit(collection, csv, Some(Markup::Html));
         assert_eq!((fitted.notes.len(), said.len()), (4, 0));
+    }
+
+    #[test]
+    fn an_image_that_is_lost_leaves_no_blank_lines() {
+        let back = Text::html("<img src=\"a.png\"><br><br>Red.<br>No &amp; blue.<br><img src=b>");
+        assert_eq!(into_plain(back), Text::plain("Red.\nNo & blue."));
+    }
+
+    #[test]
+    fn images_that_a_target_cannot_take_are_counted_wherever_they_lie() {
+        let html = "<img src=a.png> <img src=a.png> <img src=\"https://x.org/b.png\">";
+        let mut collection = Collection::default();
+        let deck = collection.decks.named("D");
+        let note = Note::basic(Text::plain("What?"), Text::html(html));
+        collection.notes.push(Note { deck, ..note });
+        let said = |name| -> Vec<String> {
+            let (_, said) = fit(collection.clone(), named(name).unwrap(), None);
+            said.iter().map(|said| said.problem.message()).collect()
+        };
+        assert_eq!(said("remnote"), ["RemNote takes no media: 1 file stays behind"]);
+        assert_eq!(said("obsidian"), [""; 0]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
-pub use reduce::{has_formatting, images, reduce};
+pub use reduce::{has_formatting, images, reduce, typed};
 pub use references::references;
 use references::{rename_references, rename_sounds, sounds};
 pub(crate) use shallow::shallow;
@@ -106,7 +106,7 @@ impl<'a> Text<'a> {
     pub fn to_plain(&self) -> Cow<'_, str> {
         match self {
             Self::Plain(text) => Cow::Borrowed(text),
-            Self::Html(text) => reduce(text),
+            Self::Html(text) => typed(text),
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Text<'a> {
     pub fn into_plain(self) -> Self {
         match self {
             plain @ Self::Plain(_) => plain,
-            Self::Html(text) => Self::Plain(map(text, reduce)),
+            Self::Html(text) => Self::Plain(map(text, typed)),
         }
     }
 

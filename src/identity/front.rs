@@ -17,7 +17,11 @@ pub fn normal_front<'t>(front: &'t Text<'_>) -> Cow<'t, str> {
     if is_normal(front.raw()) && (matches!(front, Text::Plain(_)) || is_bare(front.raw())) {
         return Cow::Borrowed(front.raw());
     }
-    let bare = text::map(front.to_plain(), cloze::reveal);
+    let shown = match front {
+        Text::Plain(text) => Cow::Borrowed(&**text),
+        Text::Html(html) => text::reduce(html),
+    };
+    let bare = text::map(shown, cloze::reveal);
     let normal = text::map(text::map(bare, nfc), single_spaced);
     match front {
         // What shows nothing but pictures is told apart by their names.

@@ -6,12 +6,25 @@ use super::strip::media_file;
 
 /// The visible text of `html`: blocks and `<br>` become line breaks, list items begin with `- `,
 /// white space collapses outside `<pre>`, entities are decoded, scripts and styles vanish.
+///
+/// Ids of notes are made of it: it stays as it is. What people read is [`typed`].
 #[must_use]
 pub fn reduce(html: &str) -> Cow<'_, str> {
+    reduced(html, false)
+}
+
+/// The same, and what would be lost without signs has some: the cells of a row stand apart by
+/// ` | `, raised and lowered digits are those of Unicode, readings of ruby stand in brackets.
+#[must_use]
+pub fn typed(html: &str) -> Cow<'_, str> {
+    reduced(html, true)
+}
+
+fn reduced(html: &str, with_signs: bool) -> Cow<'_, str> {
     if is_plain(html) {
         return Cow::Borrowed(html);
     }
-    let mut out = Reduced::default();
+    let mut out = Reduced { with_signs, ..Reduced::default() };
     for piece in Pieces::of(html) {
         match piece {
             Piece::Text(text) => out.text(text),
@@ -55,12 +68,20 @@ fn is_plain(html: &str) -> bool {
 #[derive(Default)]
 struct Reduced {
     text: String,
+    /// Whether what tags alone say is said by signs.
+    with_signs: bool,
     /// Inside so many `<pre>`.
     pre: usize,
     /// Line breaks owed before the next visible character.
     breaks: usize,
     /// A collapsed space owed before the next visible character.
     space: bool,
+    /// The row of a table that is being written has a cell.
+    in_row: bool,
+    /// Bars between cells owed before the next visible character.
+    bars: usize,
+    /// Where the text of a script that is open begins, and what its characters become.
+    script: Option<(usize, Script)>,
 }
 
 impl Reduced {
@@ -94,6 +115,24 @@ impl Reduced {
                     self.text.push_str("- ");
                 }
             }
+            Effect::Row => {
+                self.block();
+                (self.in_row, self.bars) = (false, 0);
+            }
+            Effect::Cell | Effect::Script(_) if !self.with_signs => {}
+            Effect::Cell if closing => {}
+            Effect::Cell => {
+                if self.in_row {
+                    (self.breaks, self.space) = (0, false);
+                    self.bars += 1;
+                }
+                self.in_row = true;
+            }
+            Effect::Script(_) if closing => self.close_script(),
+            Effect::Script(script) => {
+                self.pay();
+                self.script = Some((self.text.len(), script));
+            }
             Effect::Pre => {
                 self.block();
                 self.pre = if closing { self.pre.saturating_sub(1) } else { self.pre + 1 };
@@ -105,7 +144,7 @@ impl Reduced {
     /// A block begins or ends: what follows stands on a line of its own.
     fn block(&mut self) {
         self.space = false;
-        let fresh = self.text.is_empty() || self.text.ends_with('\n');
+        let fresh = self.text.is_empty() || self.text.ends_with('\n') || self.bars > 0;
         if !fresh && self.breaks == 0 {
             self.breaks = 1;
         }
@@ -117,8 +156,21 @@ impl Reduced {
         if self.space && self.breaks == 0 && !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
+        if self.bars > 0 {
+            (0..self.bars).for_each(|_| self.text.push_str(" | "));
+        }
         self.breaks = 0;
         self.space = false;
+        self.bars = 0;
+    }
+
+    /// A script ends: without its signs, “10³” would be “103”.
+    fn close_script(&mut self) {
+        let Some((start, script)) = self.script.take() else { return };
+        if let Some(written) = self.text.get(start..).and_then(|text| script.write(text)) {
+            self.text.truncate(start);
+            self.text.push_str(&written);
+        }
     }
 
     fn finish(mut self) -> String {
@@ -133,8 +185,42 @@ enum Effect {
     Break,
     Block,
     Item,
+    Row,
+    Cell,
+    Script(Script),
     Pre,
     None,
+}
+
+/// Text beside the line that it belongs to.
+#[derive(Clone, Copy)]
+enum Script {
+    Raised,
+    Lowered,
+    /// How the characters before it are read.
+    Reading,
+    /// Brackets for browsers that cannot show a reading above the line.
+    Bracket,
+}
+
+impl Script {
+    /// How a person would type `text`; nothing where it is typed as it is.
+    fn write(self, text: &str) -> Option<String> {
+        const TYPED: &str = "0123456789+-−=()n";
+        const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ";
+        const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ";
+        let signs = match self {
+            Self::Raised => RAISED,
+            Self::Lowered => LOWERED,
+            Self::Bracket => return Some(String::new()),
+            Self::Reading if text.is_empty() => return None,
+            Self::Reading => return Some(format!("({text})")),
+        };
+        let sign = |c| {
+            TYPED.chars().zip(signs.chars()).find_map(|(typed, sign)| (typed == c).then_some(sign))
+        };
+        text.chars().map(sign).collect()
+    }
 }
 
 impl Effect {
@@ -170,7 +256,13 @@ impl Effect {
             "br" => Self::Break,
             "li" => Self::Item,
             "pre" => Self::Pre,
-            "tr" | "summary" => Self::Block,
+            "tr" => Self::Row,
+            "td" | "th" => Self::Cell,
+            "sup" => Self::Script(Script::Raised),
+            "sub" => Self::Script(Script::Lowered),
+            "rt" => Self::Script(Script::Reading),
+            "rp" => Self::Script(Script::Bracket),
+            "summary" => Self::Block,
             name if BLOCKS.contains(&name) => Self::Block,
             _ => Self::None,
         }
@@ -294,11 +386,29 @@ mod tests {
             ("<a title=\"a > b\">link</a>", "link"),
             ("a<br><br>b", "a\n\nb"),
             ("<div>a<br></div><div>b</div>", "a\nb"),
-            ("caf\u{e9}\u{a0}au lait", "café au lait"),
         ];
         for (html, text) in cases {
             assert_eq!(reduce(html), text, "{html:?}");
         }
+    }
+
+    #[test]
+    fn what_tags_alone_say_is_typed_as_signs() {
+        let cases = [
+            (
+                "<table><tr><th>case</th>\n<th>masc</th></tr><tr><td>nom<td><p>der</p></td><td>x</table>y",
+                "case | masc\nnom | der | x\ny",
+            ),
+            ("<table><tr><td></td><td>b</td><td></td></tr><tr><td>c</td></tr></table>", " | b\nc"),
+            ("10<sup>-3</sup> m, H<sub>2</sub>O, the 1<sup>st</sup>", "10⁻³ m, H₂O, the 1st"),
+            ("a<sup><b>2</b> and</sup> b<sup></sup> c</sup>", "a2 and b c"),
+            ("<ruby>日本<rp>(</rp><rt>にほん</rt><rp>)</rp></ruby>語", "日本(にほん)語"),
+            ("caf\u{e9}\u{a0}au lait", "café au lait"),
+        ];
+        for (html, text) in cases {
+            assert_eq!(typed(html), text, "{html:?}");
+        }
+        assert_eq!(reduce("10<sup>3</sup><table><tr><td>a<td>b</table>"), "103\nab");
     }
 
     #[test]

@@ -108,7 +108,7 @@ def filters(browser):
     beside = browser.run("return document.getElementById('beside').innerHTML")
     holds(beside, "<del>hound</del>")
     holds(beside, "<ins>dog</ins>")
-    press("With something said")
+    press("With a message")
     holds(browser.run("return document.getElementById('list').innerText"), "cannot be read")
 
 

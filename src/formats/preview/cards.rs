@@ -10,7 +10,7 @@ use super::maths;
 use super::safe::Sanitiser;
 use crate::cards::{Shown, answer_only, whole_sides};
 use crate::deck::{Collection, Note, NoteType};
-use crate::text::{Text, reduce};
+use crate::text::{Text, typed};
 
 /// A card.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -53,8 +53,8 @@ impl Renderer<'_> {
             deck,
             number: ordinal.saturating_add(1),
             template: template.map(|template| template.name.clone()),
-            ask: reduce(front.raw()).into_owned(),
-            answer: reduce(&answer_only(back.raw().to_owned())).into_owned(),
+            ask: typed(front.raw()).into_owned(),
+            answer: typed(&answer_only(back.raw().to_owned())).into_owned(),
             front: self.html(front.raw()),
             back: self.html(back.raw()),
         }

@@ -3,7 +3,7 @@
 const chosen = { deck: null, tags: new Set(), sort: null, words: [] };
 
 const sorts = {
-    problem: ['With something said', (entry) => entry.said.length > 0],
+    problem: ['With a message', (entry) => entry.said.length > 0],
     conflict: ['Same question, other answer', (entry) => alike[entry.note?.alike]?.conflict === true],
     duplicate: ['Same question and answer', (entry) => alike[entry.note?.alike]?.conflict === false],
     changed: ['Changed', (entry) => entry.change !== undefined],

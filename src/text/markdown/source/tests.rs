@@ -162,7 +162,10 @@ fn nesting_and_stray_tags_take_linear_time() {
 }
 
 fn words(text: &Text<'_>) -> String {
-    let text = text.to_plain().replace('\u{a0}', " ");
+    let text = match text {
+        Text::Plain(text) => text.replace('\u{a0}', " "),
+        Text::Html(html) => crate::text::reduce(html).replace('\u{a0}', " "),
+    };
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // White space at the ends of maths means nothing.
     words
