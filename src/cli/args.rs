@@ -169,7 +169,7 @@ fn reading_one(command: Command) -> Command {
         .value_name("INPUT")
         .value_parser(value_parser!(PathBuf))
         .help("A file, or - for standard input")
-        .help_heading("Arguments");
+        .help_heading(None);
     // How far cards are learned is a part of what is inside.
     input_options(command.arg(input)).mut_arg(formats::SCHEDULING.name, |arg| arg.hide(true))
 }
@@ -182,7 +182,7 @@ fn comparing(command: Command) -> Command {
         .required(true)
         .value_parser(value_parser!(PathBuf))
         .help("Two files of any formats; one of them may be - for standard input")
-        .help_heading("Arguments");
+        .help_heading(None);
     let sorts = What::ALL.into_iter().filter(|what| *what != What::Id).map(What::name);
     input_options(command.arg(inputs))
         // Learning is not compared.
@@ -259,7 +259,7 @@ fn reading(command: Command) -> Command {
         .num_args(0..)
         .value_parser(value_parser!(PathBuf))
         .help("Files, folders, or - for standard input")
-        .help_heading("Arguments");
+        .help_heading(None);
     let command = command
         .arg(inputs)
         .next_help_heading("Reading")
@@ -272,7 +272,7 @@ fn reading(command: Command) -> Command {
         .next_help_heading("Reporting")
         .arg(flag("strict", "Warnings are errors, and an input with errors is left out whole"))
         .arg(
-            option("report", "FILE", "Also write what was done as .json or .jsonl")
+            option("report", "FILE", "Also write what was done as .json or .jsonl; - prints it")
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(

@@ -12,6 +12,7 @@ use deckconv::formats::{FORMATS, Format};
 
 use super::existing;
 use super::names::{file_name, replaces_collection};
+use super::report_file;
 use super::request::{Request, Task};
 use super::terminal;
 use super::walk::{self, Named};
@@ -134,6 +135,7 @@ impl Plan {
             )));
         }
         check_split(request, &jobs)?;
+        check_report(request, &jobs)?;
         let styling = Styling::of(&request.writing)
             .map_err(|(option, detail)| usage(format!("--{option}: {detail}")))?;
         Ok(Self { jobs, format, styling, passed_over, empty })
@@ -307,6 +309,17 @@ fn stem(path: &InputPath) -> String {
         InputPath::File(path) => {
             path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
         }
+    }
+}
+
+/// Refuses to print a report where the output is printed.
+fn check_report(request: &Request, jobs: &[Job]) -> Result<(), clap::Error> {
+    let printed = jobs.iter().any(|job| job.target == Target::Stdout);
+    match printed && report_file::is_printed(request.report.as_deref()) {
+        true => Err(usage(
+            "--report - and the output would be printed on each other; -o FILE parts them",
+        )),
+        false => Ok(()),
     }
 }
 

@@ -18,6 +18,7 @@ use super::ExitStatus;
 use super::config::Config;
 use super::excerpt::{Excerpt, LineFinder};
 use super::layout::{widest, wrapped};
+use super::report_file;
 use super::request::{Request, Task};
 use super::terminal;
 
@@ -68,7 +69,9 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn of(request: &Request, inputs: usize, outputs: usize) -> Self {
         let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-        let on_stdout = matches!(request.task, Task::Check);
+        // What is said makes way for a report.
+        let report_is_printed = report_file::is_printed(request.report.as_deref());
+        let on_stdout = matches!(request.task, Task::Check) && !report_is_printed;
         let width = if on_stdout { terminal::out_width() } else { terminal::err_width() };
         Self {
             loudness: request.loudness,
@@ -144,6 +147,9 @@ impl Screen {
 
     /// Says what was written.
     pub(super) fn output(&self, report: &OutputReport, unchanged: bool, next: &str) {
+        if !unchanged {
+            self.next_is(next);
+        }
         self.diagnostics(&report.path, &report.diagnostics, None);
         if self.loudness == 0 || !self.few_outputs {
             return;
@@ -189,9 +195,24 @@ impl Screen {
                 if report.removed == 1 { "is" } else { "are" }
             ));
         }
+    }
+
+    /// What to do with the output that comes now. Where it is something else than before, that is
+    /// said first, below the outputs that it holds for.
+    fn next_is(&self, next: &str) {
+        if self.loudness == 0 || !self.few_outputs || self.is_watching {
+            return;
+        }
         let earlier = self.next.borrow_mut().replace(next.to_owned());
-        if let Some(earlier) = earlier.filter(|earlier| earlier != next) {
+        if let Some(earlier) = earlier.filter(|earlier| earlier != next && !self.dry_run) {
             self.say("next", &earlier);
+        }
+    }
+
+    /// Says that nothing more is done until an input changes.
+    pub(super) fn waiting(&self) {
+        if self.loudness > 0 {
+            self.say("watch", "converting again whenever an input changes; Ctrl-C ends it");
         }
     }
 

@@ -1,5 +1,5 @@
 //! `--report`: what was done, for scripts. `.json` is one object, `.jsonl` one object a line, each
-//! as soon as it is known.
+//! as soon as it is known; `-` prints the object.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -41,15 +41,29 @@ impl ReportTarget for File {
     }
 }
 
+impl ReportTarget for io::Stdout {
+    fn put_in_place(mut self: Box<Self>) -> io::Result<()> {
+        self.flush()
+    }
+}
+
+/// Whether a report at `path` goes to standard output.
+pub(super) fn is_printed(path: Option<&Path>) -> bool {
+    path.is_some_and(|path| path.as_os_str() == "-")
+}
+
 impl ReportFile {
     pub(super) fn create(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else { return Ok(Self::None) };
         if path.extension().is_some_and(|extension| extension == "jsonl") {
             return Ok(Self::Lines(BufWriter::new(File::create(path)?)));
         }
-        let file: Box<dyn ReportTarget> = match existing::is_stream(path) {
-            true => Box::new(File::options().write(true).open(path)?),
-            false => Box::new(Replacement::of(path)?),
+        let file: Box<dyn ReportTarget> = if is_printed(Some(path)) {
+            Box::new(io::stdout())
+        } else if existing::is_stream(path) {
+            Box::new(File::options().write(true).open(path)?)
+        } else {
+            Box::new(Replacement::of(path)?)
         };
         Ok(Self::Whole { file, inputs: Vec::new(), outputs: Vec::new() })
     }

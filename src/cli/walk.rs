@@ -13,7 +13,7 @@ use ignore::WalkBuilder;
 
 use super::config;
 use super::plan::{self, InputFile, InputPath};
-use super::request::Request;
+use super::request::{Request, Task};
 use super::terminal;
 
 /// What the user named: a file, or a folder and the files in it.
@@ -30,10 +30,11 @@ pub(super) fn inputs(
 ) -> Result<Vec<Named>, clap::Error> {
     if request.inputs.is_empty() {
         if terminal::is_typed() {
-            return Err(plan::usage(
+            let command = if matches!(request.task, Task::Check) { "check" } else { "to-anki" };
+            return Err(plan::usage(format!(
                 "name a file or a folder, or pipe something in\n\n  \
-                 for example: deckconv to-anki notes.txt",
-            ));
+                 for example: deckconv {command} notes.txt"
+            )));
         }
         return Ok(vec![file(InputPath::Stdin)]);
     }

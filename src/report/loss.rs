@@ -121,14 +121,17 @@ impl Loss {
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");
+                let are = if items == 1 { "is" } else { "are" };
                 format!(
-                    "{target} has no such signs in decks: {decks} of {notes} are called otherwise"
+                    "{target} cannot have all signs in names of decks: {decks} of {notes} {are} called \
+                     otherwise"
                 )
             }
             Self::TagForm => {
                 let tags = many(items, "tag");
+                let are = if items == 1 { "is" } else { "are" };
                 format!(
-                    "{target} has no such signs in tags: {tags} of {notes} are written otherwise"
+                    "{target} cannot have all signs in tags: {tags} of {notes} {are} written otherwise"
                 )
             }
             Self::NoteTypes => {

@@ -258,10 +258,12 @@ impl Problem {
             }
             Self::SurplusJoined { .. } => "put quotation marks around a cell that holds it",
             Self::UnusedColumn { .. } => {
-                "say what the columns are, for example --columns front,back,tags,-"
+                "say what the columns are, for example --columns front,back,back,-: what is in a second \
+                 back stands below the first"
             }
             Self::UnlistedColumns { .. } => {
-                "a name for each in --columns reads it, and - says that it is to be passed over"
+                "a name for each in --columns reads it (back may stand there again), and - says that it is \
+                 to be passed over"
             }
             Self::TooLongToPrint { .. } => {
                 "fewer and larger cards on a sheet (--grid 1x2) have more room"
@@ -319,7 +321,7 @@ fn in_file(file: Option<&str>, line: Option<NonZeroU32>) -> String {
     match (file, line) {
         (None, line) => at_line(line),
         (Some(file), None) => format!(" in {file}"),
-        (Some(file), Some(line)) => format!(" in {file}, line {line},"),
+        (Some(file), Some(line)) => format!(" in line {line} of {file}"),
     }
 }
 

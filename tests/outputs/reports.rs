@@ -138,3 +138,19 @@ fn what_strictness_holds_back_is_not_kept() {
     assert_eq!(number(&report["totals"], "kept"), 0, "{report:#}");
     assert_ne!(report["inputs"][0]["status"], "converted", "{report:#}");
 }
+
+#[test]
+fn a_report_is_printed_where_nothing_else_is() {
+    let desk = bag();
+    let printed = |arguments: &str| -> Value {
+        let ran = desk.run(arguments).ends(1).says("has no answer");
+        serde_json::from_slice(&ran.stdout).expect("JSON alone")
+    };
+    for command in ["check", "to-anki -o out/"] {
+        let report = printed(&format!("{command} bag/orphan.txt --report -"));
+        check_sums(&report);
+        assert_eq!(report["inputs"][0]["diagnostics"][0]["code"], "orphan-question");
+    }
+    desk.run("to-csv bag/capitals.txt -o - --report -").ends(2).says("-o FILE");
+    assert!(!desk.names().contains(&"-".to_owned()));
+}

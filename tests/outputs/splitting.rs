@@ -109,7 +109,7 @@ fn equal_notes_of_two_files_are_joined_where_that_is_wanted() {
     assert!(all.contains(r#""tags":["x","y"]"#), "{all}");
     let error = desk.run("convert one.csv two.csv -t jsonl -o all.jsonl --duplicates error");
     assert_eq!(error.code, Some(1));
-    assert!(error.stderr.contains("stands in one.csv, line 2, already"), "{}", error.stderr);
+    assert!(error.stderr.contains("stands in line 2 of one.csv already"), "{}", error.stderr);
     let keep = desk.run("convert one.csv two.csv -t jsonl -o all.jsonl");
     assert_eq!(keep.code, Some(0), "{}", keep.stderr);
     assert_eq!(desk.read("all.jsonl").iter().filter(|byte| **byte == b'\n').count(), 3);
@@ -153,4 +153,21 @@ fn parts_are_put_in_place_together_or_not_at_all() {
     let ran = desk.run("to-anki tree.jsonl -o d.apkg --split 2");
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_ne!(desk.read("d-1.apkg"), first);
+}
+
+#[test]
+fn what_to_do_next_stands_below_the_outputs_that_it_holds_for() {
+    let desk = Desk::new();
+    desk.write("words.csv", "front,back\na,b\nc,d\ne,\"f\ng\"\nh,i\nj,k\n");
+    let ran = desk.run("to-quizlet words.csv -o out/ --max-cards 2").ends(0);
+    let verb = |line: &str| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let said: Vec<String> = ran.stderr.lines().map(verb).collect();
+    let places = |what: &str| -> Vec<usize> {
+        (0..said.len()).filter(|at| said[*at].starts_with(what)).collect()
+    };
+    let (wrote, next) = (places("wrote"), places("next"));
+    assert_eq!((wrote.len(), next.len()), (3, 3), "{}", ran.stderr);
+    let turns: Vec<bool> = wrote.iter().zip(&next).map(|(wrote, next)| wrote < next).collect();
+    assert_eq!(turns, [true; 3], "{}", ran.stderr);
+    assert!(next[0] < wrote[1] && next[1] < wrote[2], "{}", ran.stderr);
 }
