@@ -15,6 +15,7 @@ use deckconv::diff::{
 
 use super::ExitStatus;
 use super::inline::{self, marked};
+use super::layout::wrapped;
 use super::plan::{InputFile, InputPath, usage};
 use super::read::source;
 use super::render::{Screen, cut, grouped, many, visible};
@@ -23,6 +24,9 @@ use super::terminal;
 
 /// So many notes of one sort are shown, unless the user wants all.
 const SHOWN: usize = 20;
+
+/// What is said of a note stands so far in.
+const FIELD: &str = "    ";
 
 const DIM: Style = Style::new().dimmed();
 
@@ -167,7 +171,8 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
-        self.text.push_str(line);
+        let indent = if line.starts_with(FIELD) { FIELD.len() + 2 } else { 2 };
+        self.text.push_str(&wrapped(line, indent, terminal::out_width()));
         self.text.push('\n');
     }
 
@@ -184,7 +189,8 @@ impl Page {
         let style = color.on_default().bold();
         let front = one_line(&side.front);
         let place = self.place(note, side);
-        self.line(&format!("\n{style}{mark}{style:#} {}{DIM}{place}{DIM:#}", visible(&front)));
+        self.text.push('\n');
+        self.line(&format!("{style}{mark}{style:#} {}{DIM}{place}{DIM:#}", visible(&front)));
         self.happened(note);
         for field in &note.fields {
             self.field(note, field, &side.front);
@@ -230,7 +236,7 @@ impl Page {
             said.push(format!("id {}, now {}: to Anki it is another note", old.id, new.id));
         }
         for line in said {
-            self.line(&format!("    {}", visible(&line)));
+            self.line(&format!("{FIELD}{}", visible(&line)));
         }
     }
 
@@ -248,7 +254,7 @@ impl Page {
                 visible(&inline::start(text)).into_owned()
             }
         };
-        self.line(&format!("    {DIM}{name}{only}:{DIM:#} {said}"));
+        self.line(&format!("{FIELD}{DIM}{name}{only}:{DIM:#} {said}"));
     }
 
     fn tags(&mut self, note: &NoteChange) {
@@ -262,7 +268,7 @@ impl Page {
         };
         let (removed, added) = (&note.tags.removed, &note.tags.added);
         let tags = [show(removed, Fate::Removed), show(added, Fate::Added)].concat();
-        self.line(&format!("    {DIM}tags:{DIM:#} {}", tags.join(" ")));
+        self.line(&format!("{FIELD}{DIM}tags:{DIM:#} {}", tags.join(" ")));
     }
 }
 

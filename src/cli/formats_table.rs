@@ -83,11 +83,55 @@ fn carried() -> String {
     let widths: [usize; 9] = std::array::from_fn(|column| {
         widest(rows.iter().filter_map(|row| row.get(column)).map(String::as_str))
     });
+    let width = terminal::out_width();
+    if width.is_some_and(|width| width < widths.iter().sum::<usize>() + 2 * (widths.len() - 1)) {
+        return carried_in_words(width);
+    }
     let line = |row: &[String; 9]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, width));
-        wrapped(cells.collect::<Vec<_>>().join("  ").trim_end(), 2, terminal::out_width()) + "\n"
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     };
     rows.iter().map(line).collect()
+}
+
+/// The same where there is no room for columns.
+fn carried_in_words(width: Option<usize>) -> String {
+    let written = FORMATS.iter().filter(|format| format.write.is_some());
+    let named = written.map(|format| (format.name, in_words(format)));
+    std::iter::once(("written", "what it can hold".to_owned()))
+        .chain(named)
+        .map(|(name, words)| format!("{name}\n{}\n", wrapped(&format!("  {words}"), 2, width)))
+        .collect()
+}
+
+/// What `format` can hold.
+fn in_words(format: &Format) -> String {
+    let carries = format.carries;
+    let held = [
+        (carries.ids, "ids"),
+        (carries.tags, "tags"),
+        (carries.decks, "decks"),
+        (carries.cards, "learning"),
+    ];
+    let held: Vec<&str> = held.into_iter().filter_map(|(has, what)| has.then_some(what)).collect();
+    let kinds: Vec<&str> = carries.kinds.iter().map(|kind| kind.name()).collect();
+    let markups: Vec<&str> = carries.markups.iter().map(|markup| markup.name()).collect();
+    let mut words = Vec::new();
+    if !held.is_empty() {
+        words.push(held.join(", "));
+    }
+    words.push(match carries.kinds == Kind::BUILT_IN {
+        true => "all kinds".to_owned(),
+        false => format!("kinds {}", kinds.join(", ")),
+    });
+    if carries.note_types != NoteTypes::None {
+        words.push(format!("note types {}", note_types(carries.note_types)));
+    }
+    if carries.media != MediaGoes::Nowhere {
+        words.push(format!("media {}", media(carries.media)));
+    }
+    words.push(format!("text {}", markups.join(", ")));
+    words.join("; ")
 }
 
 fn note_types(held: NoteTypes) -> &'static str {
@@ -146,4 +190,23 @@ fn object(format: &Format) -> Value {
             "markup": carries.markups.iter().map(|markup| markup.name()).collect::<Vec<_>>(),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use deckconv::formats::named;
+
+    use super::*;
+
+    #[test]
+    fn what_a_format_holds_is_said_in_words() {
+        let words = |name| in_words(named(name).unwrap());
+        assert_eq!(
+            words("apkg"),
+            "ids, tags, decks, learning; all kinds; note types whole; media inside; text html"
+        );
+        assert_eq!(words("quizlet"), "kinds basic; text plain");
+        let narrow = carried_in_words(Some(40));
+        assert!(narrow.lines().all(|line| line.len() <= 40), "{narrow}");
+    }
 }

@@ -181,7 +181,9 @@ pub(super) fn collection<'s>(
             let (path, records) = (source.name().to_owned(), read.counts.skipped);
             said.push(Diagnostic::of_all(Problem::History(History::Unread { path, records })));
         }
-        types_are_known &= read.format.carries.note_types == NoteTypes::Whole;
+        // What gives no ids of its own, as an earlier text, has none that Anki could know better.
+        let gives_ids = || read.collection.notes.iter().any(|note| note.id.is_given());
+        types_are_known &= read.format.carries.note_types == NoteTypes::Whole || !gives_ids();
         all.append(read.collection)
             .map_err(|error| Error::reading(source.name().to_owned(), Cause::Io(error)))?;
         if index == 0 && named.is_some() {

@@ -26,6 +26,8 @@ pub(super) struct Progress {
     since: Instant,
     target: Mutex<Option<ProgressDrawTarget>>,
     is_bulk: bool,
+    /// One output is made of many inputs.
+    is_joint: bool,
     /// Cards so far, in bulk.
     cards: AtomicUsize,
 }
@@ -41,19 +43,31 @@ impl Progress {
         };
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let is_bulk = jobs > 1;
-        if is_bulk {
+        let is_joint = !is_bulk && inputs > 1;
+        if is_bulk || is_joint {
             bar.set_length(inputs as u64);
             set_style(&bar, &bulk_style(terminal::err_width()));
+        } else {
+            // How long one input takes is not known.
+            set_style(&bar, "{msg} …");
         }
         let (since, target) = (Instant::now(), Mutex::new(target));
-        Self { bar, since, target, is_bulk, cards: AtomicUsize::new(0) }
+        Self { bar, since, target, is_bulk, is_joint, cards: AtomicUsize::new(0) }
     }
 
     /// An input is being read.
     pub(super) fn reading(&self, name: &str) {
-        match self.is_bulk {
+        match self.is_bulk || self.is_joint {
             true => self.show_if_long(),
             false => self.begin(format!("reading {}", visible(name))),
+        }
+    }
+
+    /// An input has been read.
+    pub(super) fn has_read(&self) {
+        if self.is_joint {
+            self.show_if_long();
+            self.bar.inc(1);
         }
     }
 
@@ -61,6 +75,7 @@ impl Progress {
     pub(super) fn writing(&self, name: &str, notes: usize) {
         if !self.is_bulk {
             set_style(&self.bar, "{msg}  {wide_bar}  {human_pos}/{human_len} notes{rate}{left}");
+            self.bar.reset();
             self.begin(format!("writing {}", visible(name)));
             self.bar.set_length(notes as u64);
         }

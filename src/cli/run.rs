@@ -159,7 +159,9 @@ impl Run<'_> {
         });
         let drafts = crew.each(inputs, |(job, file, source)| {
             progress.reading(&file.path.name());
-            (source, draft(shared, job, file, source))
+            let draft = draft(shared, job, file, source);
+            progress.has_read();
+            (source, draft)
         });
         let mut drafts = drafts.into_iter();
         let mut identified = Vec::with_capacity(jobs.len());

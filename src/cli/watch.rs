@@ -47,6 +47,7 @@ pub(super) fn run(request: &Request) -> ExitStatus {
     };
     let ours = Ours::default();
     let mut versions = BTreeMap::new();
+    let mut is_first = true;
     loop {
         let mut plan = match Plan::of(request) {
             Ok(plan) => plan,
@@ -61,6 +62,9 @@ pub(super) fn run(request: &Request) -> ExitStatus {
         versions = now;
         if !plan.jobs.is_empty() {
             run::run(request, plan, &ours);
+        }
+        if std::mem::take(&mut is_first) {
+            screen.waiting();
         }
         if !changes(&events) {
             return ExitStatus::Interrupted;

@@ -89,8 +89,11 @@ fn is_org(line: &Line<'_>) -> bool {
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
     if own::is_own(source.text()?) {
-        let mut notes = Notes::new(reading, source.stem(), &page.front_matter);
-        notes.extend(own::items(&page));
+        let items = own::items(&page);
+        // The first deck is that of the first card: one by the name of the file would be empty.
+        let deck = own::first_deck(&items).unwrap_or(source.stem()).to_owned();
+        let mut notes = Notes::new(reading, &deck, &page.front_matter);
+        notes.extend(items);
         return notes.finish(source);
     }
     let listed = reading.settings.get("columns").map(Columns::listed);

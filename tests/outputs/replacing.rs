@@ -190,3 +190,12 @@ fn a_replaced_file_keeps_its_mode() {
     let permissions = fs::metadata(desk.path("table.csv")).expect("the output").permissions();
     assert_eq!(permissions.mode() & 0o777, 0o600);
 }
+
+#[test]
+fn ids_of_its_own_package_are_not_strange_beside_an_earlier_text() {
+    let desk = Desk::new();
+    desk.write("earlier.txt", "Rivers\nWhich flows through Vienna?\nThe Danube\n");
+    desk.run("to-anki capitals.txt").ends(0);
+    let ran = desk.run("to-anki capitals.txt --previous earlier.txt").ends(0);
+    assert!(!ran.stderr.contains("foreign-note-types"), "{}", ran.stderr);
+}

@@ -4,7 +4,8 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
 use super::{Config, NAME, keys, takes_many};
-use crate::cli::layout::{padded, widest};
+use crate::cli::layout::{padded, widest, wrapped};
+use crate::cli::terminal;
 
 /// What holds for `command` as it was typed and as `config` says.
 pub(in crate::cli) fn shown(command: &Command, given: &ArgMatches, config: &Config) -> String {
@@ -21,9 +22,15 @@ pub(in crate::cli) fn shown(command: &Command, given: &ArgMatches, config: &Conf
         None => format!("# there is no {NAME} in the folder of the input or above it"),
     };
     let lines = set.iter().map(|(value, from)| format!("{}  # {from}", padded(value, width)));
-    let unset = format!("# not set: {}", unset.join(", "));
+    let unset = comment(&format!("not set: {}", unset.join(", ")), terminal::out_width());
     let lines: Vec<String> = std::iter::once(head).chain(lines).chain([unset]).collect();
     lines.join("\n") + "\n"
+}
+
+/// `words` as a comment, in as many lines as they need on a screen of `width` columns.
+fn comment(words: &str, width: Option<usize>) -> String {
+    let words = wrapped(words, 0, width.map(|width| width.saturating_sub(2)));
+    words.lines().map(|line| format!("# {line}")).collect::<Vec<_>>().join("\n")
 }
 
 /// What `arg` is set to, as the file would say it.
@@ -60,4 +67,15 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_comment_stays_a_comment() {
+        assert_eq!(comment("not set: a, b, c", Some(12)), "# not set:\n# a, b, c");
+        assert_eq!(comment("not set: a, b, c", None), "# not set: a, b, c");
+    }
 }

@@ -73,7 +73,8 @@ pub(super) fn write(
     file.line("")?;
     Ok(Written {
         cards: counts(collection).iter().sum(),
-        next: "in Anki with the add-on CrowdAnki: File, CrowdAnki: Import from disk; choose the folder"
+        next: "in Anki with the add-on CrowdAnki: File, CrowdAnki: Import from disk; choose the folder; \
+               the file in it has to be called deck.json"
             .to_owned(),
         ..Written::default()
     })

@@ -60,6 +60,15 @@ pub(super) fn items<'a>(page: &Page<'a>) -> Vec<Item<'a>> {
     items
 }
 
+/// The deck of the first card.
+pub(super) fn first_deck<'i>(items: &'i [Item<'_>]) -> Option<&'i str> {
+    let first = items.iter().find_map(|item| match item {
+        Item::Card(card) => Some(card.deck.as_deref()),
+        _ => None,
+    });
+    first.flatten()
+}
+
 fn heads(line: &Line<'_>) -> bool {
     line.heading().is_some_and(|(level, _)| level <= 2)
 }
