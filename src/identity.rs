@@ -73,6 +73,8 @@ pub struct Identifier {
     keys: Keys,
     inputs: u32,
     outputs: u32,
+    /// Notes of the last input that ask what an earlier one of the same output asks.
+    elsewhere: usize,
 }
 
 /// The hasher of keys that are hashes already.
@@ -128,6 +130,7 @@ impl Identifier {
         let mut said = Vec::new();
         let input = self.inputs;
         self.inputs += 1;
+        self.elsewhere = 0;
         let mut notes = std::mem::take(&mut collection.notes);
         self.met.reserve(notes.len());
         // Ids from the source first: no made one may take the id of a note further down.
@@ -168,6 +171,10 @@ impl Identifier {
                 note.id = Id::Made(id);
             }
         }
+        if self.elsewhere > 0 {
+            let problem = Problem::RepeatedElsewhere { notes: self.elsewhere };
+            said.push(Diagnostic::of_all(problem));
+        }
         collection.notes = notes;
         said
     }
@@ -202,6 +209,7 @@ impl Identifier {
         let (kind, front) = (kind_of(collection, note), normal_front(note.front()));
         let mut more = Vec::new();
         if met.input != input {
+            self.elsewhere += usize::from(met.output == self.outputs);
             more.push(folder);
             id = self.keys.key(deck, kind, &front, &more);
             match self.met.get(&id) {

@@ -58,6 +58,12 @@ impl<'a> Joint<'a> {
         if self.collection.notes.is_empty() {
             return;
         }
+        if self.duplicates != Duplicates::Keep {
+            // Each of them is said below, and not all are kept.
+            let is_said =
+                |said: &Diagnostic| matches!(said.problem, Problem::RepeatedElsewhere { .. });
+            input.diagnostics.retain(|said| !is_said(said));
+        }
         self.index();
         let mut notes = std::mem::take(&mut input.collection.notes);
         notes.retain(|note| match self.earlier(&input.collection, note) {

@@ -234,6 +234,11 @@ pub enum Problem {
         /// Whether the answers are equal too.
         same_answer: bool,
     },
+    /// Other inputs of the same output ask the same.
+    RepeatedElsewhere {
+        /// How many notes of this input.
+        notes: usize,
+    },
     /// The source gives one id to two notes.
     RepeatedId {
         /// The id.
@@ -366,6 +371,7 @@ impl Problem {
             Self::Duplicate { .. } => ("duplicate", Error),
             Self::RepeatedFront { same_answer: true, .. } => ("repeated-note", Warning),
             Self::RepeatedFront { .. } => ("repeated-question", Warning),
+            Self::RepeatedElsewhere { .. } => ("repeated-elsewhere", Note),
             Self::RepeatedId { .. } => ("repeated-id", Warning),
             Self::Lost { loss, .. } => (loss.code(), Note),
             Self::ImagesLost { .. } => ("lost-images", Note),

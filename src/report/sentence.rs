@@ -138,6 +138,13 @@ impl Problem {
                 let front = excerpt(front);
                 format!("“{front}” stands{} already, with {answer}; both are kept", at_line(*first))
             }
+            Self::RepeatedElsewhere { notes } => {
+                let ask = if *notes == 1 { "asks" } else { "ask" };
+                let notes = many(*notes, "note");
+                format!(
+                    "{notes} {ask} what an earlier input asks, in a deck of the same name; all are kept"
+                )
+            }
             Self::StaysBasic { notes } => {
                 let stay =
                     if *notes == 1 { "hides nothing and stays" } else { "hide nothing and stay" };
@@ -269,7 +276,7 @@ impl Problem {
                 "fewer and larger cards on a sheet (--grid 1x2) have more room"
             }
             Self::NothingLeft { .. } => "a format that holds HTML keeps it",
-            Self::RepeatedFront { same_answer: true, .. } => {
+            Self::RepeatedFront { same_answer: true, .. } | Self::RepeatedElsewhere { .. } => {
                 "--duplicates merge joins notes that are equal in every field"
             }
             Self::RepeatedFront { .. } => {

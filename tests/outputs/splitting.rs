@@ -111,7 +111,14 @@ fn equal_notes_of_two_files_are_joined_where_that_is_wanted() {
     assert_eq!(error.code, Some(1));
     assert!(error.stderr.contains("stands in line 2 of one.csv already"), "{}", error.stderr);
     let keep = desk.run("convert one.csv two.csv -t jsonl -o all.jsonl");
-    assert_eq!(keep.code, Some(0), "{}", keep.stderr);
+    let keep =
+        keep.ends(0).says("1 note asks what an earlier input asks, in a deck of the same name");
+    for ran in [&merge, &error] {
+        assert!(!ran.stderr.contains("repeated-elsewhere"), "{}", ran.stderr);
+    }
+    assert!(keep.stderr.contains("--duplicates merge"), "{}", keep.stderr);
+    let apart = desk.run("convert one.csv two.csv -t jsonl -o apart/").ends(0);
+    assert!(!apart.stderr.contains("repeated-elsewhere"), "{}", apart.stderr);
     assert_eq!(desk.read("all.jsonl").iter().filter(|byte| **byte == b'\n').count(), 3);
 }
 

@@ -17,12 +17,14 @@ pub(in crate::cli) fn shown(command: &Command, given: &ArgMatches, config: &Conf
     let unset = keys(command).filter(|arg| value(arg, given).is_none()).filter_map(Arg::get_long);
     let mut unset: Vec<&str> = unset.collect();
     unset.sort_unstable();
+    let width_of_screen = terminal::out_width();
     let head = match &config.path {
-        Some(path) => format!("# {}", path.display()),
-        None => format!("# there is no {NAME} in the folder of the input or above it"),
+        Some(path) => path.display().to_string(),
+        None => format!("there is no {NAME} in the folder of the input or above it"),
     };
+    let head = comment(&head, width_of_screen);
     let lines = set.iter().map(|(value, from)| format!("{}  # {from}", padded(value, width)));
-    let unset = comment(&format!("not set: {}", unset.join(", ")), terminal::out_width());
+    let unset = comment(&format!("not set: {}", unset.join(", ")), width_of_screen);
     let lines: Vec<String> = std::iter::once(head).chain(lines).chain([unset]).collect();
     lines.join("\n") + "\n"
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::string::{begins_value, closing_quote, unescape};
+use super::string::{begins_pair, begins_value, closing_quote, unescape};
 use super::value::{Parser, Stop, Value};
 
 impl<'a> Parser<'a> {
@@ -86,6 +86,8 @@ impl<'a> Parser<'a> {
                 let then = next.as_str().trim_start_matches([' ', '\t']).chars().next();
                 self.depth <= 1 || then.is_none_or(|c| ",]};)`\n\r/#\"".contains(c))
             }
+            // A comma is missing before the next key.
+            Some('"') => begins_pair(next.as_str()),
             Some('/' | '#') => after.starts_with("//") || after.starts_with("/*"),
             _ => false,
         }

@@ -34,6 +34,15 @@ pub(super) fn begins_value(after: &str) -> bool {
     }
 }
 
+/// Whether what comes after a quote is a key to its end, and a colon.
+pub(super) fn begins_pair(after: &str) -> bool {
+    let is_key = |c: char| c.is_alphanumeric() || c == '_';
+    let end = after.char_indices().take(64).find(|(_, c)| !is_key(*c));
+    let rest = end.and_then(|(end, _)| (end > 0).then(|| after.get(end..)).flatten());
+    let colon = rest.and_then(|rest| rest.strip_prefix('"'));
+    colon.is_some_and(|rest| rest.trim_start().starts_with(':'))
+}
+
 /// TeX commands that begin as an escape does: nobody means a tab and then `imes`.
 const TEX: [&str; 19] = [
     "times", "theta", "text", "tau", "tan", "tfrac", "triangle", "to ", "top", "rho", "right",
