@@ -239,7 +239,8 @@ fn note_type(kind: &KindSummary) -> Vec<String> {
 fn repeated(groups: &[Repeated]) -> Vec<String> {
     let line = |group: &Repeated| {
         let front = group.front.split_whitespace().collect::<Vec<_>>().join(" ");
-        let answers = if group.equal { "the same in every field" } else { "with other answers" };
+        let answers =
+            if group.equal { "the same in every field" } else { "with different answers" };
         let places = match group.lines.as_slice() {
             [] => String::new(),
             lines => {

@@ -199,3 +199,13 @@ fn nothing_outside_is_packed() {
     desk.run("to-csv evil.json -o evil.csv --to-markup html").ends(1).says("leads out");
     assert!(!desk.path("up.png").exists());
 }
+
+#[test]
+fn where_anki_wants_its_files_is_said_beside_a_text_for_it() {
+    let desk = desk();
+    desk.run("convert deck.md -t anki-text -o out.txt")
+        .ends(0)
+        .says("copy what is in out.media into Anki's media folder");
+    let plain = desk.run("convert capitals.txt -t anki-text -o plain.txt").ends(0);
+    assert!(!plain.stderr.contains("media folder"), "{}", plain.stderr);
+}

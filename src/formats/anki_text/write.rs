@@ -44,7 +44,11 @@ pub(super) fn write(
         true => "in Anki: File, Import; its note types need their English names there, as Basic",
     };
     let cards = counts(collection).iter().sum();
-    Ok(Written { cards, next: next.to_owned(), ..Written::default() })
+    let next = match (collection.media.is_empty(), writing.media_folder) {
+        (true, _) | (_, "") => next.to_owned(),
+        (false, folder) => format!("{next}; copy what is in {folder} into Anki's media folder"),
+    };
+    Ok(Written { cards, next, ..Written::default() })
 }
 
 /// The notes, those of a deck before those of the decks below it: Anki makes a deck `Med` on the
