@@ -19,6 +19,7 @@ mod shifts;
 mod verdict;
 mod words;
 
+use crate::text::asks;
 use crate::titles::{names_a_deck, names_a_glossary};
 use glance::Glance;
 use lattice::{Lattice, Move};
@@ -184,6 +185,8 @@ pub fn pair(lines: &[Line<'_>], roles: Option<usize>, name: &str) -> Paired {
     } else {
         in_blocks(&mut paired, lines, labelled);
     }
+    let doubtful = doubtful_shifts(&paired, lines);
+    paired.departures.extend(doubtful);
     paired.departures.sort_by_key(|departure| departure.first);
     paired
 }
@@ -218,6 +221,39 @@ fn doubtful_start(paired: &Paired, lead: f32) -> Option<Departure> {
     let [front, back, ..] = paired.records.first()?.sides;
     let (first, last) = (front.first as usize, back.first as usize);
     (lead < priors::LEAD).then_some(Departure { first, last, part: Part::Doubtful })
+}
+
+/// Records that two missing answers may have made: where nearly all questions ask and no answer does, one
+/// of two questions, and those behind it whose answers ask. In a short deck leaving lines out would be as
+/// bold as taking them for cards.
+fn doubtful_shifts(paired: &Paired, lines: &[Line<'_>]) -> Vec<Departure> {
+    let asks_at = |side: &Span| {
+        let last = side.first as usize + (side.lines as usize).saturating_sub(1);
+        lines.get(last).is_some_and(|line| asks(line.text))
+    };
+    let asking = |record: &Record| (asks_at(&record.sides[0]), asks_at(&record.sides[1]));
+    let asking: Vec<(bool, bool)> = paired.records.iter().map(asking).collect();
+    let clean = asking.iter().filter(|asking| **asking == (true, false)).count();
+    if paired.roles != 2 || clean * 10 < asking.len() * priors::CLEAN_IN_TEN {
+        return Vec::new();
+    }
+    let is_known = |first: usize| paired.departures.iter().any(|known| known.first == first);
+    let mut shifted = Vec::new();
+    let mut is_open = false;
+    for (at, record) in paired.records.iter().enumerate() {
+        let next = asking.get(at + 1);
+        is_open = match asking.get(at) {
+            Some((true, true)) => next == Some(&(false, true)),
+            Some((false, true)) => is_open,
+            _ => false,
+        };
+        let [front, back, ..] = record.sides;
+        let (first, last) = (front.first as usize, back.first as usize);
+        if is_open && !is_known(first) {
+            shifted.push(Departure { first, last, part: Part::Doubtful });
+        }
+    }
+    shifted
 }
 
 /// Labels a long text block by block.

@@ -188,6 +188,40 @@ fn a_long_deck_is_read_as_a_short_one_is() {
 }
 
 #[test]
+fn two_missing_answers_of_a_short_deck_are_not_silent() {
+    let deck = [
+        "What is the capital of Chile?",
+        "Santiago",
+        "Who wrote Faust?",
+        "Where is the river Elbe?",
+        "Germany",
+        "When was Rome founded?",
+        "Why is the sky blue?",
+        "scattering",
+        "How many legs has a spider?",
+        "eight",
+        "Which planet is the largest?",
+        "Jupiter",
+    ];
+    let (_, paired) = read(&deck.map(str::to_owned));
+    let doubtful: Vec<usize> = paired
+        .departures
+        .iter()
+        .filter(|departure| departure.part == Part::Doubtful)
+        .map(|departure| departure.first)
+        .collect();
+    assert_eq!(doubtful, [2, 4]);
+    // An answer may ask where it stands alone.
+    let mut whole = deck.map(str::to_owned).to_vec();
+    whole.insert(5, "What does one ask for a place?".to_owned());
+    whole.insert(6, "Where?".to_owned());
+    whole.remove(7);
+    whole.insert(3, "Goethe".to_owned());
+    let (_, paired) = read(&whole);
+    assert!(paired.departures.is_empty(), "{:?}", paired.departures);
+}
+
+#[test]
 fn three_roles_are_found() {
     let deck: Vec<String> = (0..12)
         .flat_map(|i| {

@@ -90,3 +90,6 @@ pub(super) const PLAIN_EVIDENCE: f32 = 0.4;
 /// What a text shows that can be nothing but a deck.
 pub(super) const CLEAR_EVIDENCE: f32 = 0.6;
 pub(super) const CLEAR_AGREEMENT: u32 = 90;
+
+/// So many records of ten ask in front and not behind where a question in an answer's place is doubtful.
+pub(super) const CLEAN_IN_TEN: usize = 6;
