@@ -46,8 +46,10 @@ impl<'t> Rule<'t> {
             ordinals.dedup();
             return ordinals;
         }
+        // Templates ask for the same fields again and again, and one of blanks alone is read to its end.
+        let is_filled: Vec<bool> = fields.iter().map(|field| !is_blank(field)).collect();
         let filled = |name: &str| match self.note_type.fields.iter().position(|f| f.name == name) {
-            Some(at) => fields.get(at).map(|field| !is_blank(field)),
+            Some(at) => is_filled.get(at).copied(),
             None => (name == "Tags").then_some(has_tags),
         };
         template::cards(&self.fronts, filled).into_iter().map(|ordinal| ordinal as u16).collect()
@@ -282,6 +284,17 @@ mod tests {
         let rule = Rule::of(&note_type);
         assert!(rule.made(&fields, false).is_empty());
         assert_eq!(rule.ordinals(&fields, false), [0]);
+    }
+
+    #[test]
+    fn a_long_blank_field_is_looked_at_once() {
+        let mut note_type = NoteType::plain("Long", &["Word", "Means"]);
+        if let Some(template) = note_type.templates.first_mut() {
+            template.front = "{{Word}}".repeat(20_000);
+        }
+        let fields = [Cow::Owned("<br>".repeat(100_000)), Cow::Borrowed("to go")];
+        // It would take minutes, were it looked at each time.
+        assert!(Rule::of(&note_type).made(&fields, false).is_empty());
     }
 
     #[test]
