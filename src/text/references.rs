@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::escape;
+use super::escape_marks;
 use super::strip::{decode_entities, media_name, media_value};
 
 /// The names of the files that `html` refers to, in the order in which they stand there.
@@ -54,8 +54,13 @@ fn rename<'h>(
         let before = || html.get(..done).unwrap_or_default().to_owned();
         match (new, &mut renamed) {
             (Some(name), renamed) => {
-                let quoted = || escape(&name).replace('"', "&quot;");
-                let name = if piece.is_sound { name } else { quoted() };
+                let before_it = html.get(..done).unwrap_or_default();
+                let name = match piece.is_sound {
+                    true => name,
+                    false if before_it.ends_with(['"', '\'']) => in_quotes(&name),
+                    // A value without quotes would end at a space.
+                    false => format!("\"{}\"", in_quotes(&name)),
+                };
                 renamed.get_or_insert_with(before).push_str(&name);
             }
             (None, Some(renamed)) => renamed.push_str(piece.text),
@@ -64,6 +69,11 @@ fn rename<'h>(
         done += piece.text.len();
     }
     renamed.map_or(Cow::Borrowed(html), Cow::Owned)
+}
+
+/// `name` as it may stand between quotes of either kind.
+fn in_quotes(name: &str) -> String {
+    escape_marks(name).replace('\'', "&#39;")
 }
 
 /// A part of a text: a reference as it is written there, or what stands between two.
@@ -200,5 +210,15 @@ mod tests {
             "x <img alt=1 src='c &amp; d.png' width=2> [sound:c & d.png] <img src=\"b.png\">";
         assert_eq!(rename_references(html, new), expected);
         assert!(matches!(rename_references(html, |_| None), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_changed_name_is_read_again_however_it_stood() {
+        for html in ["<img src=a.png>", "<img src='a.png'>", "<img src=\"a.png\">"] {
+            for name in ["b c.png", "l'eau.png", "a  \"b\".png", "a&b.png"] {
+                let renamed = rename_references(html, |_| Some(name.to_owned()));
+                assert_eq!(references(&renamed), [name], "{renamed}");
+            }
+        }
     }
 }
