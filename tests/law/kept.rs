@@ -85,7 +85,7 @@ fn by_themselves(html: &str) -> String {
                 None => number.parse().ok()?,
             };
             let character = char::from_u32(code)?;
-            let is_itself = character.is_ascii_graphic() && !"<>&\"".contains(character);
+            let is_itself = matches!(character, ' '..='~') && !"<>&\"".contains(character);
             is_itself.then_some((character, after))
         });
         match character {
