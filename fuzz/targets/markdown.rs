@@ -1,0 +1,27 @@
+//! Markdown to what it shows, and back: what was shown once is shown again.
+
+#![no_main]
+
+use deckconv::text::{Notation, Role, Text, judge};
+use deckconv_fuzz::{in_bounds, letters, text_of, tidy};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let source = tidy(&text_of(data));
+    // What is in the name of a sound is not always written as it was.
+    if source.contains("[sound:") {
+        return;
+    }
+    in_bounds(|| {
+        judge([source.as_str()]);
+        let text = Text::markdown(source.as_str());
+        let (shown, _) = text.into_markdown_shown();
+        let written = shown.to_markdown(Role::Side, &Notation::PLAIN);
+        let again = Text::markdown(written.as_ref());
+        assert_eq!(letters(&again), letters(&shown), "{written}");
+        let (again, lost) = again.into_markdown_shown();
+        assert!(!lost, "{written}");
+        let twice = again.to_markdown(Role::Side, &Notation::PLAIN);
+        assert_eq!(twice, written);
+    });
+});
