@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::element::{Element, Token, attribute, tokens};
 use super::escape::longest_run;
-use super::line::{Line, Mark};
+use super::line::{Line, Mark, break_once};
 use super::table::Table;
 use super::taken::Taken;
 use super::{Lines, Notation, html};
@@ -346,7 +346,13 @@ impl Page<'_> {
                 }
                 let inside =
                     depth > 0 && last == Is::Lines && matches!(block.is, Is::Bullets | Is::Code);
-                out.push_str(if tight || inside { "\n" } else { "\n\n" });
+                // What a block without anything in it parts is one paragraph to the reader.
+                if self.notation.lines == Lines::Tight && (last, block.is) == (Is::Lines, Is::Lines)
+                {
+                    break_once(self.notation, &mut out);
+                } else {
+                    out.push_str(if tight || inside { "\n" } else { "\n\n" });
+                }
             }
             last = Some(block.is);
             out.push_str(&block.text);

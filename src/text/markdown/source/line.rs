@@ -348,7 +348,7 @@ impl<'p> Line<'p> {
                 breaks - 2
             }
             Lines::Any | Lines::Tight => {
-                self.break_once(out);
+                break_once(self.notation, out);
                 breaks.saturating_sub(1)
             }
         };
@@ -361,17 +361,17 @@ impl<'p> Line<'p> {
     fn tags(&self, breaks: usize) -> String {
         if self.notation.html { "<br>".repeat(breaks) } else { " ".to_owned() }
     }
+}
 
-    fn break_once(&self, out: &mut String) {
-        // A line as wide as prose that is wrapped would be taken for such.
-        const NARROW: usize = 56;
-        let is_narrow =
-            || out.chars().rev().take(NARROW).take_while(|c| *c != '\n').count() < NARROW;
-        match self.notation.breaks {
-            Breaks::Backslash => out.push_str("\\\n"),
-            Breaks::Bare if !self.notation.html || is_narrow() => out.push('\n'),
-            Breaks::Bare => out.push_str("<br>"),
-        }
+/// Ends a line that the next one belongs to.
+pub(super) fn break_once(notation: &Notation, out: &mut String) {
+    // A line as wide as prose that is wrapped would be taken for such.
+    const NARROW: usize = 56;
+    let is_narrow = || out.chars().rev().take(NARROW).take_while(|c| *c != '\n').count() < NARROW;
+    match notation.breaks {
+        Breaks::Backslash => out.push_str("\\\n"),
+        Breaks::Bare if !notation.html || is_narrow() => out.push('\n'),
+        Breaks::Bare => out.push_str("<br>"),
     }
 }
 

@@ -265,6 +265,13 @@ fn blocks() -> impl Strategy<Value = String> {
     vec(block, 1..4).prop_map(|blocks| blocks.concat())
 }
 
+#[test]
+fn what_an_empty_block_parts_is_one_paragraph() {
+    let wide = "a word and another one ".repeat(3);
+    let html = format!("<div>{wide}</div><div><blockquote><hr></blockquote></div>a");
+    comes_back(&Text::html(html), true).unwrap();
+}
+
 /// A second or so.
 const CASES: u32 = 400;
 
