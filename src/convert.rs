@@ -163,8 +163,9 @@ impl<'a> Draft<'a> {
     #[must_use]
     pub fn complete(self, source: &Source, options: &ReadOptions) -> ReadInput<'a> {
         let Self { format, recognised, mut found, counts, keys: _ } = self;
-        let mut diagnostics = source.diagnostics().to_vec();
-        diagnostics.append(&mut found.diagnostics);
+        // There may be one for each of very many lines: they are not copied.
+        let mut diagnostics = std::mem::take(&mut found.diagnostics);
+        diagnostics.splice(0..0, source.diagnostics().iter().cloned());
         let (mut collection, package) = (found.collection, found.package);
         let own = collection.media.len();
         let media_goes = options.target.map(|target| target.carries.media);
@@ -181,7 +182,9 @@ impl<'a> Draft<'a> {
             collection.decks.nest_under(&options.under.join("::"));
         }
         diagnostics.extend(clean_decks(&mut collection));
-        diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+        if !diagnostics.is_sorted_by(|a, b| a.place <= b.place) {
+            diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+        }
         ReadInput { format, recognised, collection, package, gathered, counts, diagnostics }
     }
 }

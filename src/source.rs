@@ -41,6 +41,7 @@ pub struct Source {
     name: String,
     content: Content,
     site: Option<Arc<dyn Site>>,
+    limit: Option<u64>,
     /// How its lines pair, once somebody found out: recognising a short text is half of reading it.
     paired: OnceLock<Paired>,
 }
@@ -92,7 +93,7 @@ impl Source {
                 Err(bytes) => Content::Binary(bytes.into()),
             },
         };
-        Self { name: name.into(), content, site: None, paired: OnceLock::new() }
+        Self { name: name.into(), content, site: None, limit: None, paired: OnceLock::new() }
     }
 
     /// The input called `name`, a package whose bytes stay where they are.
@@ -107,7 +108,8 @@ impl Source {
         whole.seek(SeekFrom::Start(length.saturating_sub(END).max(ends.len() as u64)))?;
         whole.read_to_end(&mut ends)?;
         let content = Content::InPlace(ends.into());
-        Ok(Self { name: name.into(), content, site: Some(site), paired: OnceLock::new() })
+        let (name, site) = (name.into(), Some(site));
+        Ok(Self { name, content, site, limit: None, paired: OnceLock::new() })
     }
 
     /// Whether an input that begins with `head` is a package, which need not be held in memory.
@@ -138,6 +140,18 @@ impl Source {
     #[must_use]
     pub fn at(self, site: Arc<dyn Site>) -> Self {
         Self { site: Some(site), ..self }
+    }
+
+    /// The same input, of which nothing may unpack to more than `bytes`, nor may all of it.
+    #[must_use]
+    pub fn limited(self, bytes: Option<u64>) -> Self {
+        Self { limit: bytes, ..self }
+    }
+
+    /// How many bytes it may unpack to, if the user said so.
+    #[must_use]
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
     }
 
     /// The bytes from the first one on: the original ones if it is not text.

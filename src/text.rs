@@ -26,6 +26,7 @@ use references::{rename_references, rename_sounds, sounds};
 pub(crate) use shallow::shallow;
 pub(crate) use strip::media_file;
 pub use strip::{strip, strip_all, strip_tags};
+pub(crate) use tree::is_tangled;
 
 /// The text of a field: as typed, or as HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,14 @@
     reason = "a test may panic"
 )]
 
+#[path = "hostile/deep.rs"]
+mod deep;
 #[path = "hostile/package.rs"]
 mod package;
+#[path = "hostile/terminal.rs"]
+mod terminal;
+#[path = "hostile/trees.rs"]
+mod trees;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -54,6 +60,45 @@ fn bombs_do_not_go_off() {
     let found = taken(zipped(&[("collection.anki2", &good), ("media", &zeros)]));
     assert_eq!(found.notes, 2);
     said(&found.said, "the list of its media cannot be read");
+}
+
+/// Each entry by itself is none, and there are many; their packed bytes may even be the same ones.
+#[test]
+fn many_small_bombs_are_one() {
+    let zeros = vec![0_u8; 8 << 20];
+    let names: Vec<String> = (0..60).map(|at| at.to_string()).collect();
+    let list: serde_json::Map<String, serde_json::Value> =
+        names.iter().map(|at| (at.clone(), format!("{at}.bin").into())).collect();
+    let list = serde_json::Value::Object(list).to_string();
+    let shown: String = names.iter().map(|at| format!("<img src={at}.bin>")).collect();
+    let good = database(&format!("UPDATE notes SET flds = '{shown}' || char(31);"));
+    let mut entries: Vec<(&str, &[u8])> =
+        vec![("collection.anki2", &good), ("media", list.as_bytes())];
+    entries.extend(names.iter().map(|name| (name.as_str(), &zeros[..])));
+    let bytes = zipped(&entries);
+    let most = bytes.len() as u64 * 250 + (32 << 20);
+    let source = deckconv::source::Source::new("many.apkg", bytes, None);
+    let options = deckconv::convert::ReadOptions::default();
+    let mut identifier = deckconv::identity::Identifier::default();
+    let input = deckconv::convert::read(&source, &options, &mut identifier, "").expect("notes");
+    let sizes = input.collection.media.iter().map(|media| media.copy_to(&mut std::io::sink()));
+    let (whole, refused): (Vec<_>, Vec<_>) = sizes.partition(Result::is_ok);
+    let unpacked: u64 = whole.iter().flatten().map(|print| print.size).sum();
+    assert!(unpacked <= most && unpacked + (8 << 20) > most, "{unpacked} of {most}");
+    assert!(!refused.is_empty());
+}
+
+#[test]
+fn an_archive_in_an_archive_is_no_deck() {
+    let inner = collection("");
+    let outer = zipped(&[("deck.apkg", &inner)]);
+    let twice = zipped(&[("outer.zip", &outer)]);
+    for bytes in [outer, twice] {
+        let source = deckconv::source::Source::new("decks.zip", bytes, None);
+        let settings = deckconv::settings::Settings::default();
+        let error = deckconv::convert::recognise(&source, &settings).expect_err("no deck");
+        said(&error.to_string(), "it is a zip archive, not text");
+    }
 }
 
 #[test]
@@ -393,6 +438,25 @@ fn archives_of_other_apps() {
     let good = zipped(&[("cards.xml", CARDS.as_bytes())]);
     for length in 0..good.len() {
         assert!(read_as("mnemosyne", good[..length].to_vec()).is_err(), "{length}");
+    }
+}
+
+/// Mochi's too.
+#[test]
+fn archives_of_mochi() {
+    const CARDS: &str = r#"{"~:version": 2, "~:decks": [{"~:name": "D", "~:cards": [
+        {"~:content": "a\n---\nb ![](@media/one.png)"}]}]}"#;
+    let good = [("data.json", CARDS.as_bytes()), ("../../one.png", &b"a picture"[..])];
+    let found = read_as("mochi", zipped(&good)).expect("a note");
+    assert_eq!((found.notes, found.media.join(" ")), (1, "one.png".to_owned()));
+    let zeros = vec![b' '; 128 << 20];
+    let bomb = zipped(&[("data.json", &zeros)]);
+    said(&read_as("mochi", bomb).unwrap_err(), "unpacks to more than 250 times its size");
+    let deep = format!("{{\"~:decks\": {}", "[".repeat(100_000));
+    assert!(read_as("mochi", zipped(&[("data.json", deep.as_bytes())])).is_err());
+    let good = zipped(&good);
+    for length in 0..good.len() {
+        assert!(read_as("mochi", good[..length].to_vec()).is_err(), "{length}");
     }
 }
 

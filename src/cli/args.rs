@@ -18,6 +18,7 @@ use globset::{Glob, GlobBuilder};
 
 use super::format_name::FormatName;
 use super::help::described;
+use super::render::visible;
 
 /// Commands that are `convert` with the target fixed.
 pub(super) const SHORTCUTS: [(&str, &str); 4] = [
@@ -218,6 +219,10 @@ fn input_options(command: Command) -> Command {
                 .value_parser(encoding),
         )
         .arg(
+            option("max-size", "SIZE", "Refuse what is larger, packed or unpacked, such as 20MB")
+                .value_parser(size),
+        )
+        .arg(
             option("markup", "MARKUP", "What input text is: as typed, Markdown or HTML")
                 .value_parser(PossibleValuesParser::new(["auto", "plain", "markdown", "html"]))
                 .default_value("auto"),
@@ -327,7 +332,10 @@ fn format_option(spec: &'static OptionSpec) -> Arg {
         Takes::Nothing => flag(spec.name, spec.help),
         Takes::Value { placeholder, .. } => option(spec.name, placeholder, spec.help)
             .allow_hyphen_values(true)
-            .value_parser(move |value: &str| check(spec.name, value).map(|()| value.to_owned())),
+            .value_parser(move |value: &str| match check(spec.name, value) {
+                Ok(()) => Ok(value.to_owned()),
+                Err(why) => Err(visible(&why).into_owned()),
+            }),
         Takes::File => {
             option(spec.name, FILE, spec.help).value_parser(text_of).value_hint(ValueHint::FilePath)
         }
@@ -368,7 +376,8 @@ pub(super) fn unique(
 
 fn tidy_rules(list: &str) -> Result<Rules, String> {
     Rules::of_list(list).map_err(|name| {
-        format!("no rule is called {name}; there are all, none, {}", Rules::names().join(", "))
+        let (name, rules) = (visible(&name), Rules::names().join(", "));
+        format!("no rule is called {name}; there are all, none, {rules}")
     })
 }
 
@@ -379,6 +388,19 @@ fn folder(path: &str) -> Result<PathBuf, String> {
 
 fn split(how: &str) -> Result<Split, String> {
     Split::named(how).ok_or_else(|| "it is deck, tag or a whole number from 1 on".to_owned())
+}
+
+/// A number of bytes: `500`, `20MB`, `1.5GB`.
+fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, f64); 4] = [("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("", 1.0)];
+    let lower = text.trim().to_lowercase();
+    let of_unit = |(unit, times): (&str, f64)| {
+        let number = lower.strip_suffix(&unit.to_lowercase())?.trim_end();
+        let number: f64 = number.parse().ok()?;
+        (number.is_finite() && number >= 0.0).then_some((number * times) as u64)
+    };
+    let size = UNITS.into_iter().find_map(of_unit);
+    size.ok_or_else(|| "it is a number of bytes, such as 500, 20MB or 1.5GB".to_owned())
 }
 
 fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
@@ -393,5 +415,16 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_typed_as_people_say_them() {
+        let sizes = [("500", 500), ("20MB", 20_000_000), ("1.5 gb", 1_500_000_000), ("0", 0)];
+        for (text, bytes) in sizes {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MB", "-1", "many", "inf", "nan", "1e999", "20MiB"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use deckconv::formats::{FORMATS, Format};
 
 use super::existing;
 use super::names::{file_name, replaces_collection};
+use super::render::visible;
 use super::report_file;
 use super::request::{Request, Task};
 use super::terminal;
@@ -144,6 +145,9 @@ impl Plan {
 
 pub(super) fn usage(message: impl std::fmt::Display) -> clap::Error {
     let more = "For more information, try '--help'.";
+    let message = message.to_string();
+    let lines: Vec<_> = message.split('\n').map(visible).collect();
+    let message = lines.join("\n");
     clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n\n{more}\n"))
 }
 

@@ -20,6 +20,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::args::{SHORTCUTS, command, unique};
 use super::config::{self, Config};
+use super::render::visible;
 
 /// What the user wants.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(super) struct Request {
     /// How inputs are read.
     pub(super) reading: ReadOptions,
     pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// No input is longer, in bytes, or unpacks to more.
+    pub(super) max_size: Option<u64>,
     /// Folders in which media are looked for first.
     pub(super) media: Vec<PathBuf>,
     /// The target's own options.
@@ -110,7 +113,8 @@ pub(super) enum When {
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
     let mut whole = command();
     let typed: Vec<OsString> = arguments.into_iter().collect();
-    let mut matches = whole.try_get_matches_from_mut(&typed).map_err(without_command)?;
+    let answered = whole.try_get_matches_from_mut(&typed);
+    let mut matches = answered.map_err(|error| shown(without_command(error)))?;
     let mut config = Config::default();
     if let Some((name, given)) = matches.subcommand() {
         config = Config::of(&whole, name, given)?;
@@ -126,6 +130,21 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         return Ok(Request { task: Task::Config(shown), ..request(name, given)? });
     }
     Ok(Request { config, ..request(name, given)? })
+}
+
+/// `error` with what was typed made visible: names of files are typed by patterns, too.
+fn shown(mut error: clap::Error) -> clap::Error {
+    let typed: Vec<(ContextKind, String)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, visible(text).into_owned())),
+            _ => None,
+        })
+        .collect();
+    for (kind, text) in typed {
+        error.insert(kind, ContextValue::String(text));
+    }
+    error
 }
 
 /// What to say where a command is missing and a file stands in its place.
@@ -205,6 +224,7 @@ fn request(name: &str, given: &ArgMatches) -> Result<Request, clap::Error> {
             check_at: None,
         },
         encoding: given.try_get_one("encoding").ok().flatten().copied(),
+        max_size: given.try_get_one("max-size").ok().flatten().copied(),
         media: media.map(|folders| folders.cloned().collect()).unwrap_or_default(),
         writing: settings(given, Used::writes),
         split: given.try_get_one("split").ok().flatten().copied().unwrap_or_default(),

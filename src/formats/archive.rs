@@ -1,11 +1,12 @@
 //! Zip archives that anybody may have made: nothing in one is believed before it is looked at.
 //!
-//! No entry unpacks to more than it may, and names stay names. What is damaged is said in plain words:
+//! No entry unpacks to more than it may, nor do all together, and names stay names. What is damaged is said in plain words:
 //! see `damage.rs`. It must not know what an entry holds.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -18,13 +19,13 @@ mod fails_once;
 mod media;
 mod pack;
 
-pub(super) use damage::{Unpacking, is_damage, plainly};
+pub(super) use damage::{ENDLESS, Unpacking, is_damage, plainly};
 pub(super) use media::take_media;
 pub(super) use pack::{Packing, is_compressed};
 
 /// An entry that unpacks to more than so many times its size is a bomb: rows compress well, but
 /// nobody's cards are a thousand times the same.
-pub(super) const MOST_RATIO: u64 = 250;
+const MOST_RATIO: u64 = 250;
 
 /// What even a tiny entry may unpack to, in bytes.
 const SLACK: u64 = 32 << 20;
@@ -36,12 +37,36 @@ const LONGEST_MEDIA: u64 = 2 << 30;
 pub(super) struct Archive<R> {
     /// How long it is, in bytes.
     length: u64,
+    /// What it may unpack to if the user says so.
+    limit: Option<u64>,
     zip: Arc<Mutex<ZipArchive<R>>>,
+    unpacked: Arc<Mutex<Unpacked>>,
+}
+
+/// What its files unpacked to so far: they may share their packed bytes.
+#[derive(Default)]
+struct Unpacked {
+    /// By their places in it.
+    lengths: HashMap<usize, u64>,
+    all: u64,
+}
+
+impl Unpacked {
+    /// What the others than the one at `index` unpacked to.
+    fn others(&self, index: usize) -> u64 {
+        self.all - self.lengths.get(&index).copied().unwrap_or(0)
+    }
+
+    fn note(&mut self, index: usize, length: u64) {
+        self.all = self.others(index).saturating_add(length);
+        self.lengths.insert(index, length);
+    }
 }
 
 impl<R> Clone for Archive<R> {
     fn clone(&self) -> Self {
-        Self { length: self.length, zip: Arc::clone(&self.zip) }
+        let (zip, unpacked) = (Arc::clone(&self.zip), Arc::clone(&self.unpacked));
+        Self { length: self.length, limit: self.limit, zip, unpacked }
     }
 }
 
@@ -54,11 +79,11 @@ fn as_it_is(entry: Box<dyn Read + '_>) -> io::Result<Box<dyn Read + '_>> {
 }
 
 impl<R: Read + Seek> Archive<R> {
-    /// Opens the archive in `input`.
-    pub(super) fn open(mut input: R) -> Result<Self, Cause> {
+    /// Opens the archive in `input`, which may not unpack to more than the user's `limit`.
+    pub(super) fn open(mut input: R, limit: Option<u64>) -> Result<Self, Cause> {
         let length = input.seek(SeekFrom::End(0))?;
-        let zip = ZipArchive::new(input)?;
-        Ok(Self { length, zip: Arc::new(Mutex::new(zip)) })
+        let zip = Arc::new(Mutex::new(ZipArchive::new(input)?));
+        Ok(Self { length, limit, zip, unpacked: Arc::default() })
     }
 
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut ZipArchive<R>) -> T) -> T {
@@ -67,7 +92,25 @@ impl<R: Read + Seek> Archive<R> {
 
     /// What an entry may unpack to that says to be so long packed: it may say what it wants.
     pub(super) fn most_of(&self, packed: u64) -> u64 {
-        packed.min(self.length).saturating_mul(MOST_RATIO).saturating_add(SLACK)
+        let most = packed.min(self.length).saturating_mul(MOST_RATIO).saturating_add(SLACK);
+        most.min(self.limit.unwrap_or(most))
+    }
+
+    /// The error that an entry unpacks to more than `most`: `what` says which.
+    pub(super) fn too_long(&self, what: &str, most: u64) -> Cause {
+        let detail = match self.limit == Some(most) {
+            true => format!("{what} unpacks to more than the {most} bytes that it may"),
+            false => {
+                format!(
+                    "{what} unpacks to more than {MOST_RATIO} times its size, which no deck does"
+                )
+            }
+        };
+        Cause::Malformed { line: 0, column: 0, detail }
+    }
+
+    fn unpacked(&self) -> MutexGuard<'_, Unpacked> {
+        self.unpacked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The names of its files, in their order.
@@ -89,13 +132,7 @@ impl<R: Read + Seek> Archive<R> {
             let most = self.most_of(entry.compressed_size());
             let mut bytes = Vec::new();
             match Unpacking(entry).take(most + 1).read_to_end(&mut bytes)? as u64 {
-                long if long > most => {
-                    let detail = format!(
-                        "“{name}” in it unpacks to more than {MOST_RATIO} times its size, which no \
-                         deck does"
-                    );
-                    Err(Cause::Malformed { line: 0, column: 0, detail })
-                }
+                long if long > most => Err(self.too_long(&format!("“{name}” in it"), most)),
                 _ => Ok(Some(bytes)),
             }
         })
@@ -131,15 +168,17 @@ impl<R: Read + Seek + Send> Stored for Entry<R> {
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
         self.archive.with(|zip| {
             let entry = zip.by_index(self.index)?;
-            let most = self.archive.most_of(entry.compressed_size()).min(LONGEST_MEDIA);
+            let others = self.archive.unpacked().others(self.index);
+            let room = self.archive.most_of(self.archive.length).saturating_sub(others);
+            let most = self.archive.most_of(entry.compressed_size()).min(LONGEST_MEDIA).min(room);
             let unpacked = Unpacking((self.inside)(Box::new(entry))?);
-            match io::copy(&mut unpacked.take(most + 1), out)? {
-                long if long > most => {
-                    let why = "it unpacks to far more than any media file";
-                    Err(io::Error::new(io::ErrorKind::FileTooLarge, why))
-                }
-                length => Ok(length),
+            let length = io::copy(&mut unpacked.take(most + 1), out)?;
+            if length > most {
+                let why = "it unpacks to far more than any media file";
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
             }
+            self.archive.unpacked().note(self.index, length);
+            Ok(length)
         })
     }
 }

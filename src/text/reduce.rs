@@ -335,12 +335,16 @@ fn tag(html: &str) -> Option<(&str, bool, &str)> {
     Some((name, closing, rest))
 }
 
-/// What follows the `>` that ends a tag; a `>` inside quotes does not.
+/// What follows the `>` that ends a tag; a `>` inside quotes does not, unless there are very many: then
+/// a quote is missing, and its end would be looked for from each tag.
 fn after_attributes(attributes: &str) -> Option<&str> {
-    let mut quote = None;
+    const MOST_QUOTED: usize = 100;
+    let (mut quote, mut quoted) = (None, 0);
     for (at, c) in attributes.char_indices() {
         match (quote, c) {
             (None, '>') => return attributes.get(at + 1..),
+            (Some(_), '>') if quoted == MOST_QUOTED => break,
+            (Some(_), '>') => quoted += 1,
             (None, '"' | '\'') => quote = Some(c),
             (Some(open), c) if c == open => quote = None,
             _ => {}
@@ -413,7 +417,7 @@ mod tests {
 
     #[test]
     fn unclosed_tags_take_linear_time() {
-        for open in ["<a", "<", "<a \"", "<!--", "</", "<script>"] {
+        for open in ["<a", "<", "<a \"", "<a \">\"", "<!--", "</", "<script>"] {
             let hostile = open.repeat(200_000);
             assert!(reduce(&hostile).len() <= hostile.len());
             // A tag at the very end lets every `<` before it look for its own.

@@ -5,6 +5,7 @@
 //! elements mean beyond how they nest.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::reduce::{Piece, Pieces};
 
@@ -59,6 +60,59 @@ impl<'h> Element<'h> {
             rest = after;
         }
     }
+}
+
+/// Whether to parse `html` by the rules of browsers and write it again would take very long: formatting
+/// that nobody ended begins anew in each block, and for each sign that is escaped the text behind it
+/// is looked through.
+pub(crate) fn is_tangled(html: &str) -> bool {
+    const USUAL: usize = 4;
+    const SLACK: usize = 100_000;
+    const MOST_LOOKED_AT: usize = 1 << 36;
+    let mut signs = 0_usize;
+    let mut open: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut depth, mut room) = (0_usize, SLACK);
+    for piece in Pieces::of(html) {
+        match piece {
+            Piece::Text(text) => {
+                signs += memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()).count();
+            }
+            Piece::Tag { name, closing, .. } => {
+                let name = name.to_ascii_lowercase();
+                if name.is_empty() || is_void(&name) || ends_by_itself(&name) {
+                    continue;
+                }
+                let standing = open.entry(name).or_default();
+                match closing {
+                    true if *standing > 0 => (*standing, depth) = (*standing - 1, depth - 1),
+                    true => {}
+                    false => (*standing, depth) = (*standing + 1, depth + 1),
+                }
+            }
+        }
+        let Some(left) = (room + USUAL).checked_sub(depth) else { return true };
+        room = left;
+    }
+    signs.saturating_mul(html.len()) > MOST_LOOKED_AT
+}
+
+/// Whether the next of its kind ends it, so that it may stand open as often as it likes.
+fn ends_by_itself(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "li"
+            | "dt"
+            | "dd"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "option"
+            | "rt"
+            | "rp"
+    )
 }
 
 /// The tree of `html`.
@@ -177,6 +231,24 @@ mod tests {
     fn what_lies_too_deep_leaves_its_text() {
         let deep = "<b>".repeat(100_000) + "x";
         assert!(outline(&tree(&deep)).contains('x'));
+    }
+
+    #[test]
+    fn what_browsers_would_choke_on_is_known() {
+        let fonts: String = (0..300).map(|n| format!("<font color={n}>")).collect();
+        for html in [
+            "&".repeat(300_000),
+            fonts + &"<p>x".repeat(1000),
+            "<b><i><u><s><q><em>".to_owned() + &"<p>x".repeat(60_000),
+        ] {
+            assert!(is_tangled(&html), "{}", html.len());
+        }
+        for html in [
+            "<p>a &amp; <b>b</b><li>c".repeat(5000),
+            "<div><div><span><b>x</b></span></div></div>".repeat(5000),
+        ] {
+            assert!(!is_tangled(&html), "{}", html.len());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Config, NAME, keys, takes_many};
 use crate::cli::layout::{padded, widest, wrapped};
+use crate::cli::render::visible;
 use crate::cli::terminal;
 
 /// What holds for `command` as it was typed and as `config` says.
@@ -19,7 +20,7 @@ pub(in crate::cli) fn shown(command: &Command, given: &ArgMatches, config: &Conf
     unset.sort_unstable();
     let width_of_screen = terminal::out_width();
     let head = match &config.path {
-        Some(path) => path.display().to_string(),
+        Some(path) => visible(&path.display().to_string()).into_owned(),
         None => format!("there is no {NAME} in the folder of the input or above it"),
     };
     let head = comment(&head, width_of_screen);
@@ -60,11 +61,13 @@ fn origin(arg: &Arg, given: &ArgMatches, config: &Config) -> String {
 
 /// `text` as a string of TOML.
 fn quoted(text: &str) -> String {
+    // What would be shown as another character is written by its number.
+    let is_hidden = |c: char| visible(c.encode_utf8(&mut [0; 4])) != c.to_string();
     let mut quoted = String::from('"');
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", c as u32)),
+            c if c.is_control() || is_hidden(c) => quoted.push_str(&format!("\\u{:04X}", c as u32)),
             c => quoted.push(c),
         }
     }

@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Rows};
+use rusqlite::Rows;
 
 use crate::deck::Review;
 use crate::error::Cause;
 
-use super::untrusted::{integer, text};
+use super::untrusted::{Untrusted, integer, text};
 
 /// A row of `cards`.
 pub(super) struct CardRow {
@@ -41,6 +41,7 @@ impl CardRow {
 
 /// The rows of `cards`, in the order of their notes.
 pub(super) struct Cards<'q> {
+    database: &'q Untrusted,
     rows: Rows<'q>,
     next: Option<CardRow>,
 }
@@ -51,14 +52,16 @@ pub(super) const QUERY: &str = "SELECT nid, id, did, ord, type, queue, due, ivl,
 
 impl<'q> Cards<'q> {
     /// What [`QUERY`] gives.
-    pub(super) fn of(rows: Rows<'q>) -> Result<Self, Cause> {
-        let mut cards = Self { rows, next: None };
+    pub(super) fn of(database: &'q Untrusted, rows: Rows<'q>) -> Result<Self, Cause> {
+        let mut cards = Self { database, rows, next: None };
         cards.advance()?;
         Ok(cards)
     }
 
     fn advance(&mut self) -> Result<(), Cause> {
-        self.next = match self.rows.next()? {
+        let row = self.rows.next()?;
+        row.map_or(Ok(()), |row| self.database.weigh(row))?;
+        self.next = match row {
             None => None,
             Some(row) => Some(CardRow {
                 note: integer(row, 0)?,
@@ -94,15 +97,16 @@ impl<'q> Cards<'q> {
 
 /// The answers to all cards, by card.
 pub(super) fn reviews(
-    connection: &Connection,
+    database: &Untrusted,
     is_first_scheduler: bool,
 ) -> Result<HashMap<i64, Vec<Review>>, Cause> {
     let mut by_card: HashMap<i64, Vec<Review>> = HashMap::new();
-    let mut query = connection.prepare(
+    let mut query = database.connection.prepare(
         "SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id",
     )?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
+        database.weigh(row)?;
         let (ease, kind) = (integer(row, 2)?, integer(row, 7)?);
         // Where there were three buttons, the second was called “Good”; Anki counts it as the third.
         let had_three = is_first_scheduler && matches!(kind, 0 | 2) && matches!(ease, 2 | 3);

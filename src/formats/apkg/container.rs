@@ -11,7 +11,7 @@ use zip::result::ZipError;
 
 use crate::error::Cause;
 use crate::formats::Output;
-use crate::formats::archive::{Archive, Inside, MOST_RATIO, Unpacking, is_damage, is_one_name};
+use crate::formats::archive::{Archive, Inside, Unpacking, is_damage, is_one_name};
 use crate::media::Media;
 use crate::report::{Diagnostic, PackageFault, Problem};
 
@@ -58,7 +58,7 @@ impl Layout {
     }
 }
 
-/// The list of media may be so long, unpacked.
+/// The list of media may be so long, unpacked, whatever else it may be.
 const LONGEST_LIST: u64 = 256 << 20;
 
 /// An opened package.
@@ -70,9 +70,14 @@ pub(super) struct Package<R> {
 }
 
 impl<R: Read + Seek> Package<R> {
-    /// Opens the package in `input`; says what is odd about it.
-    pub(super) fn open(input: R, said: &mut Vec<Diagnostic>) -> Result<Self, Cause> {
-        let archive = Archive::open(input)?;
+    /// Opens the package in `input`, which may not unpack to more than the user's `limit`; says what is
+    /// odd about it.
+    pub(super) fn open(
+        input: R,
+        limit: Option<u64>,
+        said: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Cause> {
+        let archive = Archive::open(input, limit)?;
         let (layout, promised) = archive.with(|zip| layout(zip, said))?;
         let breaks_promise = promised.is_some_and(|promised| promised > layout);
         Ok(Self { layout, breaks_promise, archive })
@@ -84,10 +89,7 @@ impl<R: Read + Seek> Package<R> {
             let entry = archive.by_name(self.layout.collection())?;
             let most = self.archive.most_of(entry.compressed_size());
             match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), image)? {
-                long if long > most => Err(malformed(format!(
-                    "its collection unpacks to more than {MOST_RATIO} times its size, which no \
-                     deck does"
-                ))),
+                long if long > most => Err(self.archive.too_long("its collection", most)),
                 _ => Ok(()),
             }
         })?;
@@ -110,7 +112,8 @@ impl<R: Read + Seek> Package<R> {
 impl<R: Read + Seek + Send + 'static> Package<R> {
     /// The media of the package. One that is listed and not there is left out and said.
     pub(super) fn media(&self, said: &mut Vec<Diagnostic>) -> Result<Vec<Media>, Cause> {
-        let listed = self.archive.with(|archive| listed(archive, self.layout, said))?;
+        let most = |packed| self.archive.most_of(packed).min(LONGEST_LIST);
+        let listed = self.archive.with(|archive| listed(archive, self.layout, most, said))?;
         let mut media = Vec::with_capacity(listed.len());
         for (entry, name) in listed {
             let stored = self.archive.stored_inside(&entry, self.layout.inside());
@@ -191,11 +194,15 @@ fn layout<R: Read + Seek>(
 fn listed<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     layout: Layout,
+    most: impl Fn(u64) -> u64,
     said: &mut Vec<Diagnostic>,
 ) -> Result<Vec<(String, String)>, Cause> {
     let mut bytes = Vec::new();
     let read = match archive.by_name("media") {
-        Ok(entry) => unpacked(entry, layout)?.take(LONGEST_LIST).read_to_end(&mut bytes),
+        Ok(entry) => {
+            let most = most(entry.compressed_size());
+            unpacked(entry, layout)?.take(most).read_to_end(&mut bytes)
+        }
         // Some writers leave it out where there are no media.
         Err(ZipError::FileNotFound) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),

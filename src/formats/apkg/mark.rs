@@ -38,7 +38,7 @@ pub(super) fn of(
     input: &mut dyn Input,
     scratch: &dyn Fn() -> io::Result<TempPath>,
 ) -> Option<Mark> {
-    let package = Package::open(input, &mut Vec::new()).ok()?;
+    let package = Package::open(input, None, &mut Vec::new()).ok()?;
     let database = Untrusted::open(&package, scratch).ok()?;
     database.expect_tables(&["col"]).ok()?;
     let connection = &database.connection;

@@ -40,7 +40,7 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
 
 fn read_package<'a>(source: &Source, reading: &Reading<'_>) -> Result<Found<'a>, Cause> {
     let mut found = Found { exact: true, ..Found::default() };
-    let package = Package::open(source.open()?, &mut found.diagnostics)?;
+    let package = Package::open(source.open()?, source.limit(), &mut found.diagnostics)?;
     let database = Untrusted::open(&package, || source.scratch())?;
     let shelf = shelf_of(&database, &mut found.diagnostics)?;
     if package.breaks_promise && holds_one_note(&database)? {
@@ -132,7 +132,7 @@ pub(super) fn shelf_of(database: &Untrusted, said: &mut Vec<Diagnostic>) -> Resu
     database.expect_tables(&["col", "notes", "cards"])?;
     if database.has_table("notetypes")? {
         database.expect_tables(&schema18::TABLES)?;
-        schema18::read(&database.connection, said)
+        schema18::read(database, said)
     } else {
         schema11::read(&database.connection, said)
     }
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         let connection = &database.connection;
         if self.with_scheduling && database.has_table("revlog")? {
             database.expect_tables(&["revlog"])?;
-            self.reviews = reviews(connection, self.shelf.is_first_scheduler)?;
+            self.reviews = reviews(database, self.shelf.is_first_scheduler)?;
         }
         let mut query = connection.prepare(&format!(
             "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY {}",
@@ -194,9 +194,10 @@ impl<'a> Reader<'a> {
         let mut notes = query.query([])?;
         let by_note = database.by_number("cards", "nid")?;
         let mut query = connection.prepare(&format!("{} ORDER BY {by_note}, ord", cards::QUERY))?;
-        let mut cards = Cards::of(query.query([])?)?;
+        let mut cards = Cards::of(database, query.query([])?)?;
         let mut stored = Vec::new();
         while let Some(row) = notes.next()? {
+            database.weigh(row)?;
             let id = integer(row, 0)?;
             while let Some(card) = cards.take_up_to(id)? {
                 match card.note == id {

@@ -21,7 +21,7 @@ use super::shelf::{
     Shelf, complete, special, usual_deck, usual_field, usual_note_type, usual_template,
 };
 use super::types::requirement;
-use super::untrusted::{bytes, integer, know_unicase, text};
+use super::untrusted::{Untrusted, bytes, integer, know_unicase, text};
 
 /// Between the levels of a deck's name; elsewhere it is `::`.
 pub(super) const LEVELS: &str = "\u{1f}";
@@ -30,7 +30,8 @@ pub(super) const LEVELS: &str = "\u{1f}";
 pub(super) const TABLES: [&str; 5] = ["config", "decks", "notetypes", "fields", "templates"];
 
 /// Reads decks and note types out of their tables.
-pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
+pub(super) fn read(database: &Untrusted, said: &mut Vec<Diagnostic>) -> Result<Shelf, Cause> {
+    let connection = &database.connection;
     let created = connection.query_row("SELECT crt FROM col", [], |row| integer(row, 0))?;
     let setting = |key: &str| -> Option<i64> {
         let value = "SELECT val FROM config WHERE KEY = ?";
@@ -46,6 +47,7 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     let mut query = connection.prepare("SELECT id, name, common, kind FROM decks")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
+        database.weigh(row)?;
         let (common, kind) = (messages.decode(bytes(row, 2)?), messages.decode(bytes(row, 3)?));
         let name = text(row, 1)?.replace(LEVELS, "::");
         let id = integer(row, 0)?;
@@ -58,6 +60,7 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     let mut query = connection.prepare("SELECT id, name, mtime_secs, config FROM notetypes")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
+        database.weigh(row)?;
         let (id, name, changed) = (integer(row, 0)?, text(row, 1)?, integer(row, 2)?);
         let config: NoteTypeConfig = messages.decode(bytes(row, 3)?);
         let note_type = NoteType {
@@ -76,6 +79,7 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     let mut rows = query.query([])?;
     let mut fields = Vec::new();
     while let Some(row) = rows.next()? {
+        database.weigh(row)?;
         let field = field(text(row, 1)?, messages.decode(bytes(row, 2)?));
         fields.push((integer(row, 0)?, integer(row, 3)?, field));
     }
@@ -83,6 +87,7 @@ pub(super) fn read(connection: &Connection, said: &mut Vec<Diagnostic>) -> Resul
     let mut rows = query.query([])?;
     let mut templates = Vec::new();
     while let Some(row) = rows.next()? {
+        database.weigh(row)?;
         let template = template(text(row, 1)?, messages.decode(bytes(row, 2)?), &shelf);
         templates.push((integer(row, 0)?, integer(row, 3)?, template));
     }

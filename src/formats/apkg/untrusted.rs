@@ -4,6 +4,8 @@
 //! It must not know what the tables mean.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::ffi::c_int;
 use std::fs::OpenOptions;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
@@ -17,15 +19,23 @@ use unicase::UniCase;
 
 use crate::error::Cause;
 use crate::formats::Output;
+use crate::formats::archive::ENDLESS;
 
 use super::container::{Package, leave_log_mode};
 
 /// The longest value that is believed, in bytes.
 const LONGEST: i32 = 256 << 20;
 
+/// The tree of a table may lead back to where it was, and have no end. No question needs more steps
+/// than so many for each byte of the file, asked so often.
+const STEPS: c_int = 1 << 16;
+const BYTES: u64 = 1 << 10;
+
 /// A collection, and the file that it lies in while it is read.
 pub(super) struct Untrusted {
     pub(super) connection: Connection,
+    /// How much the rows can still hold that are read, in bytes: see [`weigh`](Self::weigh).
+    room: Cell<u64>,
     /// Removed when dropped, after the connection.
     _image: Option<TempPath>,
 }
@@ -55,10 +65,10 @@ impl Untrusted {
         fill: impl FnOnce(&mut dyn Output) -> Result<(), Cause>,
         scratch: impl FnOnce() -> io::Result<TempPath>,
     ) -> Result<Self, Cause> {
-        let opened = match scratch() {
+        let (mut connection, size, image) = match scratch() {
             Ok(path) => {
                 fill(&mut OpenOptions::new().write(true).open(&path)?)?;
-                Self { connection: open_file(&path)?, _image: Some(path) }
+                (open_file(&path)?, path.metadata()?.len(), Some(path))
             }
             Err(_) => {
                 let mut image = Cursor::new(Vec::new());
@@ -74,11 +84,29 @@ impl Untrusted {
                     column: 0,
                     detail: "its collection is no database of SQLite's".to_owned(),
                 })?;
-                Self { connection, _image: None }
+                (connection, size as u64, None)
             }
         };
-        distrust(&opened.connection)?;
-        Ok(opened)
+        distrust(&mut connection, size)?;
+        Ok(Self { connection, room: Cell::new(size), _image: image })
+    }
+
+    /// Counts a row that is read. All rows together hold no more than their file, or some of them share
+    /// what they hold, and there may be any number of those.
+    pub(super) fn weigh(&self, row: &Row<'_>) -> Result<(), Cause> {
+        let mut weight = 1;
+        for column in 0..row.as_ref().column_count() {
+            if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
+                weight += bytes.len() as u64;
+            }
+        }
+        match self.room.get().checked_sub(weight) {
+            Some(left) => {
+                self.room.set(left);
+                Ok(())
+            }
+            None => Err(Cause::Damaged { detail: ENDLESS.to_owned() }),
+        }
     }
 
     /// Whether there is something called `table`.
@@ -138,8 +166,16 @@ fn open_file(path: &Path) -> rusqlite::Result<Connection> {
     )
 }
 
-/// Takes from a database all means to do anything but answer.
-fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+/// Takes from a database of this size all means to do anything but answer, and that in time.
+fn distrust(connection: &mut Connection, size: u64) -> rusqlite::Result<()> {
+    let mut steps = 64 + size / BYTES;
+    connection.progress_handler(
+        STEPS,
+        Some(move || {
+            steps = steps.saturating_sub(1);
+            steps == 0
+        }),
+    )?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),

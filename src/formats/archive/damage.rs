@@ -13,6 +13,10 @@ use crate::error::Cause;
 /// What is said of a package, or of a file in it, that is not what it was when it was packed.
 const SPOILT: &str = "it is damaged, and cannot be unpacked any more";
 
+/// What is said of a database that has more in it than its file has room for.
+pub(in crate::formats) const ENDLESS: &str =
+    "its collection is damaged: its tables hold more than its file does";
+
 /// What is said of one that nothing here unpacks.
 const FOREIGN: &str = "it is damaged, or packed in a way that no app packs its decks";
 
@@ -29,6 +33,7 @@ pub(in crate::formats) fn plainly(cause: Cause) -> Cause {
                 .to_owned()
         }
         Cause::Archive(_) => FOREIGN.to_owned(),
+        Cause::Database(why) if is_interrupted(&why) => ENDLESS.to_owned(),
         Cause::Database(why) => format!("its collection is damaged: {why}"),
         Cause::Io(why) => match sentence(why.kind()) {
             Some(sentence) => sentence.to_owned(),
@@ -37,6 +42,11 @@ pub(in crate::formats) fn plainly(cause: Cause) -> Cause {
         other => return other,
     };
     Cause::Damaged { detail }
+}
+
+/// Whether a database was asked to stop because it did not come to an end.
+fn is_interrupted(why: &rusqlite::Error) -> bool {
+    why.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
 }
 
 /// What an error of this kind says of what was read; nothing if it is about reading it.

@@ -27,14 +27,25 @@ impl<'o> FailsOnce<'o> {
     fn attempt<T>(
         &mut self,
         instead: T,
-        act: impl FnOnce(&mut dyn Output) -> io::Result<T>,
+        mut act: impl FnMut(&mut dyn Output) -> io::Result<T>,
     ) -> io::Result<T> {
         if self.failed.is_some() {
             return Ok(instead);
         }
-        let result = act(self.out);
-        self.failed = result.as_ref().err().map(io::Error::kind);
-        result
+        loop {
+            let result = act(self.out);
+            match result.as_ref().err().map(io::Error::kind) {
+                // Not everybody who writes here tries again.
+                Some(io::ErrorKind::Interrupted) => {}
+                failed => {
+                    if failed.is_some() {
+                        // Nobody has to find that what was written ends before it began.
+                        (self.failed, self.at) = (failed, self.end);
+                    }
+                    return result;
+                }
+            }
+        }
     }
 }
 

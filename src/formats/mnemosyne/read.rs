@@ -22,7 +22,7 @@ pub(super) fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>,
 }
 
 fn read_cards<'a>(source: &Source) -> Result<Found<'a>, Cause> {
-    let archive = Archive::open(source.open()?)?;
+    let archive = Archive::open(source.open()?, source.limit())?;
     let text = text_of(&archive, CARDS)?.ok_or_else(|| {
         let detail = "it is a zip archive without a cards.xml".to_owned();
         Cause::Malformed { line: 0, column: 0, detail }

@@ -25,7 +25,7 @@ pub(super) fn read<'a>(source: &'a Source, _: &Reading<'_>) -> Result<Found<'a>,
 
 fn read_data<'a>(source: &Source) -> Result<Found<'a>, Cause> {
     let malformed = |detail: String| Cause::Malformed { line: 0, column: 0, detail };
-    let archive = Archive::open(source.open()?)?;
+    let archive = Archive::open(source.open()?, source.limit())?;
     let Some(json) = archive.bytes_of(JSON)? else {
         return Err(malformed(match archive.names().iter().any(|name| name == EDN) {
             true => "its data are written as EDN, which only Mochi reads; export it there again, \

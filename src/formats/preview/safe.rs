@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use ammonia::{Builder, UrlRelative};
 
 use super::files;
-use crate::text::shallow;
+use crate::text::{escape, is_tangled, reduce, shallow};
 
 /// MathML that shows something; what takes HTML again inside is not among it.
 const MATHML: [&str; 27] = [
@@ -123,13 +123,16 @@ impl Sanitiser {
         Self(builder)
     }
 
-    /// `html` without what could run.
+    /// `html` without what could run; its text alone if nobody could parse it in time.
     pub(super) fn clean<'h>(&self, html: &'h str) -> Cow<'h, str> {
         // Without a tag it is text.
-        match html.contains('<') {
-            true => Cow::Owned(self.0.clean(&shallow(html, DEEPEST)).to_string()),
-            false => Cow::Borrowed(html),
+        if !html.contains('<') {
+            return Cow::Borrowed(html);
         }
+        if is_tangled(html) {
+            return Cow::Owned(escape(&reduce(html)).into_owned());
+        }
+        Cow::Owned(self.0.clean(&shallow(html, DEEPEST)).to_string())
     }
 }
 
