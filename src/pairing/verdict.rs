@@ -135,11 +135,12 @@ impl Judge<'_, '_> {
     /// A record that is not whole is left out.
     fn orphan(&mut self, sides: [Span; MOST_ROLES]) {
         self.open = None;
-        let Some(side) = sides.iter().find(|side| side.lines > 0) else { return };
+        let mut there = sides.iter().filter(|side| side.lines > 0);
+        let Some(side) = there.next() else { return };
+        let last = there.next_back().unwrap_or(side);
         let has_front = sides.first().is_some_and(|front| front.lines > 0);
         let part = if has_front { Part::OrphanQuestion } else { Part::OrphanAnswer };
-        let first = side.first as usize;
-        self.depart(first, first + side.lines as usize - 1, part);
+        self.depart(side.first as usize, last.first as usize + last.lines as usize - 1, part);
     }
 
     fn is_near_departure(&self, first: usize, end: usize) -> bool {

@@ -34,7 +34,9 @@ impl<'a> Frame<'a> {
     fn find(text: &'a str) -> Option<Self> {
         let (above, opened) = split_at_fence(text)?;
         let full = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
-        if full(above) > MOST_WORDS {
+        // A fence inside of a quoted cell is the cell's.
+        let is_quoted = above.matches('"').count() % 2 == 1;
+        if full(above) > MOST_WORDS || is_quoted {
             return None;
         }
         let (_, inside) = opened.split_once('\n')?;
@@ -52,11 +54,14 @@ impl<'a> Frame<'a> {
 
 /// What stands before the first line that is a fence, and from it on.
 fn split_at_fence(text: &str) -> Option<(&str, &str)> {
-    let at = match text.starts_with("```") {
-        true => 0,
-        false => text.find("\n```")? + 1,
+    // A row may begin with a cell of such signs.
+    let is_fence = |at: &usize| {
+        let line = text.get(at + "```".len()..).and_then(|rest| rest.lines().next());
+        line.is_none_or(|line| line.trim_matches('`').trim().chars().all(|c| c.is_alphanumeric()))
     };
-    text.split_at_checked(at)
+    let first = text.starts_with("```").then_some(0);
+    let mut fences = first.into_iter().chain(text.match_indices("\n```").map(|(at, _)| at + 1));
+    text.split_at_checked(fences.find(is_fence)?)
 }
 
 #[cfg(test)]
@@ -73,6 +78,9 @@ mod tests {
         );
         assert_eq!(Frame::of("a,b\n").rows, "a,b\n");
         assert_eq!(Frame::of("```\na,b\nc,d").rows, "a,b\nc,d");
+        for cell in ["a,b\n```,c\nd,e\n", "a,b\nc,\"d\n```\ne\nf\n```\"\ng,h\n"] {
+            assert_eq!(Frame::of(cell).rows, cell);
+        }
         let two = "```\na\nb\n```\nand\n```\nc\n```\n";
         assert_eq!(Frame::of(two).rows, two);
     }
