@@ -111,7 +111,8 @@ fn the_guide_works_step_by_step() {
 #[test]
 fn links_lead_somewhere() {
     let pages = names().into_iter().map(|name| format!("docs/{name}"));
-    for name in pages.chain(["README.md".to_owned(), "CONTRIBUTING.md".to_owned()]) {
+    let others = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(str::to_owned);
+    for name in pages.chain(others) {
         let path = root().join(&name);
         let text = fs::read_to_string(&path).expect("a page");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
