@@ -15,8 +15,6 @@
     reason = "a test may panic"
 )]
 
-#[path = "hostile/deep.rs"]
-mod deep;
 #[path = "hostile/package.rs"]
 mod package;
 #[path = "hostile/terminal.rs"]
