@@ -170,7 +170,7 @@ fn bare(html: &Value) -> String {
         }
         None => html.to_owned(),
     };
-    squeezed(&reduce(&html))
+    squeezed(&Text::html(html).to_plain())
 }
 
 fn without_sounds(text: &str) -> String {
