@@ -19,6 +19,8 @@ mod shifts;
 mod verdict;
 mod words;
 
+use std::collections::HashSet;
+
 use crate::text::asks;
 use crate::titles::{names_a_deck, names_a_glossary};
 use glance::Glance;
@@ -231,13 +233,17 @@ fn doubtful_shifts(paired: &Paired, lines: &[Line<'_>]) -> Vec<Departure> {
         let last = side.first as usize + (side.lines as usize).saturating_sub(1);
         lines.get(last).is_some_and(|line| asks(line.text))
     };
+    // Hardly any deck has an answer that asks, and the longest have a million.
+    if paired.roles != 2 || !paired.records.iter().any(|record| asks_at(&record.sides[1])) {
+        return Vec::new();
+    }
     let asking = |record: &Record| (asks_at(&record.sides[0]), asks_at(&record.sides[1]));
     let asking: Vec<(bool, bool)> = paired.records.iter().map(asking).collect();
     let clean = asking.iter().filter(|asking| **asking == (true, false)).count();
-    if paired.roles != 2 || clean * 10 < asking.len() * priors::CLEAN_IN_TEN {
+    if clean * 10 < asking.len() * priors::CLEAN_IN_TEN {
         return Vec::new();
     }
-    let is_known = |first: usize| paired.departures.iter().any(|known| known.first == first);
+    let known: HashSet<usize> = paired.departures.iter().map(|known| known.first).collect();
     let mut shifted = Vec::new();
     let mut is_open = false;
     for (at, record) in paired.records.iter().enumerate() {
@@ -249,7 +255,7 @@ fn doubtful_shifts(paired: &Paired, lines: &[Line<'_>]) -> Vec<Departure> {
         };
         let [front, back, ..] = record.sides;
         let (first, last) = (front.first as usize, back.first as usize);
-        if is_open && !is_known(first) {
+        if is_open && !known.contains(&first) {
             shifted.push(Departure { first, last, part: Part::Doubtful });
         }
     }
