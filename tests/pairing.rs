@@ -221,19 +221,34 @@ fn two_missing_answers_of_a_short_deck_are_not_silent() {
     assert!(paired.departures.is_empty(), "{:?}", paired.departures);
 }
 
+/// Records of three lines each.
+fn threes() -> Vec<String> {
+    let record = |i: usize| {
+        [format!("Which word is number {i}?"), format!("/{i}ˈwɜːd/"), "a word of mine".to_owned()]
+    };
+    (0..12).flat_map(record).collect()
+}
+
 #[test]
 fn three_roles_are_found() {
-    let deck: Vec<String> = (0..12)
-        .flat_map(|i| {
-            [
-                format!("Which word is number {i}?"),
-                format!("/{i}ˈwɜːd/"),
-                "a word of mine".to_owned(),
-            ]
-        })
-        .collect();
-    let (_, paired) = read(&deck);
+    let (_, paired) = read(&threes());
     assert_eq!((paired.roles, paired.records.len()), (3, 12));
+}
+
+/// Whichever line of a record is missing, the others of it are paired or spoken of.
+#[test]
+fn what_is_left_of_a_longer_record_does_not_vanish() {
+    let deck = threes();
+    for missing in 0..deck.len() {
+        let mut damaged = deck.clone();
+        damaged.remove(missing);
+        let (_, paired) = read(&damaged);
+        let sides = paired.records.iter().flat_map(|record| record.sides);
+        let sides = sides.flat_map(|side| side.first as usize..(side.first + side.lines) as usize);
+        let spoken = paired.departures.iter().flat_map(|said| said.first..=said.last);
+        let there: BTreeSet<usize> = sides.chain(spoken).chain(paired.title).collect();
+        assert!(there.iter().copied().eq(0..damaged.len()), "without line {missing}: {paired:?}");
+    }
 }
 
 #[test]

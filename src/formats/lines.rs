@@ -187,6 +187,7 @@ impl<'a> Deck<'a> {
             let problem = Problem::PassedOver { what, text: owned(line) };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
         }
+        found.diagnostics.extend(self.meanings.same.iter().filter_map(|role| self.same(*role)));
         let records = std::mem::take(&mut self.paired.records);
         let departures = std::mem::take(&mut self.paired.departures);
         let mut departures = departures.iter().peekable();
@@ -242,6 +243,18 @@ impl<'a> Deck<'a> {
                 Cow::Owned(text)
             }
         }
+    }
+
+    /// What is said of the side of each record that means nothing, if anything stands there to be read.
+    fn same(&self, role: usize) -> Option<Diagnostic> {
+        let sides = self.paired.records.iter().filter_map(|record| record.sides.get(role));
+        let mut lines = sides.filter_map(|side| self.lines.get(side.first as usize));
+        let first = lines.next().filter(|line| line.text.contains(char::is_alphanumeric))?;
+        let what = "it is the same in each record";
+        let problem = Problem::PassedOver { what, text: owned(*first) };
+        let mut said = Diagnostic::at_line(first.number, problem);
+        said.extend_to(lines.next_back().unwrap_or(first).number);
+        Some(said)
     }
 
     fn report(&mut self, departure: Departure, found: &mut Found<'a>) {

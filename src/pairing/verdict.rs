@@ -58,7 +58,7 @@ impl Judge<'_, '_> {
                 self.depart(at, at, part);
                 return self.open.is_none();
             }
-            Move::Missing { .. } => return self.missing(at),
+            Move::Missing { role } => return self.missing(role),
             Move::Reversed { role } => {
                 let side = Span { first: at as u32, lines: 1 };
                 // Kept as it stands: the first line is the front.
@@ -115,12 +115,12 @@ impl Judge<'_, '_> {
         true
     }
 
-    /// A side is missing before line `at`.
-    fn missing(&mut self, at: usize) -> bool {
-        let is_last = at == self.offset + self.lattice.evidence.single.len();
+    /// The side of `role` is missing.
+    fn missing(&mut self, role: u8) -> bool {
+        let is_last = usize::from(role) + 1 == self.lattice.roles;
         match self.open {
-            // What there is of the record stays open until its last side would come.
-            Some(_) if self.lattice.roles > 2 && !is_last => false,
+            // What there is of the record stays open until its last side comes, or would come.
+            Some(_) if !is_last => false,
             Some(sides) => {
                 self.orphan(sides);
                 true

@@ -4,16 +4,19 @@
 Each of them is read as every format, and written from a field of a table: as three formats in turn, or
 as every one with --all. No run may take more than so many seconds of the processor or megabytes of
 memory, and none may end by a signal: that is a panic or a stack that ran over. What breaks a limit is
-listed, and the exit status is 1.
+listed, and the exit status is 1. With --levels the inputs are others: what can stand in itself does so
+that often, however long that makes it.
 
     tests/hostile/under_a_megabyte.py                       # all of it
     tests/hostile/under_a_megabyte.py --only read --match markdown
+    tests/hostile/under_a_megabyte.py --levels 100000       # what is nested, ever deeper
 """
 
 import argparse
 import concurrent.futures
 import csv
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -201,6 +204,57 @@ def shaped(size):
     return shapes
 
 
+# What can stand in itself, at the dots.
+LEVELS = [
+    # HTML and XML.
+    "<b>…</b>", "<div>…</div>", "<p>…</p>", "<a>…</a>", "<x>…</x>", "<ul><li>…</li></ul>", "<blockquote>…</blockquote>",
+    "<table><tr><td>…</td></tr></table>", "<details><summary>…</summary></details>", "<ruby>a<rt>…</rt></ruby>",
+    "<svg><g>…</g></svg>", "<math><mrow>…</mrow></math>", "<pre><code>…</code></pre>", "<template>…</template>",
+    "<select><option>…</option></select>", "<font><p>…</p></font>", "<item>…</item>", "<SuperMemoElement>…</SuperMemoElement>",
+    "<!--…-->", "<!DOCTYPE a […]>", "<![CDATA[…]]>",
+    # JSON.
+    "[…]", '{"a":…}', '{"cards":[…]}', '[{"front":…,"back":"b"}]', '{"children":[{"a":1},…]}',
+    # Markdown and its dialects.
+    "> …", ">…", "- …", "* …", "1. …", "> - …", "> 1. - …", "*a …*", "**a …**", "*a _b …_*", "~~a …~~", "[…](b)", "![…](b)",
+    "[[…]]", "![[…]]", "[^a…]", "((…))", "(…)", "{…}", "==a …==", "`…`", "$…$", '"…"', "“…”", ":::\n…\n:::", "# …", "#…",
+    "```\n…\n```", "\t…", "  …",
+    # Org.
+    "*… a", "*/…/*", "_{…}", "^{…}", "a_{…}", "[fn::…]", "<<…>>", "{{{a(…)}}}", "#+BEGIN_QUOTE\n…\n#+END_QUOTE", ":a:\n…\n:END:",
+    # Clozes.
+    "{{c1::…}}", "{{c1::a::…}}", "{{cloze …}}", "{{cloze 1::…}}", "[hidden …]",
+    # Maths.
+    "\\(…\\)", "\\frac{…}{b}", "\\sqrt{…}", "\\sqrt[…]a", "x^{…}", "\\text{$…$}", "\\left(…\\right)",
+    "\\begin{matrix}…\\end{matrix}", "[latex]…[/latex]", "[$]…[/$]",
+]
+
+# What can stand in itself only at some place.
+PLACED = [
+    ("\\(…\\)", level) for level in LEVELS if level.startswith("\\") or level.endswith("{…}")
+] + [
+    ("front,back,deck\na,b,…\n", "a::…"), ("front,back,tags\na,b,…\n", "a::…"), ("- … #card\n  - b\n", "[[…]]"),
+    ("* … :drill:\nb\n", "*…*"), ("Q: …\nA: b\n", "{…}"), ("C: …\n", "[…]"), ("[{\"front\":…,\"back\":\"b\"}]", "[…]"),
+    ("<SuperMemoCollection>…</SuperMemoCollection>", "<SuperMemoElement>…</SuperMemoElement>"),
+    ("<SuperMemoCollection>…</SuperMemoCollection>", "<SuperMemoElement><Title>a</Title>…</SuperMemoElement>"),
+] + [
+    # A template of CrowdAnki.
+    ("""{"__type__":"Deck","name":"D","crowdanki_uuid":"d","children":[],"note_models":[{"__type__":"NoteModel",
+    "crowdanki_uuid":"m","name":"M","type":0,"flds":[{"name":"Front","ord":0},{"name":"Back","ord":1}],
+    "tmpls":[{"name":"C","ord":0,"qfmt":"{{Front}}…","afmt":"{{Back}}…"}]}],"notes":[{"__type__":"Note",
+    "fields":["a","b"],"guid":"g","note_model_uuid":"m","tags":[]}]}""", level)
+    for level in ["{{#Front}}…{{/Front}}", "{{^Front}}…{{/Front}}", "{{…}}", "{{hint:…Front}}", "<b>…</b>", "{{#Front}}…", "…{{/Front}}"]
+]
+
+
+def nested(levels):
+    """What stands in itself so often, by name; also where nothing of it ends."""
+    for around, level in [("…", level) for level in LEVELS] + PLACED:
+        opened, closed = level.split("…")
+        name = f"{levels} levels of {level!r}" + (f" in {around[:20]!r}" if around != "…" else "")
+        yield name, around.replace("…", opened * levels + "a" + closed * levels)
+        if closed and opened:
+            yield f"{name}, open", around.replace("…", opened * levels + "a")
+
+
 # What a field is, and how its text is meant.
 KINDS = [("basic", "plain"), ("basic", "markdown"), ("basic", "html"), ("cloze", "html")]
 
@@ -211,8 +265,11 @@ def growing_definitions():
     return "".join(f"\\def\\{name}{{{(chr(92) + chr(ord(name) - 1)) * 10}}}" for name in names) + "\\p"
 
 
-def payloads(size=SIZE):
+def payloads(options, size=SIZE):
     """The bytes of each payload, by name."""
+    if options.levels:
+        yield from ((name, text.encode()) for name, text in nested(options.levels))
+        return
     for unit in REPEATED:
         yield f"{unit!r} repeated", repeated(unit, size).encode("utf-8", "surrogatepass")
     for name, text in shaped(size).items():
@@ -234,7 +291,7 @@ class Run:
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                  env=environment, cwd=scratch)
         # What counts is the time of the processor: others may be at work on this machine.
-        patience = threading.Timer(options.seconds * 4, child.kill)
+        patience = threading.Timer(options.seconds * 20, child.kill)
         patience.start()
         _, status, usage = os.wait4(child.pid, 0)
         patience.cancel()
@@ -267,21 +324,22 @@ def remove(path):
     shutil.rmtree(path.with_suffix(".media"), ignore_errors=True)
 
 
-def table_of(text, kind):
-    """A table with the text in a field of one card, of at most a megabyte."""
+def table_of(text, kind, most):
+    """A table with the text in a field of one card, of at most so many bytes."""
     while True:
         table = io.StringIO()
         csv.writer(table).writerows([["front", "back", "kind"], [text, "b", kind]])
         size = len(table.getvalue().encode("utf-8", "replace"))
-        if size <= SIZE:
+        if size <= most:
             return table.getvalue().encode("utf-8", "replace")
-        text = text[:len(text) * (SIZE - 100) // size]
+        text = text[:len(text) * (most - 100) // size]
 
 
 def runs(options, scratch, formats):
     """Every run there is to do."""
+    most = sys.maxsize if options.levels else SIZE
     only = options.only or ["read", "write", "compare"]
-    for number, (name, payload) in enumerate(payloads()):
+    for number, (name, payload) in enumerate(payloads(options)):
         if "read" in only:
             path = scratch / f"{number}.input"
             path.write_bytes(payload)
@@ -295,7 +353,7 @@ def runs(options, scratch, formats):
         for turn, (kind, markup) in enumerate(KINDS):
             text_of_kind = "{{c1::x}}" + text if kind == "cloze" else "x" + text
             path = scratch / f"{number}-{kind}.csv"
-            path.write_bytes(table_of(text_of_kind, kind))
+            path.write_bytes(table_of(text_of_kind, kind, most))
             reading = [path.name, "--from", "csv", "--markup", markup, "-q"]
             if "write" in only:
                 writers = formats["write"]
@@ -308,16 +366,24 @@ def runs(options, scratch, formats):
                               ["convert", *reading, "-t", writer, "-o", out, "--force"], out)
             if "compare" in only and kind == "basic" and markup != "markdown":
                 other = scratch / f"{number}-other.csv"
-                other.write_bytes(table_of("y" + text[::-1], kind))
+                other.write_bytes(table_of("y" + text[::-1], kind, most))
                 yield Run(f"diff {name} as {markup}", ["diff", path.name, other.name, "--from", "csv", "--markup", markup])
                 yield Run(f"inspect {name} as {markup}", ["inspect", path.name, "--from", "csv", "--markup", markup])
-        if "compare" in only:
+        if "compare" in only and not options.levels:
             one, two = scratch / f"{number}-one.txt", scratch / f"{number}-two.txt"
             one.write_bytes(payload[:SIZE // 2])
             two.write_bytes(b"New?\nNew\n" + payload[SIZE // 4:SIZE // 4 * 3])
             yield Run(f"diff the lines of {name}", ["diff", one.name, two.name])
             out = f"{number}.apkg"
             yield Run(f"to-anki {name} --previous", ["to-anki", two.name, "--previous", one.name, "-o", out], out)
+
+
+def part(text):
+    """Which of how many parts."""
+    which, of = map(int, text.split("/"))
+    if not 1 <= which <= of:
+        raise ValueError(text)
+    return which, of
 
 
 def main():
@@ -328,7 +394,10 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many runs at once")
     parser.add_argument("--only", action="append", choices=["read", "write", "compare"])
     parser.add_argument("--all", action="store_true", help="write every format from every field")
+    parser.add_argument("--levels", type=int, help="only what is nested, so deeply")
     parser.add_argument("--match", default="", help="only runs with this in their title")
+    parser.add_argument("--part", type=part, default=(1, 1), metavar="K/N",
+                        help="only the Kth of every N runs, so that they can be shared out")
     parser.add_argument("--slowest", type=int, default=10, help="how many of the slowest to list")
     options = parser.parse_args()
     options.binary = options.binary.resolve()
@@ -336,9 +405,12 @@ def main():
     formats = {does: [format["name"] for format in listed if format[f"{does}s"]] for does in ("read", "write")}
     done, faulty = [], []
     with tempfile.TemporaryDirectory(prefix="under-a-megabyte-") as folder, \
-            concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         scratch = pathlib.Path(folder)
+        # They start while this is small: a run is said to take no less memory than what started it.
+        pool.submit(os.getpid).result()
         chosen = (run for run in runs(options, scratch, formats) if options.match in run.title)
+        chosen = itertools.islice(chosen, options.part[0] - 1, None, options.part[1])
         pending = set()
         while True:
             # A few ahead, so that the inputs of all are not made at once.

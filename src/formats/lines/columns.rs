@@ -15,6 +15,8 @@ pub(super) struct Meanings {
     /// Those that make the back, one below the other.
     pub(super) backs: Vec<usize>,
     pub(super) tags: Option<usize>,
+    /// Those that are the same in each record and mean nothing.
+    pub(super) same: Vec<usize>,
 }
 
 impl Meanings {
@@ -27,24 +29,30 @@ impl Meanings {
             front: place(Column::Front).unwrap_or(0),
             backs: backs.map(|(place, _)| place).collect(),
             tags: place(Column::Tags),
+            same: Vec::new(),
         }
     }
 
     /// As the lines themselves show.
     pub(super) fn found(paired: &Paired, lines: &[Line<'_>]) -> Self {
+        let mut meanings = Self { front: 0, backs: Vec::new(), tags: None, same: Vec::new() };
         if paired.roles <= 2 {
-            return Self { front: 0, backs: vec![1], tags: None };
+            meanings.backs.push(1);
+            return meanings;
         }
-        let mut meanings = Self { front: 0, backs: Vec::new(), tags: None };
         for role in 1..paired.roles {
             let sides = paired.records.iter().filter_map(|record| record.sides.get(role));
             let texts: Vec<&str> =
                 sides.filter_map(|side| lines.get(side.first as usize)).map(|l| l.text).collect();
             match Habit::of(&texts) {
-                Habit::Always => {}
+                Habit::Always => meanings.same.push(role),
                 Habit::Again if role + 1 == paired.roles => meanings.tags = Some(role),
                 _ => meanings.backs.push(role),
             }
+        }
+        // Something has to answer.
+        if meanings.backs.is_empty() {
+            meanings.backs.append(&mut meanings.same);
         }
         meanings
     }
@@ -82,7 +90,7 @@ impl Habit {
         let different: HashSet<&str> = texts.iter().copied().collect();
         let words = |text: &&str| text.split_whitespace().count();
         match different.len() {
-            0 | 1 => Self::Always,
+            1 if texts.len() > 1 => Self::Always,
             many if many * 2 <= texts.len() && different.iter().all(|t| words(t) <= 4) => {
                 Self::Again
             }

@@ -13,7 +13,10 @@ pub(in crate::formats) fn body(lines: &[Line<'_>]) -> std::ops::Range<usize> {
     let first = lines.iter().position(full).unwrap_or(to);
     if lines.get(first).is_some_and(|line| is_greeting(line.text)) {
         let inner = lines.get(first..to).unwrap_or_default();
-        from = inner.iter().position(Line::is_blank).map_or(from, |at| first + at);
+        // Nothing greets that nothing follows.
+        let end = inner.iter().rposition(full).unwrap_or(0);
+        let blank = inner.get(..end).unwrap_or_default().iter().position(Line::is_blank);
+        from = blank.map_or(from, |at| first + at);
     }
     // A farewell may have several paragraphs; it is never long.
     for _ in 0..3 {
@@ -154,6 +157,14 @@ fn head_of(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_greets_has_something_below_it() {
+        let of = |text: &str| body(&crate::formats::page::lines(text).collect::<Vec<_>>());
+        assert_eq!(of("Below are two:\n\na\nb\n"), 1..4);
+        assert_eq!(of("below it\nChapter\n"), 0..2);
+        assert_eq!(of("below it\nChapter\n\n"), 0..3);
+    }
 
     #[test]
     fn greetings_are_told_from_titles() {
