@@ -195,7 +195,18 @@ fn items(list: &Element<'_>) -> Vec<Vec<Block>> {
 fn terms(list: &Element<'_>) -> Vec<(Vec<Inline>, Vec<Block>)> {
     let mut terms: Vec<(Vec<Inline>, Vec<Block>)> = Vec::new();
     for node in &list.inside {
-        let Node::Element(element) = node else { continue };
+        let element = match node {
+            Node::Element(element) => element,
+            Node::Text(text) if text.trim().is_empty() => continue,
+            Node::Text(_) => {
+                let stray = blocks_of(std::slice::from_ref(node));
+                match terms.last_mut() {
+                    Some((_, meaning)) => meaning.extend(stray),
+                    None => terms.push((Vec::new(), stray)),
+                }
+                continue;
+            }
+        };
         match (element.name.as_str(), terms.last_mut()) {
             ("dt", _) => terms.push((lines::inlines(&element.inside), Vec::new())),
             (_, Some((_, meaning))) => meaning.extend(blocks_of(&element.inside)),
@@ -252,7 +263,13 @@ fn rows(table: &Element<'_>) -> (usize, Rows) {
 
 fn collect_rows(part: &Element<'_>, head: bool, heads: &mut usize, rows: &mut Rows) {
     for node in &part.inside {
-        let Node::Element(element) = node else { continue };
+        let element = match node {
+            Node::Element(element) => element,
+            Node::Text(_) => {
+                rows.extend(stray_cell(node).map(|cell| vec![cell]));
+                continue;
+            }
+        };
         if element.name != "tr" {
             let head = head || element.name == "thead";
             if matches!(element.name.as_str(), "thead" | "tbody" | "tfoot") {
@@ -262,16 +279,30 @@ fn collect_rows(part: &Element<'_>, head: bool, heads: &mut usize, rows: &mut Ro
             }
             continue;
         }
-        let cells = element.inside.iter().filter_map(|node| match node {
-            Node::Element(cell) => Some(cell),
-            Node::Text(_) => None,
+        let are_heads = element.inside.iter().all(|node| match node {
+            Node::Element(cell) => cell.name == "th",
+            Node::Text(text) => text.trim().is_empty(),
         });
-        let cells: Vec<&Element<'_>> = cells.collect();
-        let is_head = head || (!cells.is_empty() && cells.iter().all(|cell| cell.name == "th"));
+        let cells = element.inside.iter().filter_map(|node| match node {
+            Node::Element(cell) => Some(lines::inlines(&cell.inside)),
+            Node::Text(_) => stray_cell(node),
+        });
+        let cells: Vec<Vec<Inline>> = cells.collect();
+        let is_head = head || (!cells.is_empty() && are_heads);
         if is_head && *heads == rows.len() {
             *heads += 1;
         }
-        rows.push(cells.iter().map(|cell| lines::inlines(&cell.inside)).collect());
+        rows.push(cells);
+    }
+}
+
+/// What stands between cells rather than in one, as a cell.
+fn stray_cell(node: &Node<'_>) -> Option<Vec<Inline>> {
+    match node {
+        Node::Text(text) if !text.trim().is_empty() => {
+            Some(lines::inlines(std::slice::from_ref(node)))
+        }
+        _ => None,
     }
 }
 

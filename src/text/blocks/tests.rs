@@ -112,3 +112,15 @@ fn maths_and_sounds_are_found_in_text() {
     let hostile = "\\( [sound: \\[ ".repeat(50_000);
     assert_eq!(blocks(&hostile).len(), 1);
 }
+
+#[test]
+fn what_stands_between_cells_and_terms_is_kept() {
+    let cell = |own: &str| vec![text(own)];
+    let rows = vec![vec![cell("a")], vec![cell("b"), cell("c")]];
+    assert_eq!(blocks("<table>a<tr><th>b</th>c</tr></table>"), [Block::Table { heads: 0, rows }],);
+    let meaning = vec![paragraph(&[text("b")]), paragraph(&[text("c")])];
+    assert_eq!(
+        blocks("<dl><dt>a</dt><dd>b</dd>c</dl>"),
+        [Block::Terms(vec![(vec![text("a")], meaning)])],
+    );
+}
