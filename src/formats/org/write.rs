@@ -8,8 +8,8 @@ use crate::deck::{Collection, Id, Kind, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
 use crate::inspect::day;
-use crate::text::Text;
 use crate::text::blocks::{Block, Inline};
+use crate::text::{Text, images};
 
 use super::anki_editor::stock;
 use super::card::MACHINE_TAGS;
@@ -91,7 +91,7 @@ impl File<'_> {
         };
         let title = self.title(note);
         let mut text = String::new();
-        self.heading(note, title.as_deref().unwrap_or(self.nameless()), &mut text);
+        self.heading(note, title.as_deref().unwrap_or(self.nameless(note)), &mut text);
         self.properties(collection, note, &mut text);
         match self.dialect {
             Dialect::AnkiEditor => {
@@ -132,9 +132,11 @@ impl File<'_> {
         text
     }
 
-    /// The title of a heading that asks nothing.
-    fn nameless(&self) -> &'static str {
+    /// The title of a heading that does not ask what `note` asks.
+    fn nameless(&self, note: &Note<'_>) -> &'static str {
         match self.dialect {
+            // A word would be what it asks.
+            Dialect::Drill | Dialect::Fc if asks_nothing(note) => "\\nbsp{}",
             Dialect::Drill => "Item",
             Dialect::AnkiEditor | Dialect::Fc => "Card",
         }
@@ -274,6 +276,12 @@ impl File<'_> {
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", day(seconds))
     }
+}
+
+/// Whether there is nothing to see on the front of `note`.
+fn asks_nothing(note: &Note<'_>) -> bool {
+    let front = note.front();
+    front.to_plain().trim().is_empty() && images(&front.to_html()).next().is_none()
 }
 
 /// What Anki calls the note type of a built-in kind.

@@ -9,7 +9,7 @@ use crate::text::{Text, reduce};
 
 use super::super::dialect::Dialect;
 use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
-use super::paragraph::Paragraph;
+use super::paragraph::{Paragraph, Signs};
 
 /// Noncharacters, which no text has: where a cloze begins and ends.
 const OPEN: char = '\u{fdd0}';
@@ -70,7 +70,7 @@ impl<'w> Writer<'w> {
 
     /// `text` with the marks of clozes as the dialect has them.
     fn with_holes(&mut self, text: &str) -> String {
-        if !text.contains([OPEN, CLOSE]) {
+        if !has_holes(text) {
             return text.to_owned();
         }
         let mut out = String::with_capacity(text.len() + 16);
@@ -156,6 +156,16 @@ impl<'w> Writer<'w> {
                 inside.iter().for_each(|line| add(line));
                 add("#+end_quote");
             }
+            // Brackets in code hide nothing to those who read it.
+            Block::Code { text, .. } if self.dialect == Dialect::Drill && has_holes(text) => {
+                let lines_of = text.split('\n').map(|line| {
+                    let bare = line.trim_start_matches(' ');
+                    let indent = "\u{a0}".repeat(line.len() - bare.len());
+                    vec![Inline::Text(indent + bare)]
+                });
+                let inlines: Vec<Vec<Inline>> = lines_of.collect();
+                self.block(&Block::Paragraph(inlines.join(&Inline::Break)), indent, lines);
+            }
             Block::Code { language, text } => {
                 let named: String = language
                     .chars()
@@ -220,7 +230,13 @@ impl<'w> Writer<'w> {
     }
 
     fn inlines(&mut self, inlines: &[Inline], more_after: bool, out: &mut Paragraph) {
+        let behind = out.ahead;
+        let mut ahead = vec![behind];
+        for inline in inlines.iter().skip(1).rev() {
+            ahead.push(ahead.last().map_or(behind, |last| last.and(signs(inline))));
+        }
         for (at, inline) in inlines.iter().enumerate() {
+            out.ahead = ahead.pop().unwrap_or(behind);
             let following = inlines.get(at + 1);
             let more = match following {
                 Some(Inline::Break) => false,
@@ -229,6 +245,7 @@ impl<'w> Writer<'w> {
             };
             self.inline(inline, more, out);
         }
+        out.ahead = behind;
     }
 
     fn inline(&mut self, inline: &Inline, more: bool, out: &mut Paragraph) {
@@ -247,6 +264,10 @@ impl<'w> Writer<'w> {
                     out.text.push_str("\\\\\n");
                 }
                 out.closed = false;
+            }
+            // Brackets in code hide nothing to those who read it.
+            Inline::Code(code) if self.dialect == Dialect::Drill && has_holes(code) => {
+                self.text(code, more, out);
             }
             Inline::Code(code) => {
                 let code = self.with_holes(code);
@@ -307,6 +328,7 @@ impl<'w> Writer<'w> {
             let around = Around {
                 before: out.before().filter(|_| !fresh),
                 more: more || !after.is_empty(),
+                ahead: out.ahead,
                 open: &out.open,
                 cell: out.cell,
                 dialect: self.dialect,
@@ -316,6 +338,8 @@ impl<'w> Writer<'w> {
             let (mark, after) = after.split_at_checked(mark).unwrap_or((after, ""));
             if !mark.is_empty() {
                 out.settle(None);
+                // Before the first mark in it, no sign may part a cloze from its bracket.
+                out.fresh = mark.starts_with(OPEN);
                 let mark = self.with_holes(mark);
                 out.text.push_str(&mark);
             }
@@ -335,6 +359,8 @@ impl<'w> Writer<'w> {
             return self.inlines(inside, more, out);
         }
         // A mark does not reach over a line that is broken on purpose.
+        let behind = out.ahead;
+        out.ahead = inside.iter().fold(behind, |all, inline| all.and(signs(inline)));
         for (at, line) in inside.split(|inline| *inline == Inline::Break).enumerate() {
             if at > 0 {
                 self.inline(&Inline::Break, true, out);
@@ -371,6 +397,7 @@ impl<'w> Writer<'w> {
             out.closed &= trailing.trim_matches(GUARD).is_empty();
             out.fresh = false;
         }
+        out.ahead = behind;
     }
 
     fn script(&mut self, mark: Mark, inside: &[Inline], out: &mut Paragraph) {
@@ -389,6 +416,27 @@ impl<'w> Writer<'w> {
     }
 }
 
+/// The signs that stand in what is written for `inline`, its own among them.
+fn signs(inline: &Inline) -> Signs {
+    let of_all = |inside: &[Inline]| {
+        inside.iter().fold(Signs::default(), |all, inline| all.and(signs(inline)))
+    };
+    match inline {
+        Inline::Text(text) => Signs::of(text),
+        Inline::Code(code) => Signs::of(code).and(Signs::of("~=")),
+        Inline::Marked(_, inside) => of_all(inside).and(Signs::of("*/_+")),
+        Inline::Link(to, inside) => of_all(inside).and(Signs::of(to)),
+        Inline::Image(to, _) | Inline::Sound(to) => Signs::of(to),
+        Inline::Math(_, tex) => Signs::of(tex),
+        Inline::Break => Signs::default(),
+    }
+}
+
+/// Whether a cloze begins or ends in `text`.
+fn has_holes(text: &str) -> bool {
+    text.contains([OPEN, CLOSE])
+}
+
 /// An address in which nothing ends the link.
 fn address(to: &str) -> String {
     to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "")
@@ -397,6 +445,27 @@ fn address(to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_on_two_lines_are_no_mark() {
+        let mut writer = Writer::new(Dialect::AnkiEditor, "");
+        let mut written = |html: &str| writer.lines(&blocks(html), 0).join("\n");
+        assert_eq!(written("a =b<br>c= d"), "a =\u{200b}b\\\\\nc= d");
+        assert_eq!(written("a ~b<br><code>c</code>"), "a ~\u{200b}b\\\\\n~c~");
+        assert_eq!(written("a =b<br>c"), "a =b\\\\\nc");
+    }
+
+    #[test]
+    fn clozes_of_drill_hide_what_is_code() {
+        let mut writer = Writer::new(Dialect::Drill, "");
+        let mut written = |html: &str| {
+            let blocks = writer.blocks(&Text::html(html), Kind::Cloze, 0);
+            writer.lines(&blocks, 0).join("\n")
+        };
+        assert_eq!(written("a {{c1::<code>b</code>}} c"), "a [~b~\u{200b}] c");
+        assert_eq!(written("<code>a {{c1::b}}</code>"), "a [b]");
+        assert_eq!(written("<pre>a\n  {{c1::b}}</pre>"), "a\\\\\n\u{a0}\u{a0}[b]");
+    }
 
     #[test]
     fn lists_go_on_from_any_number() {

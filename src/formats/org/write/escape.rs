@@ -5,6 +5,7 @@
 
 use super::super::dialect::Dialect;
 use super::super::scan::is_wide;
+use super::paragraph::Signs;
 
 /// The sign by which Org's manual keeps text from being markup. To Org it is white space.
 pub(super) const GUARD: char = '\u{200b}';
@@ -42,6 +43,8 @@ pub(super) struct Around<'a> {
     pub(super) before: Option<char>,
     /// Whether something stands after it, in the same paragraph.
     pub(super) more: bool,
+    /// The signs that come after it, on other lines of the paragraph, too.
+    pub(super) ahead: Signs,
     /// The marks that it stands in, which must not end in it.
     pub(super) open: &'a [char],
     /// Whether it stands in a cell of a table.
@@ -57,7 +60,7 @@ pub(super) fn escape(text: &str, around: Around<'_>, out: &mut String) {
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
         let next = rest.chars().next();
         let goes_on = next.map_or(around.more, |next| !next.is_whitespace());
-        let again = || around.more || rest.contains(c);
+        let again = || around.more || around.ahead.has(c) || rest.contains(c);
         let guarded = match c {
             c if around.open.contains(&c) => {
                 if before.is_some() {
@@ -177,6 +180,7 @@ mod tests {
         let around = Around {
             before: None,
             more: false,
+            ahead: Signs::default(),
             open: &[],
             cell: false,
             dialect: Dialect::AnkiEditor,

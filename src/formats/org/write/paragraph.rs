@@ -14,12 +14,42 @@ pub(super) struct Paragraph {
     /// Whether a mark has just closed, so that not everything may follow.
     pub(super) closed: bool,
     pub(super) cell: bool,
+    /// The signs that come after what is being written.
+    pub(super) ahead: Signs,
+}
+
+/// Which of the signs by which marks open and close stand somewhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Signs(u8);
+
+impl Signs {
+    const ALL: &str = "*/+=~_$";
+
+    pub(super) fn of(text: &str) -> Self {
+        let bits = Self::ALL.chars().zip(0..).filter(|(sign, _)| text.contains(*sign));
+        Self(bits.fold(0, |all, (_, bit)| all | 1 << bit))
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn has(self, c: char) -> bool {
+        Self::ALL.chars().zip(0..).any(|(sign, bit)| sign == c && self.0 & (1 << bit) != 0)
+    }
 }
 
 impl Paragraph {
     /// An empty one, inside of these marks.
     pub(super) fn within(open: &[char], cell: bool) -> Self {
-        Self { text: String::new(), open: open.to_vec(), fresh: false, closed: false, cell }
+        Self {
+            text: String::new(),
+            open: open.to_vec(),
+            fresh: false,
+            closed: false,
+            cell,
+            ahead: Signs::default(),
+        }
     }
 
     /// What comes next begins with `next`: parts it from a mark that it may not follow.
