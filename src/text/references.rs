@@ -58,8 +58,8 @@ fn rename<'h>(
                 let name = match piece.is_sound {
                     true => name,
                     false if before_it.ends_with(['"', '\'']) => in_quotes(&name),
-                    // A value without quotes would end at a space.
-                    false => format!("\"{}\"", in_quotes(&name)),
+                    // A value without quotes ends at a space; quotes of its own might end another one.
+                    false => in_quotes(&name).replace(' ', "&#32;"),
                 };
                 renamed.get_or_insert_with(before).push_str(&name);
             }
@@ -220,5 +220,9 @@ mod tests {
                 assert_eq!(references(&renamed), [name], "{renamed}");
             }
         }
+        // A quote that never ends stays so.
+        let renamed =
+            rename_references("<img src=\"x> <img src=a.png>", |_| Some("b c".to_owned()));
+        assert_eq!(references(&renamed), ["b c"], "{renamed}");
     }
 }
