@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::cards;
+use crate::cloze;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
 use crate::formats::{Carries, ClozeParts, Format, Markup, MediaGoes, NoteTypes};
 use crate::media::is_remote;
@@ -164,6 +165,10 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
         let (shown, seen) = std::mem::replace(side, Text::EMPTY).into_markdown_shown();
         *side = shown;
         lost |= seen;
+    }
+    // A tag that is left out may have held the end of the only cloze.
+    if note.kind == Kind::Cloze && cloze::numbers(note.front().raw()).is_empty() {
+        note.kind = Kind::Basic;
     }
     usize::from(lost)
 }

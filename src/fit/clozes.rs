@@ -15,28 +15,31 @@ use crate::text::Text;
 pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses: &mut Losses) {
     let (mut notes, mut hints, mut groups, mut backs) = (0, false, false, 0);
     for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
-        let raw = note.front().raw();
-        let simple = Simple::of(raw, held);
+        let mut simple = Simple::of(note.front().raw(), held);
+        let has_back = !note.back().to_plain().trim().is_empty();
+        // What hides nothing asks nothing: it is a card with two sides.
+        let hides = !numbers(&simple.text).is_empty();
+        if hides && !held.backs && has_back {
+            backs += 1;
+            let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
+            // What looks like a cloze on the back is one now.
+            simple = Simple::of(&both, held);
+            set(note, 0, Text::html(both));
+            set(note, 1, Text::EMPTY);
+        }
+        if !hides {
+            note.kind = Kind::Basic;
+        }
         hints |= simple.hints;
         groups |= simple.groups;
         notes += usize::from(simple.hints || simple.groups);
-        if simple.text != raw {
+        if simple.text != note.front().raw() {
             let text = simple.text;
             let text = match note.front() {
                 Text::Plain(_) => Text::plain(text),
                 Text::Html(_) => Text::html(text),
             };
             set(note, 0, text);
-        }
-        let has_back = !note.back().to_plain().trim().is_empty();
-        // What hides nothing asks nothing: it is a card with two sides.
-        if numbers(note.front().raw()).is_empty() {
-            note.kind = Kind::Basic;
-        } else if !held.backs && has_back {
-            backs += 1;
-            let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
-            set(note, 0, Text::html(both));
-            set(note, 1, Text::EMPTY);
         }
     }
     losses.add(Loss::ClozeParts { hints, groups }, notes, notes);
@@ -144,6 +147,17 @@ mod tests {
             let simple = Simple::of(text, held);
             assert_eq!((&*simple.text, simple.hints, simple.groups), (left, hints, groups));
         }
+    }
+
+    #[test]
+    fn a_back_that_joins_the_front_brings_its_clozes() {
+        let mut note = Note::basic(Text::html("{{c1::a}}"), Text::plain("b {{c1::c}} <"));
+        note.kind = Kind::Cloze;
+        let mut collection = Collection { notes: vec![note], ..Collection::default() };
+        let mut losses = Losses { target: "it", said: Vec::new() };
+        simplify(&mut collection, ClozeParts::BARE, &mut losses);
+        let fronts: Vec<&str> = collection.notes.iter().map(|note| note.front().raw()).collect();
+        assert_eq!(fronts, ["{{c1::a}}<br><br>b {{c2::c}} &lt;"]);
     }
 
     #[test]
