@@ -72,7 +72,7 @@ const KNOWN: [&str; 60] = [
     "tt",
     "u",
 ];
-const KNOWN_TOO: [&str; 5] = ["ul", "var", "video", "section", "colgroup"];
+const KNOWN_TOO: [&str; 6] = ["ul", "var", "video", "section", "colgroup", "rb"];
 
 /// How often each element is opened, less how often it is closed.
 #[derive(Debug, Default)]

@@ -272,18 +272,26 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        let kept = [("[latex]", "[/latex]", End::Tag), ("[sound:", "]", End::Brackets)];
-        for (open, close, end) in kept {
-            if self.rest().starts_with(open) {
-                let from = self.at + open.len();
-                let limit = if open == "[latex]" { self.source.len() } else { self.paragraph_end };
-                if let Some(inner) = self.until(from, end, close, limit) {
-                    let whole = format!("{open}{inner}{close}");
-                    return self.take(from + inner.len() + close.len(), Shown::Text(whole));
-                }
+        if self.rest().starts_with("[latex]") {
+            let from = self.at + "[latex]".len();
+            if let Some(inner) = self.until(from, End::Tag, "[/latex]", self.source.len()) {
+                let whole = format!("[latex]{inner}[/latex]");
+                return self.take(from + inner.len() + "[/latex]".len(), Shown::Text(whole));
             }
         }
+        if let Some(name) = self.sound() {
+            let shown = format!("[sound:{}]", name.replace(['\t', '\n'], " "));
+            return self.take(self.at + shown.len(), Shown::Text(shown));
+        }
         self.at += 1;
+    }
+
+    /// The name in the `[sound:…]` at `at`: as for Anki, no other bracket or tag begins in it.
+    fn sound(&self) -> Option<&'a str> {
+        let inner = self.rest().strip_prefix("[sound:")?;
+        let text = inner.get(..self.paragraph_end.checked_sub(self.source.len() - inner.len())?)?;
+        let end = memchr::memchr3(b']', b'[', b'<', text.as_bytes())?;
+        text.get(..end).filter(|_| text.as_bytes().get(end) == Some(&b']'))
     }
 
     /// `![[picture.png|100]]`, as Obsidian embeds media; embedded notes stay as they are.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::html::attribute as quoted;
 use super::source::element::{Element, attribute};
+use crate::text::escape_marks;
 use crate::text::reduce::{Piece, Pieces};
 
 /// `html` without what Markdown cannot show, and whether anything was to be seen of that.
@@ -17,8 +18,10 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
     for piece in Pieces::of(html) {
         let tag = match piece {
             Piece::Text(text) => {
-                // A sign alone would begin a tag with what follows one that is left out.
+                // Signs would begin a tag or an entity with what follows a tag that is left out.
+                let (text, end) = text.split_at_checked(open_entity(text)).unwrap_or((text, ""));
                 out.push_str(&text.replace('<', "&lt;"));
+                out.push_str(&escape_marks(&htmlize::unescape(end)));
                 continue;
             }
             Piece::Tag { name, closing, whole } => Tag { name, closing, whole },
@@ -32,6 +35,13 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
         }
     }
     (if kept { Cow::Borrowed(html) } else { Cow::Owned(out) }, lost)
+}
+
+/// Where an entity begins that `text` ends in without ending it; its length if there is none.
+fn open_entity(text: &str) -> usize {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let bare = text.trim_end_matches(is_name);
+    if bare.ends_with('&') { bare.len() - 1 } else { text.len() }
 }
 
 struct Tag<'h> {
@@ -74,6 +84,8 @@ impl Tag<'_> {
             false if !self.closing && self.has_style(Some(element)) => {
                 less(self.bare(element), true)
             }
+            // Where the quote ends would depend on what follows.
+            false if self.quote_is_open() => less(self.bare(element), false),
             false => Shown::Whole,
         }
     }
@@ -94,9 +106,23 @@ impl Tag<'_> {
             || element == Some(Element::Image) && attribute(self.whole, "height").is_some()
     }
 
+    /// Whether a quote begins in it that does not end there.
+    fn quote_is_open(&self) -> bool {
+        let mut quote = None;
+        for c in self.whole.chars().filter(|c| matches!(c, '"' | '\'')) {
+            quote = match quote {
+                None => Some(c),
+                Some(open) if open == c => None,
+                open => open,
+            };
+        }
+        quote.is_some()
+    }
+
     /// It with the attributes alone that Markdown has.
     fn bare(&self, element: Element) -> String {
         let kept: &[&str] = match element {
+            _ if self.closing => &[],
             Element::Link => &["href"],
             Element::Image => &["src", "alt", "width"],
             Element::NumberedList => &["start"],
@@ -107,7 +133,8 @@ impl Tag<'_> {
             let value = attribute(self.whole, name)?;
             Some(format!(" {name}=\"{}\"", quoted(&value)))
         });
-        format!("<{}{}>", self.name, kept.collect::<String>())
+        let end = if self.closing { "/" } else { "" };
+        format!("<{end}{}{}>", self.name, kept.collect::<String>())
     }
 }
 
@@ -134,6 +161,9 @@ mod tests {
             ),
             ("<video src=a.mp4 controls></video>", "[sound:a.mp4]", false),
             ("a<style>b</style><script>c</script>", "a", false),
+            ("a&#<x>8 b&am<x>p; c&lt<x>d", "a&amp;#8 b&amp;amp; c&lt;d", true),
+            ("<code class=\"a</code>b", "<code>b", false),
+            ("<a href='a\"b'>c</a'>", "<a href='a\"b'>c</a>", false),
             ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
         ];
         for (html, left, lost) in cases {

@@ -90,10 +90,10 @@ impl Page<'_> {
                 blocks.extend(new);
                 at = end.max(at + 1);
             } else {
-                if *element == Element::Item {
-                    line.item();
+                match element {
+                    Element::Item => line.item(),
+                    _ => line.token(token),
                 }
-                line.token(token);
                 at += 1;
             }
         }

@@ -118,6 +118,14 @@ impl Element {
         )
     }
 
+    /// Whether it marks a part of a line.
+    pub(super) fn is_inline(self) -> bool {
+        matches!(
+            self,
+            Self::Code | Self::Link | Self::Bold | Self::Italic | Self::Strike | Self::Inline(_)
+        )
+    }
+
     /// Whether the end of `other` is its end.
     pub(super) fn is_ended_by(self, other: Self) -> bool {
         self == other || self.kind() == other.kind() && self.kind() < KINDS

@@ -163,7 +163,8 @@ impl Escape<'_> {
             ' ' if line_start => return out.push_str("&nbsp;"),
             // It would be a cloze to Anki, whatever is escaped.
             '{' if previous == Some('{') && self.notation.html && begins_cloze(rest) => {
-                return out.push_str("<!-- -->{");
+                out.push_str("<!-- -->");
+                return if self.notation.braces { push_entity(c, out) } else { out.push(c) };
             }
             '{' if self.notation.braces => return push_entity(c, out),
             '=' if self.notation.clozes == Clozes::Highlight
@@ -193,7 +194,10 @@ impl Escape<'_> {
                 let inside = is_word(previous) && is_word(next);
                 !(inside || is_space(previous) && is_space(next))
             }
-            '<' => next.is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN),
+            '<' => {
+                next.is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN)
+                    || begins_address(rest)
+            }
             '&' => begins_entity(rest),
             '#' => line_start || is_space(previous) || previous.is_none(),
             '^' => previous.is_none_or(char::is_whitespace),
@@ -230,6 +234,13 @@ fn begins_entity(rest: &str) -> bool {
         Some(end) => name.as_bytes().get(end) == Some(&b';'),
         None => true,
     }
+}
+
+/// Whether what stands in angle brackets here is read as the address of a mail.
+fn begins_address(rest: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+    let name = rest.strip_prefix('<').unwrap_or_default();
+    name.trim_start_matches(is_name).starts_with('@')
 }
 
 fn push_entity(c: char, out: &mut String) {

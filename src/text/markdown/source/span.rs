@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::element::attribute;
 use super::{Clozes, Lines, Media, Notation, escape, html};
 use crate::text::markdown::guard::OPEN;
-use crate::text::markdown::media::is_picture;
+use crate::text::markdown::media::{is_picture, is_sound};
 
 /// Where a link leads, if it leads anywhere and runs nothing.
 pub(super) fn link(tag: &str) -> Option<String> {
@@ -45,6 +45,10 @@ pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
             Some(width) => format!("![[{src}|{width}]]"),
             None => format!("![[{src}]]"),
         };
+    }
+    // Called like a sound it would be one.
+    if is_sound(src) && notation.html {
+        return format!("<img src=\"{}\">", html::encoded_url(src));
     }
     let alt = attribute(tag, "alt").unwrap_or_default();
     let words = alt.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -4,14 +4,15 @@
 //! It must not know Markdown beyond how each of these is written.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::element::Element;
 use super::{Clozes, Media, Notation, Role};
 use crate::cloze::{self, Part};
 use crate::text::markdown::guard::{CLOSE, OPEN};
 use crate::text::markdown::media::is_sound;
 use crate::text::markdown::tex::{is_money, tidy_tex};
 use crate::text::reduce::{self, Pieces};
-use crate::text::strip_tags;
 
 /// HTML in which numbers stand for the pieces.
 #[derive(Debug, Default)]
@@ -63,13 +64,26 @@ pub(super) fn take_out<'h>(html: &'h str, role: Role, notation: &Notation) -> Ta
         Role::Side => Cow::Borrowed(&*bare),
     };
     taker.others(&with_clozes);
+    let in_code = taker.pieces.iter().any(|piece| piece.is_block()) && has_code(html);
     let ends = |piece: &Piece| match piece {
+        // In code it stands as it was typed.
+        Piece::Maths { display: true, .. } if in_code => true,
         Piece::Maths { tex, .. } | Piece::Kept(tex) => tex.contains(r"\]"),
         _ => false,
     };
     let may_end_maths = taker.html.contains(r"\]") || taker.pieces.iter().any(ends);
     let is_signs = is_signs(&taker.html);
     Taken { html: Cow::Owned(taker.html), pieces: taker.pieces, may_end_maths, is_signs }
+}
+
+/// Whether there is code in `html`.
+fn has_code(html: &str) -> bool {
+    Pieces::of(html).any(|piece| match piece {
+        reduce::Piece::Text(_) => false,
+        reduce::Piece::Tag { name, .. } => {
+            matches!(Element::of(name), Some(Element::Code | Element::Pre))
+        }
+    })
 }
 
 /// Whether what is seen of `html` is nothing but signs of which rules are made.
@@ -80,6 +94,13 @@ fn is_signs(html: &str) -> bool {
         reduce::Piece::Text(text) => is_one(text),
         reduce::Piece::Tag { .. } => true,
     })
+}
+
+/// Whether `text` begins and ends with white space, if there is anything else.
+fn blank_ends(text: &str) -> (bool, bool) {
+    let is_blank = |c: char| c.is_ascii_whitespace();
+    let shows = !text.trim_ascii().is_empty();
+    (shows && text.starts_with(is_blank), shows && text.ends_with(is_blank))
 }
 
 struct Taker<'n> {
@@ -102,25 +123,46 @@ impl Taker<'_> {
         }
         let mut out = String::with_capacity(html.len());
         // How each open cloze ends.
-        let mut ends: Vec<String> = Vec::new();
+        let mut stack: Vec<String> = Vec::new();
         let parts = cloze::parts(html);
         let numbers = || parts.iter().filter_map(number_of);
         let in_turn = (1..).zip(numbers()).all(|(turn, number)| turn == number);
-        for part in parts {
+        // Other marks than Anki's have no white space within them: it stands outside.
+        let is_apart = self.notation.clozes != Clozes::Anki;
+        let begins = |part: &Part<'_>| matches!(part, Part::Text(text) if blank_ends(text).0);
+        let ends = |part: &Part<'_>| matches!(part, Part::Text(text) if blank_ends(text).1);
+        for (at, part) in parts.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| parts.get(at));
+            let next = parts.get(at + 1);
             match part {
-                Part::Text(text) => out.push_str(text),
+                Part::Text(text) => {
+                    let mut text = *text;
+                    if is_apart && matches!(before, Some(Part::Open(_))) && blank_ends(text).0 {
+                        text = text.trim_ascii_start();
+                    }
+                    if is_apart && matches!(next, Some(Part::Close)) && blank_ends(text).1 {
+                        text = text.trim_ascii_end();
+                    }
+                    out.push_str(text);
+                }
                 Part::Open(mark) => {
-                    let nests = self.notation.clozes == Clozes::Anki || ends.is_empty();
+                    if is_apart && next.is_some_and(begins) {
+                        out.push(' ');
+                    }
+                    let nests = !is_apart || stack.is_empty();
                     let (open, close) = match nests {
-                        true => marks(&mark, in_turn, self.notation),
+                        true => marks(mark, in_turn, self.notation),
                         false => (String::new(), String::new()),
                     };
                     out.push_str(&self.number(Piece::Open(open)));
-                    ends.push(close);
+                    stack.push(close);
                 }
                 Part::Close => {
-                    let close = ends.pop().unwrap_or_default();
+                    let close = stack.pop().unwrap_or_default();
                     out.push_str(&self.number(Piece::Close(close)));
+                    if is_apart && before.is_some_and(ends) {
+                        out.push(' ');
+                    }
                 }
             }
         }
@@ -137,68 +179,93 @@ impl Taker<'_> {
             ("[latex]", "[/latex]", Kind::Kept),
             ("[sound:", "]", Kind::Sound),
         ];
-        // What has no end from here on has none later.
-        let mut missing = [false; KINDS.len()];
-        // A sound with more behind its beginning than this has the end and the fault of one before it.
-        let mut faulty_above = usize::MAX;
-        let mut rest = html;
-        while let Some(at) = rest.find(['\\', '[']) {
-            let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            self.html.push_str(before);
-            let found =
-                KINDS.iter().zip(&mut missing).find_map(|((open, close, kind), missing)| {
-                    let inner = here.strip_prefix(open).filter(|_| !*missing)?;
-                    if *kind == Kind::Sound && inner.len() > faulty_above {
-                        return None;
-                    }
-                    let found = inner.split_once(close);
-                    *missing = found.is_none();
-                    found.map(|(inner, after)| (inner, after, *kind))
-                });
-            if let Some((inner, after, Kind::Sound)) = found {
-                let fault = inner.rfind(NO_NAME);
-                faulty_above = fault.map_or(usize::MAX, |at| inner.len() - at + after.len());
+        let tags = Tags::of(html);
+        // What begins before this place is none of its kind: found out once, not from each beginning.
+        let mut from = [0; KINDS.len()];
+        let (mut at, mut done) = (0, 0);
+        while let Some(here) = html.get(at..).and_then(|rest| Some(at + rest.find(['\\', '['])?)) {
+            if let Some(end) = tags.end_around(here) {
+                at = end;
+                continue;
             }
-            let taken =
-                found.and_then(|(inner, after, kind)| Some((self.take(inner, kind)?, after)));
-            match taken {
-                Some((piece, after)) => {
+            let found = KINDS.iter().zip(&mut from).find_map(|((open, close, kind), from)| {
+                let inner = html.get(here..)?.strip_prefix(open).filter(|_| here >= *from)?;
+                let start = here + open.len();
+                let Some(inner) = inner.split_once(close).map(|(inner, _)| inner) else {
+                    *from = usize::MAX;
+                    return None;
+                };
+                let end = start + inner.len();
+                match self.take(inner, *kind) {
+                    _ if tags.end_around(end).is_some() => *from = end,
+                    Ok(piece) => return Some((piece, end + close.len())),
+                    Err(fault) => *from = start + fault,
+                }
+                None
+            });
+            match found {
+                Some((piece, end)) => {
+                    self.html.push_str(html.get(done..here).unwrap_or_default());
                     let number = self.number(piece);
                     self.html.push_str(&number);
-                    rest = after;
+                    (at, done) = (end, end);
                 }
-                None => {
-                    let (sign, after) = here.split_at_checked(1).unwrap_or((here, ""));
-                    self.html.push_str(sign);
-                    rest = after;
-                }
+                None => at = here + 1,
             }
         }
-        self.html.push_str(rest);
+        self.html.push_str(html.get(done..).unwrap_or_default());
     }
 
-    fn take(&self, inner: &str, kind: Kind) -> Option<Piece> {
+    /// The piece that `inner` is, or how far it goes to the last fault in it.
+    fn take(&self, inner: &str, kind: Kind) -> Result<Piece, usize> {
         match kind {
             Kind::Maths { display } => {
-                let tex = self.tex(inner);
-                (!tex.trim().is_empty()).then_some(Piece::Maths { tex, display })
+                let tex = self.tex(inner)?;
+                if tex.trim().is_empty() { Err(0) } else { Ok(Piece::Maths { tex, display }) }
             }
             Kind::Kept => {
                 let bare = self.without_numbers(inner);
                 let kept = reduce::reduce(&bare).replace('\n', " ");
-                Some(Piece::Kept(format!("[latex]{kept}[/latex]")))
+                Ok(Piece::Kept(format!("[latex]{kept}[/latex]")))
             }
-            Kind::Sound if inner.contains(NO_NAME) || inner.trim().is_empty() => None,
-            Kind::Sound => Some(Piece::Sound(inner.to_owned())),
+            Kind::Sound => {
+                let name = htmlize::unescape(inner).replace(['\u{a0}', '\t', '\n', '\r'], " ");
+                match inner.rfind(NO_NAME) {
+                    Some(fault) => Err(fault),
+                    None if name.contains(['<', '[', ']']) || name.trim().is_empty() => Err(0),
+                    None => Ok(Piece::Sound(name)),
+                }
+            }
         }
     }
 
-    /// The formula that `inner` shows: Anki reads it without tags.
-    fn tex(&self, inner: &str) -> String {
-        let lines = inner.replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n");
-        let bare = strip_tags(&lines);
-        let text = htmlize::unescape(&*bare).replace(['\u{a0}', '\n', '\r'], " ");
-        tidy_tex(self.without_numbers(&text).trim(), false)
+    /// The formula that `inner` shows, read without what marks text in it; blocks part formulas.
+    fn tex(&self, inner: &str) -> Result<String, usize> {
+        let mut tex = String::with_capacity(inner.len());
+        let (mut fault, mut at) = (None, 0);
+        for piece in Pieces::of(inner) {
+            match piece {
+                reduce::Piece::Text(text) => {
+                    tex.push_str(&htmlize::unescape(text));
+                    at += text.len();
+                }
+                reduce::Piece::Tag { name, whole, .. } => {
+                    match Element::of(name) {
+                        Some(Element::Break) => tex.push(' '),
+                        Some(element) if !element.is_inline() => fault = Some(at + 1),
+                        _ => {}
+                    }
+                    at += whole.len();
+                }
+            }
+        }
+        match fault {
+            Some(fault) => Err(fault),
+            None => {
+                let tex = tex.replace(['\u{a0}', '\n', '\r'], " ");
+                Ok(tidy_tex(self.without_numbers(&tex).trim(), false))
+            }
+        }
     }
 
     /// `text` with the marks of clozes for their numbers, where they are not in the way of others.
@@ -227,8 +294,33 @@ impl Taker<'_> {
     }
 }
 
+/// Where the tags of a text are, in their order.
+struct Tags(Vec<Range<usize>>);
+
+impl Tags {
+    fn of(html: &str) -> Self {
+        let (mut tags, mut at) = (Vec::new(), 0);
+        for piece in Pieces::of(html) {
+            at += match piece {
+                reduce::Piece::Text(text) => text.len(),
+                reduce::Piece::Tag { whole, .. } => {
+                    tags.push(at..at + whole.len());
+                    whole.len()
+                }
+            };
+        }
+        Self(tags)
+    }
+
+    /// Where the tag ends that `at` is in.
+    fn end_around(&self, at: usize) -> Option<usize> {
+        let tag = self.0.partition_point(|tag| tag.end <= at);
+        self.0.get(tag).filter(|tag| tag.contains(&at)).map(|tag| tag.end)
+    }
+}
+
 /// What stands in no name of a file.
-const NO_NAME: [char; 3] = ['<', '\n', OPEN];
+const NO_NAME: [char; 3] = ['<', '[', OPEN];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -247,7 +339,10 @@ fn number_of(part: &Part<'_>) -> Option<u16> {
 /// How a cloze begins and ends; `in_turn` is whether each has the number of its place.
 fn marks(mark: &cloze::Mark<'_>, in_turn: bool, notation: &Notation) -> (String, String) {
     let number = mark.numbers.first().copied().unwrap_or(1);
-    let hint = mark.hint.map(|hint| reduce::reduce(hint).replace('\n', " ").trim().to_owned());
+    let hint = mark.hint.map(|hint| {
+        let hint = reduce::reduce(hint);
+        hint.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
     let hint = hint.filter(|hint| !hint.is_empty());
     match notation.clozes {
         Clozes::Anki => {
@@ -306,6 +401,11 @@ impl Piece {
             Self::Maths { tex, display: true } => format!(r"\[{tex}\]"),
             Self::Maths { tex, display: false } => format!(r"\({tex}\)"),
         }
+    }
+
+    /// Whether it is maths that stands by itself.
+    fn is_block(&self) -> bool {
+        matches!(self, Self::Maths { display: true, .. })
     }
 
     /// Whether it is a mark of a cloze.

@@ -36,6 +36,7 @@ fn only_what_means_something_is_escaped() {
         ("costs $5 or $6", r"costs \$5 or \$6"),
         ("  x  y\n\nz", "&nbsp;&nbsp;x &nbsp;y\n\nz"),
         ("---", "&#45;&#45;&#45;"),
+        ("a <-b@c> <= d@e", r"a \<-b@c> <= d@e"),
     ];
     for (text, markdown) in cases {
         assert_eq!(plain(text), markdown, "{text:?}");
@@ -87,6 +88,13 @@ fn markup_is_that_of_markdown() {
         ("<a href=\"http://a.b?c&amp;d\">t]</a>", "[t&#93;](http://a.b?c&amp;d)"),
         ("<blockquote>a<br>b</blockquote>", "> a\\\n> b"),
         ("<img src=\"a b.png\" alt=x width=10> [sound:a_b.mp3]", "![x|10](<a b.png>) ![](a_b.mp3)"),
+        ("[sound:a[sound:b\n &nbsp;c_.mp3]", r"\[sound:a![](<b   c_.mp3>)"),
+        ("[sound:a &amp; b.mp3] <img src=c.mp3>", "[sound:a & b.mp3] <img src=\"c.mp3\">"),
+        (
+            r"\(a<~b[c>\) \(<li>d\) <p title='[sound:'>e] \(<b title='\)'>f</b>",
+            "$a<~b[c>$ &#92;(\\\n\\- d&#92;)\n\ne] &#92;(**f**",
+        ),
+        (r"[a <code>b\[0\]</code>", r"&#91;a `b\[0\]`"),
         (r"\(a &lt; b\) \[c\] 5 \(x\)1", r"$a < b$ $$c$$ 5 \(x\)1"),
     ];
     for (text, markdown) in cases {
@@ -111,6 +119,10 @@ fn clozes_are_those_of_the_notation() {
     for (clozes, markdown) in cases {
         assert_eq!(written(clozes, &text), markdown);
     }
+    let spaced = Text::html("x{{c1:: a }}y {{c2:: <b>b</b>::h}}");
+    assert_eq!(written(Clozes::Anki, &spaced), "x{{c1:: a }}y {{c2:: **b**::h}}");
+    assert_eq!(written(Clozes::Highlight, &spaced), "x ==a== y ==**b**==^[h]");
+    assert_eq!(written(Clozes::Macro, &spaced), r"x {{cloze a}} y {{cloze **b** \\ h}}");
     let again = Text::plain("{{c1::a}} {{c1::b}}");
     assert_eq!(written(Clozes::Highlight, &again), "==a==[^1] ==b==[^1]");
     let maths = Text::plain(r"\(x^{ {{c1::2}} }\)");
