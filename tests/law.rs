@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::borrow::Cow;
+use std::fs;
 use std::io::Cursor;
 use std::num::NonZeroUsize;
 
@@ -286,4 +287,31 @@ fn threads_change_nothing() {
     let by_one = with(1);
     assert!(!by_one.2.is_empty());
     assert_eq!(with(3), by_one);
+}
+
+/// What the fixtures hold, as the fuzzer begins with it.
+#[test]
+fn the_decks_of_the_fixtures_obey_the_law() {
+    let options = ReadOptions { from: named("json"), ..ReadOptions::default() };
+    let mut decks = 0;
+    for folder in fs::read_dir("fixtures").expect("the fixtures") {
+        for file in fs::read_dir(folder.expect("a folder").path()).expect("its files") {
+            let path = file.expect("a file").path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let source = Source::of_text("deck.json", fs::read_to_string(&path).expect("text"));
+            // Among the inputs of JSON are some that cannot be read.
+            let read = read(&source, &options, &mut Identifier::default(), "");
+            let Ok(mut input) = read else { continue };
+            decks += 1;
+            kept::without_made_ids(&mut input.collection);
+            for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+                for markup in format.carries.markups {
+                    kept::obeys(format, *markup, &input.collection);
+                }
+            }
+        }
+    }
+    assert!(decks > 200, "{decks}");
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use deckconv::cloze;
-use deckconv::text::Text;
+use deckconv::text::{Text, reduce};
 
 mod memory;
 mod package;
@@ -41,9 +41,12 @@ pub fn swollen(head: &[u8], piece: &[u8], tail: &[u8], length: usize) -> Vec<u8>
     [head, &piece.repeat(times), tail].concat()
 }
 
-/// The characters that a reader of `text` sees, but for white space.
+/// The characters that a reader of `text` sees, but for white space and for the signs that stand for
+/// what only markup says, such as the bars between cells: where that is broken, nobody knows where they
+/// belong.
 pub fn letters(text: &Text<'_>) -> String {
-    let plain = text.to_plain();
+    let html = text.to_html();
+    let plain = reduce(&html);
     let visible = cloze::reveal(&plain);
     visible.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }

@@ -5,12 +5,12 @@ use std::io::Cursor;
 
 use deckconv::cloze;
 use deckconv::convert::write_fitted;
-use deckconv::deck::{Collection, Kind, Note, NoteType, Origin};
+use deckconv::deck::{Collection, Id, Kind, Note, NoteType, Origin};
 use deckconv::fit::fit;
 use deckconv::formats::{Format, Markup, NoteTypes, Reading, TextIs, Writing};
 use deckconv::settings::Settings;
 use deckconv::source::Source;
-use deckconv::text::Text;
+use deckconv::text::{Text, reduce};
 
 /// The collection with decks and note types in the order of their notes, unused ones left out, and
 /// without origins: what any format can say of it. Without `decks`, all is in one.
@@ -21,6 +21,11 @@ fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
         let mut note = Note { origin: Origin::default(), anki: None, ..note.clone() };
         let deck = if decks { collection.deck_of(&note) } else { "" };
         note.deck = result.decks.named(deck);
+        // No text is neither plain nor HTML.
+        note.fields
+            .iter_mut()
+            .filter(|field| field.is_empty())
+            .for_each(|field| *field = Text::EMPTY);
         if let Some(note_type) = collection.note_type_of(&note) {
             let known = result.note_types.iter().position(|known| known == note_type);
             let index = known.unwrap_or_else(|| {
@@ -58,6 +63,14 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
             note.tags.dedup();
         }
     }
+    if ["mnemosyne", "mnemosyne-text"].contains(&format.name) {
+        // There, a line ends where the text shows that it does: what HTML takes for a space is one.
+        for field in collection.notes.iter_mut().flat_map(|note| &mut note.fields) {
+            if let Text::Html(html) = field {
+                *field = Text::html(on_one_line(html));
+            }
+        }
+    }
     if format.name == "mnemosyne-text" {
         // There, a character may not be said by its number.
         for field in collection.notes.iter_mut().flat_map(|note| &mut note.fields) {
@@ -67,10 +80,28 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
         }
     }
     if format.name == "crowdanki" {
-        // There, a note type is known by its uuid.
-        collection.note_types.iter_mut().for_each(|note_type| note_type.id = None);
+        // There, a note type is known by its uuid, and nobody knows when it changed or where its
+        // cards go.
+        for note_type in &mut collection.note_types {
+            (note_type.id, note_type.changed) = (None, None);
+            note_type.templates.iter_mut().for_each(|template| template.deck = None);
+        }
     }
     collection
+}
+
+/// `html` with a space for each line end that HTML shows as one.
+fn on_one_line(html: &str) -> String {
+    let mut pieces = html.split("<pre");
+    let first = pieces.next().unwrap_or_default().replace('\n', " ");
+    let rest = pieces.map(|piece| {
+        let (pre, after) = piece.split_once("</pre").unwrap_or((piece, ""));
+        match piece.contains("</pre") {
+            true => format!("<pre{pre}</pre{}", after.replace('\n', " ")),
+            false => format!("<pre{piece}"),
+        }
+    });
+    first + &rest.collect::<String>()
 }
 
 /// `html` with characters in place of their numbers, but for those that mean something there.
@@ -141,8 +172,8 @@ fn settings_of(format: &Format) -> Vec<Settings> {
 /// What a learner sees of the notes, and where they are: the words, kinds, tags and decks.
 fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<String>, Vec<String>)> {
     let words = |text: &Text<'_>| {
-        let plain = text.to_plain();
-        let visible = cloze::reveal(&plain).replace('\u{200b}', "");
+        let plain = reduce(&text.to_html()).into_owned();
+        let visible: String = cloze::reveal(&plain).chars().filter_map(typed_as).collect();
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let note = |note: &Note<'_>| {
@@ -165,10 +196,34 @@ fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<Strin
     collection.notes.iter().map(note).collect()
 }
 
+/// What `c` is where nothing is raised or lowered; a space of no width is nothing.
+fn typed_as(c: char) -> Option<char> {
+    const TYPED: &str = "0123456789+-=()n0123456789+-=()n";
+    const SHOWN: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
+    let as_typed = SHOWN.chars().zip(TYPED.chars()).find(|(shown, _)| *shown == c);
+    (c != '\u{200b}').then(|| as_typed.map_or(c, |(_, typed)| typed))
+}
+
 fn written(fitted: &Collection<'_>, format: &Format, settings: &Settings) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     write_fitted(fitted, format, &Writing::new(settings), &mut out).expect("memory takes it");
     out.into_inner()
+}
+
+/// Takes out the ids that were made: they can be made again, and are not written everywhere.
+pub(crate) fn without_made_ids(collection: &mut Collection<'_>) {
+    for note in collection.notes.iter_mut().filter(|note| !note.id.is_given()) {
+        note.id = Id::None;
+    }
+}
+
+/// Panics if the whole law does not hold of a format in `markup` and a deck.
+pub(crate) fn obeys(format: &Format, markup: Markup, collection: &Collection<'_>) {
+    stays_fitted(format, markup, collection);
+    match markup.is_exact() {
+        true => comes_back(format, markup, collection),
+        false => shows_the_same(format, markup, collection),
+    }
 }
 
 /// Panics if a deck that was fitted to `format` and written in `markup`, which is exact, is read again
@@ -235,7 +290,8 @@ pub(crate) fn stays_fitted(format: &Format, markup: Markup, collection: &Collect
     let (twice, said) = fit(once.clone(), format, Some(markup));
     assert_eq!(twice, once, "{}", format.name);
     let lost: Vec<_> = said.iter().map(|said| said.problem.code()).collect();
-    // Deck names and templates stay in the model; only the format has no place for them.
-    let stays = |code: &&str| matches!(*code, "lost-decks" | "lost-templates");
+    // Deck names, templates and what a text refers to stay in the model; only the format has no place
+    // for them.
+    let stays = |code: &&str| matches!(*code, "lost-decks" | "lost-templates" | "lost-media");
     assert!(lost.iter().all(stays), "{}: {lost:?}", format.name);
 }
