@@ -16,6 +16,7 @@ mod container;
 mod database;
 mod decks;
 mod deflate;
+mod empty;
 mod json;
 mod lint;
 mod mark;

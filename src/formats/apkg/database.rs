@@ -1,9 +1,8 @@
-//! The collection of a package: SQLite makes the database, and the long tables are filled in.
+//! The collection of a package: an empty database, and the long tables filled in.
 //!
 //! It must not know what is in a row of these.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
@@ -13,6 +12,7 @@ use crate::formats::{Output, Writing};
 
 use super::container::Layout;
 use super::decks::DeckIds;
+use super::empty::empty;
 use super::rows::{Rows, root};
 use super::trees::{Image, Tree};
 use super::types::{TypeInUse, types_in_use};
@@ -32,13 +32,10 @@ pub(super) fn build(
     let is_scheduled = stored.flat_map(|anki| &anki.cards).any(|card| card.schedule.is_some());
     let created = collection.created.filter(|_| is_scheduled);
     let row = Col { created: created.unwrap_or(start_of_day(writing.now)), now: writing.now };
-    let made = match layout {
-        Layout::Latest => {
-            Made::new(layout, |connection| schema18::write(connection, &row, &shelf))?
-        }
-        _ => Made::of_schema_11()?,
+    let (bytes, roots) = match layout {
+        Layout::Latest => by_sqlite(|connection| schema18::write(connection, &row, &shelf))?,
+        _ => empty()?,
     };
-    let Made { bytes, roots } = made;
     let mut image = Image::of(bytes, out)?;
     if layout != Layout::Latest {
         let mut record = Vec::new();
@@ -52,45 +49,23 @@ pub(super) fn build(
     Ok(cards)
 }
 
-/// A database as SQLite makes it, and for each table and index the page it begins at.
-#[derive(Clone)]
-struct Made {
-    bytes: Vec<u8>,
-    roots: HashMap<String, u32>,
-}
-
-impl Made {
-    /// One in schema 11, in which there is nothing. It is always the same, and making it would take
-    /// longer than all else that a small package needs, so that it is made once.
-    fn of_schema_11() -> Result<Self, Cause> {
-        static MADE: OnceLock<Made> = OnceLock::new();
-        if let Some(made) = MADE.get() {
-            return Ok(made.clone());
-        }
-        let made = Self::new(Layout::First, |_| Ok(()))?;
-        Ok(MADE.get_or_init(|| made).clone())
-    }
-
-    /// One in the schema of `layout`, with what `fill` puts in.
-    fn new(
-        layout: Layout,
-        fill: impl FnOnce(&Connection) -> Result<(), Cause>,
-    ) -> Result<Self, Cause> {
-        let mut connection = Connection::open_in_memory()?;
-        connection.execute_batch("PRAGMA journal_mode = OFF; BEGIN;")?;
-        connection.execute_batch(include_str!("schema.sql"))?;
-        fill(&connection)?;
-        connection.execute_batch(include_str!("indexes.sql"))?;
-        if layout == Layout::Latest {
-            connection.execute_batch(include_str!("indexes18.sql"))?;
-        }
-        connection.execute_batch("COMMIT")?;
-        let mut query = connection.prepare("SELECT name, rootpage FROM sqlite_master")?;
-        let roots = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let roots = roots.collect::<Result<_, _>>()?;
-        drop(query);
-        Ok(Self { bytes: connection.serialize("main")?.to_vec(), roots })
-    }
+/// A database in schema 18 as SQLite makes it, with what `fill` puts in, and for each table and index the
+/// page it begins at.
+fn by_sqlite(
+    fill: impl FnOnce(&Connection) -> Result<(), Cause>,
+) -> Result<(Vec<u8>, HashMap<String, u32>), Cause> {
+    let mut connection = Connection::open_in_memory()?;
+    connection.execute_batch("PRAGMA journal_mode = OFF; BEGIN;")?;
+    connection.execute_batch(include_str!("schema.sql"))?;
+    fill(&connection)?;
+    connection.execute_batch(include_str!("indexes.sql"))?;
+    connection.execute_batch(include_str!("indexes18.sql"))?;
+    connection.execute_batch("COMMIT")?;
+    let mut query = connection.prepare("SELECT name, rootpage FROM sqlite_master")?;
+    let roots = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let roots = roots.collect::<Result<_, _>>()?;
+    drop(query);
+    Ok((connection.serialize("main")?.to_vec(), roots))
 }
 
 /// What stands beside notes and cards: the same in both schemas, in different clothes.

@@ -331,7 +331,7 @@ fn numbered_reviews(mut answers: Vec<(i64, &Review)>) -> Vec<(i64, i64, &Review)
 
 /// The page that the table called `name` begins at.
 pub(super) fn root(roots: &HashMap<String, u32>, name: &str) -> io::Result<u32> {
-    let missing = || io::Error::other(format!("SQLite made no {name}"));
+    let missing = || io::Error::other(format!("there is no {name}"));
     roots.get(name).copied().ok_or_else(missing)
 }
 

@@ -1,7 +1,7 @@
 //! Writes long tables and their indexes straight into an SQLite database, page after page.
 //!
 //! SQLite looks for the place of each row that it is given; rows that are sorted already need not be
-//! looked for. SQLite makes the database with all its tables, and these trees take the place of the
+//! looked for. An empty database has all the tables, and these trees take the place of the
 //! empty ones in it. For a hundred thousand notes that takes a fifth of the time that SQLite's own
 //! inserts and sorting take, which is a quarter of `benches/peers/hardwired`. It must not know what
 //! the tables hold.
@@ -13,7 +13,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use super::record::put_varint;
 
 /// The length of a page. SQLite's own is the same unless told otherwise.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 
 /// The page that SQLite never uses, because it locks a byte of it.
 const LOCKED: u32 = (1 << 30) / PAGE as u32 + 1;
@@ -25,14 +25,14 @@ const LEAST_INSIDE: usize = (PAGE - 12) * 32 / 255 - 23;
 /// A database on its way to `out`.
 pub(super) struct Image<W> {
     out: W,
-    /// The pages that SQLite made. They stand first and are written last.
+    /// The pages of the empty database. They stand first and are written last.
     made: Vec<u8>,
     /// How many pages there are.
     pages: u32,
 }
 
 impl<W: Write + Seek> Image<W> {
-    /// Begins with a database that SQLite `made`.
+    /// Begins with the empty database `made`.
     pub(super) fn of(made: Vec<u8>, mut out: W) -> io::Result<Self> {
         if !made.len().is_multiple_of(PAGE) {
             return Err(io::Error::other("a database with pages of an unusual length"));
@@ -42,7 +42,7 @@ impl<W: Write + Seek> Image<W> {
         Ok(Self { out, made, pages })
     }
 
-    /// Writes the pages that SQLite made, as they are now.
+    /// Writes the pages of the empty database, as they are now.
     pub(super) fn finish(mut self) -> io::Result<W> {
         // The length of the database in its header.
         overwrite(&mut self.made, 28, &self.pages.to_be_bytes())?;
@@ -94,7 +94,7 @@ fn overwrite(page: &mut [u8], at: usize, bytes: &[u8]) -> io::Result<()> {
 
 /// What a tree holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     /// Rows by their numbers, all in the leaves.
     Rows,
     /// Entries of an index, each in a leaf or between two.
@@ -123,12 +123,12 @@ struct Child {
 }
 
 impl<'i, W: Write + Seek> Tree<'i, W> {
-    /// The table whose page SQLite made is `root`.
+    /// The table whose empty page is `root`.
     pub(super) fn table(image: &'i mut Image<W>, root: u32) -> Self {
         Self::of(image, root, Holds::Rows)
     }
 
-    /// The index whose page SQLite made is `root`.
+    /// The index whose empty page is `root`.
     pub(super) fn index(image: &'i mut Image<W>, root: u32) -> Self {
         Self::of(image, root, Holds::Entries)
     }
@@ -179,7 +179,7 @@ impl<'i, W: Write + Seek> Tree<'i, W> {
 
     /// Writes the leaf; `key` stands between it and the next.
     fn end_leaf(&mut self, key: Vec<u8>) -> io::Result<()> {
-        let page = self.leaf.page(self.holds, None)?;
+        let page = self.leaf.page(0, self.holds, None)?;
         let page = self.image.add(&page)?;
         self.level.push(Child { page, key });
         self.leaf = Leaf::default();
@@ -194,7 +194,7 @@ impl<'i, W: Write + Seek> Tree<'i, W> {
             self.leaf.push(&over);
         }
         if self.level.is_empty() {
-            let page = self.leaf.page(self.holds, None)?;
+            let page = self.leaf.page(0, self.holds, None)?;
             return self.put_root(&page);
         }
         self.end_leaf(Vec::new())?;
@@ -243,12 +243,12 @@ fn parent(children: &[Child], holds: Holds) -> io::Result<Vec<u8>> {
     for child in others {
         cells.push(&[&child.page.to_be_bytes(), child.key.as_slice()].concat());
     }
-    cells.page(holds, Some(last.page))
+    cells.page(0, holds, Some(last.page))
 }
 
 /// The cells of a page.
 #[derive(Default)]
-struct Leaf {
+pub(super) struct Leaf {
     cells: Vec<u8>,
     starts: Vec<usize>,
 }
@@ -259,7 +259,7 @@ impl Leaf {
         8 + 2 * (self.starts.len() + 1) + self.cells.len() + cell.len() <= PAGE
     }
 
-    fn push(&mut self, cell: &[u8]) {
+    pub(super) fn push(&mut self, cell: &[u8]) {
         self.starts.push(self.cells.len());
         self.cells.extend_from_slice(cell);
     }
@@ -270,8 +270,14 @@ impl Leaf {
         self.cells.split_off(start)
     }
 
-    /// The page with these cells; above other pages, `last` is the last of these.
-    fn page(&self, holds: Holds, last: Option<u32>) -> io::Result<Vec<u8>> {
+    /// The page with these cells, of which `before` bytes stand before what it gives; above other pages, `last`
+    /// is the last of these.
+    pub(super) fn page(
+        &self,
+        before: usize,
+        holds: Holds,
+        last: Option<u32>,
+    ) -> io::Result<Vec<u8>> {
         let content = PAGE.checked_sub(self.cells.len()).ok_or(io::ErrorKind::InvalidInput)?;
         let kind: u8 = match (holds, last) {
             (Holds::Rows, None) => 13,
@@ -288,10 +294,8 @@ impl Leaf {
         for start in &self.starts {
             page.extend(((content + start) as u16).to_be_bytes());
         }
-        if page.len() > content {
-            return Err(io::ErrorKind::InvalidInput.into());
-        }
-        page.resize(content, 0);
+        let space = content.checked_sub(before + page.len()).ok_or(io::ErrorKind::InvalidInput)?;
+        page.resize(page.len() + space, 0);
         page.extend_from_slice(&self.cells);
         Ok(page)
     }
