@@ -71,31 +71,37 @@ pub(super) type Scores = [f32; MOST_ROLES];
 #[derive(Debug, Clone)]
 pub(super) struct Habits {
     roles: usize,
-    counts: Vec<[f32; MOST_ROLES]>,
+    /// Those of one value after the other: numbers in a row are made and copied far faster than arrays.
+    counts: Vec<f32>,
     totals: [[f32; MOST_ROLES]; ALL],
     /// What `logs` gives for the first values, once nothing more is counted.
     settled: Vec<(Scores, f32)>,
 }
 
-/// The features of a line but for its pairs of characters: table, value, amount.
+/// What was settled of habits, for as long as it does not hold.
+pub(super) struct Settled(Vec<(Scores, f32)>);
+
+/// The features of a line but for its pairs of characters: table, value, amount. Those that count the
+/// same stand together, see [`Logs`].
 fn features(look: &Look) -> [(usize, usize, f32); 11 + SIGNS] {
     let length = look.length();
     let mut features = [(SIGN, 0, 1.0); 11 + SIGNS];
-    // Lengths are near each other, so a line counts for its neighbours too.
-    features[0] = (LENGTH, length, 0.5);
-    features[1] = (LENGTH, length.saturating_sub(1), 0.25);
-    features[2] = (LENGTH, (length + 1).min(LENGTHS - 1), 0.25);
-    features[3] = (WORD_COUNT, look.word_count(), 1.0);
-    features[4] = (START, look.start.into(), 1.0);
-    features[5] = (END, look.end.into(), 1.0);
-    features[6] = (FIRST, look.first.into(), 1.0);
-    features[7] = (LAST, look.last.into(), 1.0);
-    features[8] = (SCRIPT, look.script.into(), 1.0);
-    features[9] = (SHAPE, look.shape as usize, 1.0);
-    features[10] = (GAP, usize::from(look.after_gap), 1.0);
-    for sign in 0..SIGNS {
-        features[11 + sign] = (SIGN + sign, usize::from(look.signs >> sign & 1), 1.0);
+    let (signs, others) = features.split_at_mut(SIGNS);
+    for (sign, feature) in signs.iter_mut().enumerate() {
+        *feature = (SIGN + sign, usize::from(look.signs >> sign & 1), 1.0);
     }
+    // Lengths are near each other, so a line counts for its neighbours too.
+    others[0] = (LENGTH, length, 0.5);
+    others[1] = (WORD_COUNT, look.word_count(), 1.0);
+    others[2] = (LENGTH, length.saturating_sub(1), 0.25);
+    others[3] = (LENGTH, (length + 1).min(LENGTHS - 1), 0.25);
+    others[4] = (END, look.end.into(), 1.0);
+    others[5] = (SCRIPT, look.script.into(), 1.0);
+    others[6] = (GAP, usize::from(look.after_gap), 1.0);
+    others[7] = (START, look.start.into(), 1.0);
+    others[8] = (FIRST, look.first.into(), 1.0);
+    others[9] = (LAST, look.last.into(), 1.0);
+    others[10] = (SHAPE, look.shape as usize, 1.0);
     features
 }
 
@@ -104,10 +110,55 @@ fn depends_on_breaks(table: usize) -> bool {
     matches!(table, LENGTH | WORD_COUNT | START | END | SHAPE)
 }
 
+/// A sum of logarithms, each times a weight. Of numbers that have the same weight and follow each other,
+/// one logarithm is taken, of their product: logarithms are most of what learning takes.
+struct Logs<const N: usize> {
+    weight: f32,
+    /// How many of the numbers count.
+    used: usize,
+    products: [f64; N],
+    sums: [f32; N],
+}
+
+impl<const N: usize> Logs<N> {
+    fn new(used: usize, weight: f32) -> Self {
+        Self { weight, used, products: [1.0; N], sums: [0.0; N] }
+    }
+
+    fn add(&mut self, weight: f32, numbers: [f32; N]) {
+        if weight != self.weight {
+            self.take();
+            self.weight = weight;
+        }
+        for (product, number) in self.products.iter_mut().zip(numbers) {
+            *product *= f64::from(number);
+        }
+    }
+
+    /// Adds logarithms that are known.
+    fn add_logs(&mut self, weight: f32, logs: [f32; N]) {
+        for (sum, log) in self.sums.iter_mut().zip(logs) {
+            *sum += weight * log;
+        }
+    }
+
+    fn take(&mut self) {
+        for (sum, product) in self.sums.iter_mut().zip(&mut self.products).take(self.used) {
+            *sum += self.weight * product.max(f64::MIN_POSITIVE).ln() as f32;
+            *product = 1.0;
+        }
+    }
+
+    fn sums(mut self) -> [f32; N] {
+        self.take();
+        self.sums
+    }
+}
+
 impl Habits {
     /// Nothing seen yet.
     pub(super) fn new(roles: usize) -> Self {
-        let (counts, totals) = (vec![[0.0; MOST_ROLES]; VALUES], [[0.0; MOST_ROLES]; ALL]);
+        let (counts, totals) = (vec![0.0; VALUES * MOST_ROLES], [[0.0; MOST_ROLES]; ALL]);
         Self { roles, counts, totals, settled: Vec::new() }
     }
 
@@ -135,74 +186,58 @@ impl Habits {
     /// Takes a line in, or out again with a `times` of -1.
     pub(super) fn count(&mut self, look: &Look, grams: &[u16], role: usize, times: f32) {
         for (table, value, amount) in features(look) {
-            self.counts[OFFSETS[table] + value][role] += times * amount;
+            self.counts[(OFFSETS[table] + value) * MOST_ROLES + role] += times * amount;
             self.totals[table][role] += times * amount;
         }
         for gram in grams {
-            self.counts[OFFSETS[GRAM] + usize::from(*gram)][role] += times;
+            self.counts[(OFFSETS[GRAM] + usize::from(*gram)) * MOST_ROLES + role] += times;
         }
         self.totals[GRAM][role] += times * grams.len() as f32;
     }
 
-    /// How often a value comes in lines of each role: the mean of a Gamma-Poisson model around how
-    /// often it comes in any line, so that rare values speak for nothing.
-    fn rates(&self, table: usize, value: usize) -> Scores {
-        let counts = &self.counts[OFFSETS[table] + value];
-        let totals = &self.totals[table];
-        let usual = TABLES[table].before / self.in_any_line(table, value);
-        let before = TABLES[table].before;
-        let mut rates = [0.0; MOST_ROLES];
-        for (role, rate) in rates.iter_mut().enumerate().take(self.roles) {
-            *rate = (counts[role] + before) / (totals[role] + usual);
-        }
-        rates
+    /// How often a value was counted in each role.
+    fn counted(&self, table: usize, value: usize) -> &Scores {
+        let (counts, _) = self.counts.as_chunks();
+        &counts[OFFSETS[table] + value]
     }
 
-    fn in_any_line(&self, table: usize, value: usize) -> f32 {
+    /// How many lines must be counted besides for `before` of them to have the value, as it is in any line.
+    fn usual(&self, table: usize, value: usize) -> f32 {
         let Table { values, before, .. } = TABLES[table];
-        let seen: f32 = self.counts[OFFSETS[table] + value].iter().sum();
-        let of: f32 = self.totals[table].iter().sum();
-        ((seen + before) / (of + before * values as f32)).max(f32::MIN_POSITIVE)
+        let seen = sum(self.counted(table, value));
+        let of = sum(&self.totals[table]);
+        before * (of + before * values as f32) / (seen + before)
     }
 
-    /// The logarithms of how often a value comes in lines of each role against any line, and of how
-    /// often it comes in any.
+    /// How often a value comes in lines of each role, against the mean of these, and that mean: of a
+    /// Gamma-Poisson model around how often it comes in any line, so that rare values speak for nothing.
+    fn rates(&self, table: usize, value: usize) -> (Scores, f32) {
+        let (counts, totals) = (self.counted(table, value), &self.totals[table]);
+        let (before, usual) = (TABLES[table].before, self.usual(table, value));
+        // Of four roles at once, whether there are so many or not.
+        let rates = std::array::from_fn(|role| (counts[role] + before) / (totals[role] + usual));
+        let mean = sum(&self.in_roles(rates)) / self.roles as f32;
+        (rates.map(|rate| rate / mean), mean)
+    }
+
+    /// The logarithms of both.
     fn logs(&self, table: usize, value: usize) -> (Scores, f32) {
-        if let Some(settled) = self.settled.get(OFFSETS[table] + value) {
-            return *settled;
-        }
-        let (rates, pooled) = self.rates_and_mean(table, value);
-        (self.logs_against(rates, pooled), pooled.max(f32::MIN_POSITIVE).ln())
+        let (rates, mean) = self.rates(table, value);
+        let log = |rate: f32| rate.max(f32::MIN_POSITIVE).ln();
+        (self.in_roles(rates.map(log)), log(mean))
     }
 
-    /// The first part of `logs` alone: a logarithm is most of what learning takes.
-    fn against(&self, table: usize, value: usize) -> Scores {
-        if let Some((against, _)) = self.settled.get(OFFSETS[table] + value) {
-            return *against;
-        }
-        let (rates, pooled) = self.rates_and_mean(table, value);
-        self.logs_against(rates, pooled)
+    /// `scores` of the roles that there are.
+    fn in_roles(&self, scores: Scores) -> Scores {
+        std::array::from_fn(|role| if role < self.roles { scores[role] } else { 0.0 })
     }
 
     /// The last part of `logs` alone.
     fn in_any(&self, table: usize, value: usize) -> f32 {
-        if let Some((_, log)) = self.settled.get(OFFSETS[table] + value) {
-            return *log;
+        match self.settled.get(OFFSETS[table] + value) {
+            Some((_, log)) => *log,
+            None => self.rates(table, value).1.max(f32::MIN_POSITIVE).ln(),
         }
-        self.rates_and_mean(table, value).1.max(f32::MIN_POSITIVE).ln()
-    }
-
-    fn rates_and_mean(&self, table: usize, value: usize) -> (Scores, f32) {
-        let rates = self.rates(table, value);
-        (rates, rates[..self.roles].iter().sum::<f32>() / self.roles as f32)
-    }
-
-    fn logs_against(&self, rates: Scores, pooled: f32) -> Scores {
-        let mut against = [0.0; MOST_ROLES];
-        for (log, rate) in against.iter_mut().zip(rates).take(self.roles) {
-            *log = (rate / pooled).max(f32::MIN_POSITIVE).ln();
-        }
-        against
     }
 
     /// Works out all logarithms, for looking at many more lines. Nothing may be counted afterwards.
@@ -229,44 +264,55 @@ impl Habits {
         self.settled = values.map(|(table, value)| self.logs(table, value)).collect();
     }
 
-    /// The same counts, to be changed.
-    pub(super) fn unsettled(&self) -> Self {
-        Self { counts: self.counts.clone(), settled: Vec::new(), ..*self }
+    /// Forgets what was settled, which no longer holds once anything is counted; gives it back.
+    pub(super) fn unsettle(&mut self) -> Settled {
+        Settled(std::mem::take(&mut self.settled))
     }
 
-    /// How much more likely this look is in a line of each role than in any line; logarithms.
-    pub(super) fn speaks_for(&self, look: &Look) -> Scores {
-        let mut sums = [0.0; MOST_ROLES];
+    /// Knows again what was settled: all that was counted since is out again.
+    pub(super) fn settle_again(&mut self, Settled(settled): Settled) {
+        self.settled = settled;
+    }
+
+    /// How much more likely this look is in a line of each role than in any line, and how often any line
+    /// looks like it, as far as line breaks matter; logarithms.
+    pub(super) fn speaks_for(&self, look: &Look) -> (Scores, f32) {
+        let (mut roles, mut any) = (Logs::new(self.roles, TABLES[SIGN].weight), Logs::new(1, 0.0));
         for (table, value, amount) in features(look) {
-            for (sum, log) in sums.iter_mut().zip(self.against(table, value)) {
-                *sum += TABLES[table].weight * amount * log;
+            let weight = TABLES[table].weight * amount;
+            let with_breaks = depends_on_breaks(table);
+            match self.settled.get(OFFSETS[table] + value) {
+                Some((logs, log)) => {
+                    roles.add_logs(weight, *logs);
+                    any.add_logs(if with_breaks { weight } else { 0.0 }, [*log]);
+                }
+                None => {
+                    let (rates, mean) = self.rates(table, value);
+                    roles.add(weight, rates);
+                    if with_breaks {
+                        any.add(weight, [mean]);
+                    }
+                }
             }
         }
-        sums
+        let [any] = any.sums();
+        (self.in_roles(roles.sums()), any)
     }
 
     /// The same of its pairs of characters. They depend on each other, so that those of a long
     /// line count for less than their number.
     pub(super) fn grams_speak_for(&self, grams: &[u16]) -> Scores {
-        let mut sums = [0.0; MOST_ROLES];
-        for gram in grams {
-            for (sum, log) in sums.iter_mut().zip(self.against(GRAM, usize::from(*gram))) {
-                *sum += log;
+        let mut sums = Logs::new(self.roles, TABLES[GRAM].weight * dependence(grams));
+        for gram in grams.iter().copied().map(usize::from) {
+            match self.settled.get(OFFSETS[GRAM] + gram) {
+                Some((logs, _)) => sums.add_logs(sums.weight, *logs),
+                None => sums.add(sums.weight, self.rates(GRAM, gram).0),
             }
         }
-        sums.map(|sum| TABLES[GRAM].weight * dependence(grams) * sum)
+        self.in_roles(sums.sums())
     }
 
-    /// The logarithm of how often any line looks like this, as far as line breaks matter.
-    pub(super) fn surprise(&self, look: &Look) -> f32 {
-        let broken = features(look).into_iter().filter(|(table, _, _)| depends_on_breaks(*table));
-        let one = |(table, value, amount): (usize, usize, f32)| {
-            TABLES[table].weight * amount * self.in_any(table, value)
-        };
-        broken.map(one).sum()
-    }
-
-    /// The same of its beginning alone: first character and first word.
+    /// The logarithm of how often any line begins like this: first character and first word.
     pub(super) fn surprise_of_start(&self, look: &Look) -> (f32, f32) {
         (self.in_any(START, look.start.into()), self.in_any(FIRST, look.first.into()))
     }
@@ -278,18 +324,27 @@ impl Habits {
 
     /// What the likelihood of all lines gains when this one, counted in role `from`, moves to `to`.
     pub(super) fn gain_of_moving(&self, look: &Look, grams: &[u16], from: usize, to: usize) -> f32 {
-        let one = |(table, value, amount): (usize, usize, f32)| {
-            let Table { weight, before, .. } = TABLES[table];
-            let counts = &self.counts[OFFSETS[table] + value];
-            let totals = &self.totals[table];
-            let usual = before / self.in_any_line(table, value);
+        let ratio = |table: usize, value: usize, amount: f32| {
+            let (counts, totals) = (self.counted(table, value), &self.totals[table]);
+            let (before, usual) = (TABLES[table].before, self.usual(table, value));
             let there = (counts[to] + before) / (totals[to] + usual);
             let here = (counts[from] - amount + before) / (totals[from] - amount + usual);
-            weight * amount * (there / here).max(f32::MIN_POSITIVE).ln()
+            [there / here]
         };
-        let grams_gain: f32 = grams.iter().map(|gram| one((GRAM, usize::from(*gram), 1.0))).sum();
-        features(look).into_iter().map(one).sum::<f32>() + dependence(grams) * grams_gain
+        let mut gain = Logs::new(1, TABLES[GRAM].weight * dependence(grams));
+        for gram in grams {
+            gain.add(gain.weight, ratio(GRAM, usize::from(*gram), 1.0));
+        }
+        for (table, value, amount) in features(look) {
+            gain.add(TABLES[table].weight * amount, ratio(table, value, amount));
+        }
+        let [gain] = gain.sums();
+        gain
     }
+}
+
+fn sum([a, b, c, d]: &Scores) -> f32 {
+    (a + b) + (c + d)
 }
 
 fn dependence(grams: &[u16]) -> f32 {

@@ -94,12 +94,13 @@ pub(super) fn label(
     is_whole: bool,
 ) -> Option<Labelled> {
     let turns = turns_with_shifts(&seen.looks, &seen.grams, roles);
+    let inside = Inside::of(seen.lines.iter().map(|line| line.text));
     // Of equals the order in which a clean text comes wins.
     let titled = usize::from(seen.lines.len() % roles == 1);
     let starts = (0..roles).map(|start| (start + titled) % roles);
     let labelled = |start: &usize| {
         let role = |turn: &u8| Some(((usize::from(*turn) + roles - start) % roles) as u8);
-        settle(seen, turns.iter().map(role).collect(), roles, title, is_whole)
+        settle(seen, turns.iter().map(role).collect(), roles, title, is_whole, &inside)
     };
     let starts: Vec<usize> = starts.collect();
     let labelled = many::each(&starts, seen.lines.len() >= MANY, labelled);
@@ -120,11 +121,11 @@ fn settle(
     roles: usize,
     title: f32,
     is_whole: bool,
+    inside: &Inside,
 ) -> Labelled {
-    let inside = Inside::of(seen.lines.iter().map(|line| line.text));
     let mut rounds = 0;
     loop {
-        let learned = Learned::from(seen, &labels, roles, title, inside.clone());
+        let mut learned = Learned::from(seen, &labels, roles, title, inside.clone());
         let evidence = learned.evidence(seen, Some(&labels));
         let learned = Learned { margin: evidence.margin, ..learned };
         let solved = Lattice { evidence: &evidence, roles, begins: true, ends: is_whole }.solve();
@@ -193,8 +194,11 @@ impl Learned {
 
     /// How likely each line is in each part. A line that was learned from does not count for
     /// itself: `labels` say in which role it did.
-    pub(super) fn evidence(&self, seen: &Seen<'_, '_>, labels: Option<&[Option<u8>]>) -> Evidence {
-        let mut habits = labels.map(|_| self.habits.unsettled());
+    pub(super) fn evidence(
+        &mut self,
+        seen: &Seen<'_, '_>,
+        labels: Option<&[Option<u8>]>,
+    ) -> Evidence {
         let lines = seen.lines.len();
         let mut evidence = Evidence {
             single: Vec::with_capacity(lines),
@@ -203,22 +207,10 @@ impl Learned {
             noise: Vec::with_capacity(lines),
             ..Evidence::default()
         };
-        let mut spoken = Vec::with_capacity(lines);
-        for (at, (look, grams)) in seen.looks.iter().zip(&seen.grams).enumerate() {
-            let own = labels.and_then(|labels| labels.get(at)).copied().flatten().map(usize::from);
-            if let (Some(habits), Some(role)) = (&mut habits, own) {
-                habits.count(look, grams, role, -1.0);
-            }
-            let by = habits.as_ref().unwrap_or(&self.habits);
-            spoken.push(Spoken {
-                single: by.speaks_for(look),
-                grams: by.grams_speak_for(grams),
-                surprise: by.surprise(look),
-            });
-            if let (Some(habits), Some(role)) = (&mut habits, own) {
-                habits.count(look, grams, role, 1.0);
-            }
-        }
+        let spoken = match labels {
+            Some(labels) => self.spoken_by_others(seen, labels),
+            None => self.spoken(seen),
+        };
         let all = |a: &Spoken| {
             each_role(self.roles, |role| {
                 priors::DAMPING * (at(&a.single, role) + at(&a.grams, role))
@@ -233,8 +225,13 @@ impl Learned {
             evidence.heading.push(heading(look, spoken.surprise));
             evidence.noise.push(noise(look, spoken.surprise));
         }
+        let breaks: Vec<(f32, f32)> = seen
+            .looks
+            .iter()
+            .map(|look| self.inside.speaks_for_breaks(look, &self.habits))
+            .collect();
         for start in 0..lines {
-            evidence.wrapped.push(self.wrapped(seen, &spoken, start));
+            evidence.wrapped.push(self.wrapped(seen, &spoken, &breaks, start));
         }
         if self.marks_are_rare {
             for (single, look) in evidence.single.iter_mut().zip(&seen.looks) {
@@ -261,33 +258,65 @@ impl Learned {
         evidence
     }
 
-    /// The lines from `start` on as one side: of two lines, of three and so on, by role.
+    /// What speaks for the roles of each line.
+    fn spoken(&self, seen: &Seen<'_, '_>) -> Vec<Spoken> {
+        let sides = seen.looks.iter().zip(&seen.grams);
+        sides.map(|(look, grams)| Spoken::of(look, grams, &self.habits)).collect()
+    }
+
+    /// The same of the lines that were learned from, each judged by the others alone.
+    fn spoken_by_others(&mut self, seen: &Seen<'_, '_>, labels: &[Option<u8>]) -> Vec<Spoken> {
+        let settled = self.habits.unsettle();
+        let sides = seen.looks.iter().zip(&seen.grams).zip(labels);
+        let spoken = sides.map(|((look, grams), label)| {
+            let Some(role) = label.map(usize::from) else {
+                return Spoken::of(look, grams, &self.habits);
+            };
+            self.habits.count(look, grams, role, -1.0);
+            let spoken = Spoken::of(look, grams, &self.habits);
+            self.habits.count(look, grams, role, 1.0);
+            spoken
+        });
+        let spoken = spoken.collect();
+        self.habits.settle_again(settled);
+        spoken
+    }
+
+    /// The lines from `start` on as one side: of two lines, of three and so on, by role. `breaks` say how
+    /// much each line looks as if a side went on behind it, and as if one came from before it.
     fn wrapped(
         &self,
         seen: &Seen<'_, '_>,
         spoken: &[Spoken],
+        breaks: &[(f32, f32)],
         start: usize,
     ) -> [Scores; MOST_JOINED] {
         let mut scores = [[f32::NEG_INFINITY; MOST_ROLES]; MOST_JOINED];
-        let looks = seen.looks.get(start..).unwrap_or_default();
-        let mut sides = looks.iter().zip(spoken.get(start..).unwrap_or_default());
-        let Some((first, one)) = sides.next() else { return scores };
+        let looks = seen.looks.get(start..).unwrap_or_default().iter();
+        let mut sides = looks
+            .zip(spoken.get(start..).unwrap_or_default())
+            .zip(breaks.get(start..).unwrap_or_default());
+        let Some(((first, one), breaks)) = sides.next() else { return scores };
+        let mut goes_on = breaks.0;
         let (mut look, mut before) = (*first, first);
         let mut grams = one.grams;
         let mut gain = -one.surprise;
         let mut price = 0.0;
-        let mut breaks = 0.0;
-        for (scores, (next, one)) in scores.iter_mut().zip(sides) {
-            gain += self.inside.speaks_for_wrapping(before, next, &self.habits) - one.surprise;
+        let mut lines = 0.0;
+        for (scores, ((next, one), (goes_on_here, comes_from_before))) in
+            scores.iter_mut().zip(sides)
+        {
+            gain += goes_on + comes_from_before - one.surprise;
+            goes_on = *goes_on_here;
             look = look.joined(next);
             grams = each_role(self.roles, |role| at(&grams, role) + at(&one.grams, role));
             price += priors::WRAPPED;
             price += if next.after_gap { priors::WRAPPED_OVER_GAP } else { 0.0 };
             price += if before.is_text() && next.is_text() { 0.0 } else { priors::WRAPPED_MARK };
-            let (whole, surprise) = (self.habits.speaks_for(&look), self.habits.surprise(&look));
-            breaks += 1.0;
+            let (whole, surprise) = self.habits.speaks_for(&look);
+            lines += 1.0;
             // Between which of its words a side is broken is chance.
-            let chance = breaks * (look.words.max(1) as f32).ln();
+            let chance = lines * (look.words.max(1) as f32).ln();
             *scores = each_role(self.roles, |role| {
                 let whole = at(&whole, role) + surprise + at(&grams, role);
                 priors::DAMPING * (whole + gain) + price - chance
@@ -303,6 +332,13 @@ struct Spoken {
     single: Scores,
     grams: Scores,
     surprise: f32,
+}
+
+impl Spoken {
+    fn of(look: &Look, grams: &[u16], habits: &Habits) -> Self {
+        let (single, surprise) = habits.speaks_for(look);
+        Self { single, grams: habits.grams_speak_for(grams), surprise }
+    }
 }
 
 fn each_role(roles: usize, score: impl Fn(usize) -> f32) -> Scores {

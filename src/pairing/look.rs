@@ -161,8 +161,15 @@ pub(super) fn hash(word: &str) -> u16 {
 
 /// The same with fewer collisions.
 pub(super) fn long_hash(word: &str) -> u32 {
+    const BEGIN: u32 = 0x811c_9dc5;
+    let with = |hash: u32, c: u32| (hash ^ c).wrapping_mul(0x0100_0193);
+    // Most words are plain, and this is asked of every word several times.
+    if word.is_ascii() {
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.fold(BEGIN, |hash, byte| with(hash, byte.to_ascii_lowercase().into()));
+    }
     let letters = word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
-    letters.fold(0x811c_9dc5, |hash, c| (hash ^ c as u32).wrapping_mul(0x0100_0193))
+    letters.fold(BEGIN, |hash, c| with(hash, c.into()))
 }
 
 /// The kind of a character that begins or ends a line or a word, below [`KINDS`].

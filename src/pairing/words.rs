@@ -7,8 +7,6 @@
     reason = "kinds and words are numbers below the sizes of the tables, see look.rs"
 )]
 
-use std::collections::HashMap;
-
 use super::habits::Habits;
 use super::look::{KINDS, Look, WORDS, hash, kind, long_hash};
 
@@ -48,35 +46,36 @@ impl Inside {
         inside
     }
 
-    /// How much the end of `line` and the beginning of `next` look like the inside of a line
-    /// rather than like the end and the beginning of lines; a logarithm.
-    pub(super) fn speaks_for_wrapping(&self, line: &Look, next: &Look, habits: &Habits) -> f32 {
+    /// How much the end of a line looks like the inside of a line before a space rather than like the end
+    /// of a line, and its beginning like what comes after a space; logarithms.
+    ///
+    /// Line breaks matter in [`Habits::speaks_for`] with the weights of ends and starts, which cancel out with
+    /// those here; on top comes what is special about a broken side: it goes on in small letters, and
+    /// breaks after words that end no sentence.
+    pub(super) fn speaks_for_breaks(&self, line: &Look, habits: &Habits) -> (f32, f32) {
         let kinds = self.spaces + BEFORE_KIND * KINDS as f32;
         let words = self.spaces + BEFORE_WORD * WORDS as f32;
         let end = (self.ends[usize::from(line.end)] / kinds).ln();
-        let start = (self.starts[usize::from(next.start)] / kinds).ln();
-        let first = (self.words[usize::from(next.first)] / words).ln();
+        let start = (self.starts[usize::from(line.start)] / kinds).ln();
+        let first = (self.words[usize::from(line.first)] / words).ln();
         let last = (self.words[usize::from(line.last)] / words).ln();
-        let (usual_start, usual_first) = habits.surprise_of_start(next);
-        // Line breaks matter in `Habits::surprise` with these weights, which cancel out with
-        // those; on top comes what is special about a broken side: it goes on in small letters,
-        // and breaks after words that end no sentence.
-        end + 0.6 * start
-            + 0.8 * (first - usual_first)
-            + 0.6 * (start - usual_start)
-            + 0.6 * (last - habits.surprise_of_end(line))
+        let (usual_start, usual_first) = habits.surprise_of_start(line);
+        let before_break = end + 0.6 * (last - habits.surprise_of_end(line));
+        let after_break = 0.6 * start + 0.8 * (first - usual_first) + 0.6 * (start - usual_start);
+        (before_break, after_break)
     }
 }
 
 /// Which lines share a rare word with the line before: a question and its answer often do.
 pub(super) fn shared_with_before(texts: &[&str]) -> Vec<bool> {
     let words: Vec<Vec<u32>> = texts.iter().map(|text| words_of(text)).collect();
-    let mut lines_with: HashMap<u32, usize> = HashMap::new();
-    for word in words.iter().flatten() {
-        *lines_with.entry(*word).or_default() += 1;
-    }
+    let mut all: Vec<u32> = words.iter().flatten().copied().collect();
+    all.sort_unstable();
     let rare = (texts.len() / 20).max(4);
-    let is_rare = |word: &u32| lines_with.get(word).is_some_and(|lines| *lines <= rare);
+    let is_rare = |word: &u32| {
+        let first = all.partition_point(|other| other < word);
+        all.get(first + rare) != Some(word)
+    };
     let shares = |[before, here]: &[Vec<u32>; 2]| {
         here.iter().any(|word| is_rare(word) && before.binary_search(word).is_ok())
     };
