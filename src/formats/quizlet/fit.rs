@@ -119,17 +119,23 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     {
         return None;
     }
-    let sides: Vec<Option<(&str, &str)>> = records
-        .iter()
-        .map(|record| {
-            let (front, back) = separator.split(record)?;
-            let (front, back) = (front.trim(), back.trim());
-            let words = [front, back].iter().any(|side| side.chars().any(char::is_alphanumeric));
-            (words && !back.is_empty()).then_some((front, back))
-        })
-        .collect();
+    let all = records.len();
+    let part = if *separator == Separator::Tab { 5 } else { 6 };
+    let most_missed = (all * spare).max(100) / 100;
+    let most_headings = all / 4 + 1;
+    // Most separators are none of this text: a few records tell.
+    let most_whole = most_missed.min(all - all * part / 10) + most_headings;
+    let (mut sides, mut whole) = (Vec::with_capacity(all), 0);
+    for record in records {
+        let sides_of = sides_of(separator, record);
+        whole += usize::from(sides_of.is_none());
+        if whole > most_whole {
+            return None;
+        }
+        sides.push(sides_of);
+    }
     let fronts: Vec<&str> = sides.iter().flatten().map(|(front, _)| *front).collect();
-    let (cut, all) = (fronts.len(), records.len());
+    let cut = fronts.len();
     if cut == 0 {
         return None;
     }
@@ -142,13 +148,12 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
         })
         .count();
     let single = || records.iter().filter(|record| separator.count(record) == 1).count();
-    let missed = all - cut - headings.min(all / 4 + 1);
-    let part = if *separator == Separator::Tab { 5 } else { 6 };
-    let known = cut + headings.min(all / 4 + 1);
+    let known = cut + headings.min(most_headings);
+    let missed = all - known;
     // A term in bold before it is no accident.
     let bold = fronts.iter().all(|front| front.starts_with("**"));
     let least = if bold { least.min(2) } else { least };
-    let cuts = cut >= least && known * 10 >= all * part && missed * 100 <= (all * spare).max(100);
+    let cuts = cut >= least && known * 10 >= all * part && missed <= most_missed;
     if !cuts
         || (once && single() * 10 < cut * if terms { 9 } else { 6 })
         || !are_distinct(&fronts, terms)
@@ -160,6 +165,14 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     }
     let score = (cut * 100 / all.max(1) + worth) * 1000 + cut.min(999);
     Some(Fit { cut, headings, all, score })
+}
+
+/// The sides of a record, if both have something on them and one has words.
+fn sides_of<'r>(separator: &Separator, record: &'r str) -> Option<(&'r str, &'r str)> {
+    let (front, back) = separator.split(record)?;
+    let (front, back) = (front.trim(), back.trim());
+    let words = [front, back].iter().any(|side| side.chars().any(char::is_alphanumeric));
+    (words && !back.is_empty()).then_some((front, back))
 }
 
 /// Whether a line without a separator may be the heading of those below it.

@@ -140,12 +140,24 @@ impl Separator {
     }
 }
 
-/// Where one of `signs` stands in `line`, and its length.
+/// Where one of `signs` stands in `line`, and its length. The first of them is the one of ASCII, and most
+/// lines have no others.
 fn places<'t>(line: &'t str, signs: &'t [char]) -> impl Iterator<Item = (usize, usize)> + 't {
-    // Most lines have none of them, which is found far sooner for each sign alone.
-    let has_any = signs.iter().any(|sign| line.contains(*sign));
-    let line = if has_any { line } else { "" };
-    line.match_indices(signs).map(|(at, sign)| (at, sign.len()))
+    let plain = signs.first().and_then(|sign| u8::try_from(*sign).ok()).unwrap_or(0);
+    let (is_plain, mut from) = (line.is_ascii(), 0);
+    std::iter::from_fn(move || {
+        let rest = line.get(from..)?;
+        let (at, len) = match is_plain {
+            true => (memchr::memchr(plain, rest.as_bytes())?, 1),
+            false => {
+                let (at, sign) = rest.char_indices().find(|(_, c)| signs.contains(c))?;
+                (at, sign.len_utf8())
+            }
+        };
+        let place = (from + at, len);
+        from = place.0 + len;
+        Some(place)
+    })
 }
 
 /// Whether there is space before the sign at `at`.
@@ -291,6 +303,17 @@ mod tests {
         assert_eq!(Separator::Script.split("слово word слово"), None);
         assert_eq!(Separator::Script.split("T恤 T-shirt"), None);
         assert_eq!(Separator::Gap.split("good day   bon dì"), Some(("good day", " bon dì")));
+    }
+
+    #[test]
+    fn signs_are_found_in_any_text() {
+        let found = |line: &str, signs| places(line, signs).collect::<Vec<_>>();
+        assert_eq!(found("a - b-c -", &DASHES), [(2, 1), (5, 1), (8, 1)]);
+        assert_eq!(found("é - b—c", &DASHES), [(3, 1), (6, 3)]);
+        for signs in [DASHES.as_slice(), &QUESTION_MARKS] {
+            assert_eq!(signs.iter().filter(|sign| sign.is_ascii()).count(), 1);
+            assert!(signs.first().is_some_and(char::is_ascii));
+        }
     }
 
     #[test]

@@ -39,6 +39,9 @@ pub(super) fn of_header(first: &Row<'_>, below: &[Row<'_>]) -> Option<Columns> {
 
 /// Whether a row names a front and a back in as many words.
 pub(super) fn names_sides(row: &Row<'_>) -> bool {
+    if row.cells.len() < 2 {
+        return false;
+    }
     let named = |is: fn(&Column) -> bool| {
         row.cells.iter().any(|cell| Column::named(cell).is_some_and(|column| is(&column)))
     };

@@ -55,7 +55,10 @@ impl<'a> Shape<'a> {
     /// The shape that the beginning of `text` has by the delimiter that cuts it best: into named
     /// columns, into `columns` cells, into equally many.
     pub(in crate::formats) fn sniff(text: &'a str, columns: Option<usize>) -> Self {
-        let shapes = DELIMITERS.map(|delimiter| Self::of(text, delimiter));
+        let head = head_of(text).as_bytes();
+        let stands = |delimiter: &u8| memchr::memchr(*delimiter, head).is_some();
+        let shapes = DELIMITERS.into_iter().filter(stands);
+        let shapes = shapes.map(|delimiter| Self::of(text, delimiter));
         let rate = |shape: &Self| {
             let named = shape.rows.first().is_some_and(header::names_sides);
             let listed = columns.is_some_and(|columns| shape.width == columns);
@@ -65,8 +68,7 @@ impl<'a> Shape<'a> {
             (shape.width > 1, named, listed, loose <= shape.rows.len(), even)
         };
         // Of equal ratings the last one wins.
-        let best = shapes.into_iter().max_by_key(rate);
-        best.unwrap_or_else(|| Self::of(text, b','))
+        shapes.max_by_key(rate).unwrap_or_else(|| Self::of(text, b'\t'))
     }
 
     /// The shape that the beginning of `text` has when cut at `delimiter`.
