@@ -57,8 +57,11 @@ pub(crate) struct Named {
 /// Shorter words are others without their accents, or are no plurals.
 const SHORTEST_FOLDED: usize = 4;
 
+/// There are not so many names.
+const MANY: usize = 3000;
+
 static NAMES: LazyLock<HashMap<Cow<'static, str>, Named>> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+    let mut names = HashMap::with_capacity(MANY);
     for (part, words) in LANGUAGES.iter().flat_map(|language| language.parts()) {
         for (rank, word) in words.split_whitespace().enumerate() {
             names.entry(as_folded(word)).or_insert(Named { part, rank, plural: false });
@@ -109,11 +112,13 @@ pub(crate) fn folded(name: &str) -> String {
     name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The same of a word of ours. Those of letters that stay as they are when folded, a test sees to that, are
-/// not folded: there are so many that it would take longer than reading a small deck.
+/// The same of a word of ours. Most are of letters that stay as they are when folded, a test sees to that:
+/// there are so many that to fold them would take longer than reading a small deck.
 fn as_folded(word: &'static str) -> Cow<'static, str> {
-    let stays = |c: char| c.is_alphanumeric() && !('\u{900}'..'\u{1e00}').contains(&c);
-    if word.chars().all(stays) { Cow::Borrowed(word) } else { Cow::Owned(folded(word)) }
+    let changes = |c: char| {
+        !c.is_ascii_alphanumeric() && (c.is_ascii() || ('\u{900}'..'\u{1e00}').contains(&c))
+    };
+    if word.chars().any(changes) { Cow::Owned(folded(word)) } else { Cow::Borrowed(word) }
 }
 
 /// A folded word without its accents, if it has some and is long enough.
@@ -143,6 +148,7 @@ mod tests {
         for word in words.flat_map(|(_, words)| words.split_whitespace()) {
             assert_eq!(as_folded(word), folded(word), "{word}");
         }
+        assert!(NAMES.len() < MANY, "{}", NAMES.len());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The JSON that schema 11 keeps in the one row of `col`: settings, note types, decks, options.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -31,7 +32,7 @@ pub(super) fn put_col(record: &mut Vec<u8>, col: &Col, shelf: &Shelved<'_>) {
         conf.as_str().into(),
         models.as_str().into(),
         decks.as_str().into(),
-        options.as_str().into(),
+        options.into(),
         "{}".into(),
     ];
     put_record(record, &values);
@@ -162,10 +163,13 @@ fn decks(decks: &DeckIds, changed: i64) -> String {
     json!(decks.iter().map(deck).collect::<BTreeMap<_, _>>()).to_string()
 }
 
-/// `col.dconf`: the default study options.
-fn deck_options() -> String {
-    let own = json!({ "id": 1, "mod": 0, "name": "Default", "usn": 0 });
-    json!({ "1": with(own, usual_options()) }).to_string()
+/// `col.dconf`: the default study options, which are always the same.
+fn deck_options() -> &'static str {
+    static OPTIONS: LazyLock<String> = LazyLock::new(|| {
+        let own = json!({ "id": 1, "mod": 0, "name": "Default", "usn": 0 });
+        json!({ "1": with(own, usual_options()) }).to_string()
+    });
+    &OPTIONS
 }
 
 /// The study options of a new collection, which have no name yet.

@@ -30,6 +30,9 @@ const MANY_NOTES: usize = 50_000;
 /// From so many bytes on, zstd works on parts of them.
 const LONG: u64 = 8 << 20;
 
+/// A list of fewer bytes is not compressed.
+const SHORT: usize = 64;
+
 /// How hard zstd works: as Anki lets it.
 const ZSTD_LEVEL: i32 = 0;
 
@@ -212,7 +215,9 @@ fn write_media(
             serde_json::Value::Object(list.collect()).to_string().into_bytes()
         }
     };
-    zip.add("media", method_of(layout), 0, |out| out.write_all(&list))?;
+    // Making a short list shorter takes longer than all of the list.
+    let method = if list.len() < SHORT { Method::Stored } else { method_of(layout) };
+    zip.add("media", method, 0, |out| out.write_all(&list))?;
     Ok(packed)
 }
 
