@@ -3,12 +3,13 @@
 //! It must not know what is in a row of these.
 
 use std::collections::HashMap;
+use std::io::Write;
 
 use rusqlite::Connection;
 
 use crate::deck::Collection;
 use crate::error::Cause;
-use crate::formats::{Output, Writing};
+use crate::formats::Writing;
 
 use super::container::Layout;
 use super::decks::DeckIds;
@@ -18,13 +19,22 @@ use super::trees::{Image, Tree};
 use super::types::{TypeInUse, types_in_use};
 use super::{json, mark, schema18};
 
-/// Writes `collection` as a database in the schema of `layout`; says how many cards it has.
+/// A database but for the pages that were written already.
+pub(super) struct Built {
+    /// The pages that stand first.
+    pub(super) first: Vec<u8>,
+    /// How many cards it has.
+    pub(super) cards: usize,
+}
+
+/// Makes a database of `collection` in the schema of `layout`. Its first pages are known last: all others
+/// go to `out` before.
 pub(super) fn build(
     collection: &Collection<'_>,
     layout: Layout,
     writing: &Writing<'_>,
-    out: &mut dyn Output,
-) -> Result<usize, Cause> {
+    out: &mut dyn Write,
+) -> Result<Built, Cause> {
     let (types, decks) = (types_in_use(collection), DeckIds::of(collection));
     let changed = writing.now.div_euclid(1000);
     let shelf = Shelved { types: &types, decks: &decks, mark: &mark::value(writing), changed };
@@ -45,8 +55,8 @@ pub(super) fn build(
         table.finish()?;
     }
     let cards = Rows::of(collection, &shelf).write(&mut image, &roots, writing)?;
-    image.finish()?;
-    Ok(cards)
+    let (first, _) = image.finish()?;
+    Ok(Built { first, cards })
 }
 
 /// A database in schema 18 as SQLite makes it, with what `fill` puts in, and for each table and index the

@@ -3,9 +3,10 @@
 //! It must not know what rows mean.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Cursor, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use prost::Message;
+use tempfile::TempPath;
 
 use crate::deck::{Collection, Id, Note};
 use crate::error::Cause;
@@ -18,14 +19,18 @@ use crate::text::Text;
 
 use super::container::Layout;
 use super::database;
+use super::deflate::{beginning, deflate};
 use super::proto::{MediaEntries, MediaEntry, PackageMetadata};
 use super::zipping::{Method, Zip};
 
 /// The option that chooses the layout.
 pub(super) const PACKAGE: &str = "package";
 
-/// From so many notes on, the database is built in a file, so that memory stays bounded.
+/// From so many notes on, the database goes through a file, so that memory stays bounded.
 const MANY_NOTES: usize = 50_000;
+
+/// So many bytes of a scratch file are written or read at once.
+const BUFFER: usize = 1 << 18;
 
 /// From so many bytes on, zstd works on parts of them.
 const LONG: u64 = 8 << 20;
@@ -67,16 +72,17 @@ pub(super) fn write(
 ) -> Result<Written, Cause> {
     let layout = writing.settings.get(PACKAGE).and_then(layout_named).unwrap_or(Layout::First);
     let mut zip = Zip::to(out);
-    if layout == Layout::Latest {
-        let meta = PackageMetadata { version: layout.version() }.encode_to_vec();
-        zip.add("meta", Method::Stored, 0, |out| out.write_all(&meta))?;
-    }
-    let cards = Database::of(collection, layout, writing)?.into_zip(&mut zip, layout)?;
-    if layout == Layout::Latest {
-        let placeholder = placeholder();
-        let plain = Writing { progress: &|_| Ok(()), ..*writing };
-        Database::of(&placeholder, Layout::First, &plain)?.into_zip(&mut zip, Layout::First)?;
-    }
+    let cards = match layout {
+        Layout::Latest => {
+            let meta = PackageMetadata { version: layout.version() }.encode_to_vec();
+            zip.add("meta", Method::Stored, 0, |out| out.write_all(&meta))?;
+            let cards = write_latest(&mut zip, collection, writing)?;
+            let plain = Writing { progress: &|_| Ok(()), ..*writing };
+            write_compatible(&mut zip, &placeholder(), &plain)?;
+            cards
+        }
+        _ => write_compatible(&mut zip, collection, writing)?,
+    };
     let mut diagnostics = Vec::new();
     let media = write_media(&mut zip, &collection.media, layout, &mut diagnostics)?;
     zip.finish()?;
@@ -88,60 +94,100 @@ pub(super) fn write(
     })
 }
 
-/// A database that is ready to be packed.
-struct Database {
-    image: Image,
-    cards: usize,
+/// Adds a collection that every Anki reads; says how many cards it has. The pages of a large one are
+/// compressed while it is made.
+fn write_compatible(
+    zip: &mut Zip<'_>,
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+) -> Result<usize, Cause> {
+    let layout = Layout::First;
+    let mut rest = Scratch::of(collection, writing)?;
+    if collection.notes.len() < MANY_NOTES {
+        let built = database::build(collection, layout, writing, &mut rest)?;
+        zip.add(layout.collection(), Method::Deflated, 0, |out| {
+            io::copy(&mut built.first.chain(rest.read()?), out)
+        })?;
+        return Ok(built.cards);
+    }
+    let build = |out: &mut dyn Write| database::build(collection, layout, writing, out);
+    let (built, sum_of_rest) = deflate(&mut rest, build)?;
+    let (first, mut sum) = beginning(&built.first)?;
+    sum.extend(&sum_of_rest);
+    let length = first.len() as u64 + rest.length()?;
+    zip.add_deflated(layout.collection(), &sum, length, |out| {
+        out.write_all(&first)?;
+        io::copy(&mut rest.read()?, out).map(|_| ())
+    })?;
+    Ok(built.cards)
 }
 
-enum Image {
+/// Adds a collection in the latest layout; says how many cards it has.
+fn write_latest(
+    zip: &mut Zip<'_>,
+    collection: &Collection<'_>,
+    writing: &Writing<'_>,
+) -> Result<usize, Cause> {
+    let layout = Layout::Latest;
+    let mut rest = Scratch::of(collection, writing)?;
+    let built = database::build(collection, layout, writing, &mut rest)?;
+    let length = built.first.len() as u64 + rest.length()?;
+    zip.add(layout.collection(), Method::Stored, length, |out| {
+        compress(&mut built.first.chain(rest.read()?), length, out)
+    })?;
+    Ok(built.cards)
+}
+
+/// Bytes that are written, then read: of many notes in a file, so that memory stays bounded.
+enum Scratch {
     Memory(Vec<u8>),
-    File(tempfile::TempPath),
+    File(BufWriter<File>, TempPath),
 }
 
-impl Database {
-    fn of(
-        collection: &Collection<'_>,
-        layout: Layout,
-        writing: &Writing<'_>,
-    ) -> Result<Self, Cause> {
-        let many = collection.notes.len() >= MANY_NOTES;
-        let Some(path) = many.then(writing.scratch).and_then(Result::ok) else {
-            let mut image = Cursor::new(Vec::new());
-            let cards = database::build(collection, layout, writing, &mut image)?;
-            return Ok(Self { image: Image::Memory(image.into_inner()), cards });
+impl Scratch {
+    fn of(collection: &Collection<'_>, writing: &Writing<'_>) -> io::Result<Self> {
+        let is_large = collection.notes.len() >= MANY_NOTES;
+        let Some(path) = is_large.then(writing.scratch).and_then(Result::ok) else {
+            return Ok(Self::Memory(Vec::new()));
         };
         let file = File::options().write(true).open(&path)?;
-        let mut image = BufWriter::with_capacity(1 << 18, file);
-        let cards = database::build(collection, layout, writing, &mut image)?;
-        Ok(Self { image: Image::File(path), cards })
+        Ok(Self::File(BufWriter::with_capacity(BUFFER, file), path))
     }
 
-    /// Packs it under the name that it has in `layout`; says how many cards it has.
-    fn into_zip(self, zip: &mut Zip<'_>, layout: Layout) -> Result<usize, Cause> {
-        match self.image {
-            Image::Memory(image) => pack(zip, layout, &mut image.as_slice(), image.len() as u64)?,
-            Image::File(path) => {
-                let image = File::open(&path)?;
-                let length = image.metadata()?.len();
-                pack(zip, layout, &mut BufReader::with_capacity(1 << 18, image), length)?;
+    /// How many bytes were written.
+    fn length(&mut self) -> io::Result<u64> {
+        match self {
+            Self::Memory(bytes) => Ok(bytes.len() as u64),
+            Self::File(file, _) => {
+                file.flush()?;
+                Ok(file.get_ref().metadata()?.len())
             }
         }
-        Ok(self.cards)
+    }
+
+    /// What was written.
+    fn read(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Self::Memory(bytes) => Box::new(bytes.as_slice()),
+            Self::File(_, path) => Box::new(BufReader::with_capacity(BUFFER, File::open(path)?)),
+        })
     }
 }
 
-fn pack(
-    zip: &mut Zip<'_>,
-    layout: Layout,
-    image: &mut dyn io::Read,
-    length: u64,
-) -> io::Result<()> {
-    let (name, method) = (layout.collection(), method_of(layout));
-    zip.add(name, method, length, |out| match layout {
-        Layout::Latest => compress(image, length, out),
-        _ => io::copy(image, out).map(|_| ()),
-    })
+impl Write for Scratch {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Memory(all) => all.write(bytes),
+            Self::File(file, _) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Memory(_) => Ok(()),
+            Self::File(file, _) => file.flush(),
+        }
+    }
 }
 
 /// How the zip keeps what is no media: in the latest layout, it is compressed already.

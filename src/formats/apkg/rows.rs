@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Seek, Write};
+use std::io::{self, Write};
 
 use sha1::{Digest, Sha1};
 
@@ -77,7 +77,7 @@ impl<'c, 'n> Rows<'c, 'n> {
     }
 
     /// Fills the tables and indexes that begin at `roots`; says how many cards there are.
-    pub(super) fn write<W: Write + Seek>(
+    pub(super) fn write<W: Write>(
         &self,
         image: &mut Image<W>,
         roots: &HashMap<String, u32>,
@@ -105,7 +105,7 @@ impl<'c, 'n> Rows<'c, 'n> {
     }
 
     /// Writes the table of notes and its indexes; gives their cards, without numbers.
-    fn write_notes<W: Write + Seek>(
+    fn write_notes<W: Write>(
         &self,
         notes: &[Numbered<'c, 'n>],
         image: &mut Image<W>,
@@ -231,7 +231,7 @@ impl<'c, 'n> Rows<'c, 'n> {
     }
 
     /// Writes the table of cards and its indexes.
-    fn write_cards<W: Write + Seek>(
+    fn write_cards<W: Write>(
         &self,
         cards: &[CardRow<'_>],
         image: &mut Image<W>,
@@ -286,7 +286,7 @@ impl<'c, 'n> Rows<'c, 'n> {
 }
 
 /// Writes the answers to `cards`, and their indexes.
-fn write_reviews<W: Write + Seek>(
+fn write_reviews<W: Write>(
     cards: &[CardRow<'_>],
     image: &mut Image<W>,
     roots: &HashMap<String, u32>,
@@ -337,7 +337,7 @@ pub(super) fn root(roots: &HashMap<String, u32>, name: &str) -> io::Result<u32> 
 
 /// Fills the index called `name`, if there is one, with `entries`: what is indexed, and the numbers of the
 /// rows.
-fn write_index<const N: usize, W: Write + Seek>(
+fn write_index<const N: usize, W: Write>(
     image: &mut Image<W>,
     roots: &HashMap<String, u32>,
     name: &str,

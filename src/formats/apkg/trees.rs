@@ -8,7 +8,7 @@
 //!
 //! Source: “Database File Format” in SQLite's documentation, chapters 1.3, 1.5 and 1.6.
 
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 
 use super::record::put_varint;
 
@@ -22,34 +22,31 @@ const LOCKED: u32 = (1 << 30) / PAGE as u32 + 1;
 const MOST_INSIDE: usize = PAGE - 35;
 const LEAST_INSIDE: usize = (PAGE - 12) * 32 / 255 - 23;
 
-/// A database on its way to `out`.
+/// A database whose pages go to `out`, but for the first ones.
 pub(super) struct Image<W> {
     out: W,
-    /// The pages of the empty database. They stand first and are written last.
+    /// The pages of the empty database. They stand first and are known last.
     made: Vec<u8>,
     /// How many pages there are.
     pages: u32,
 }
 
-impl<W: Write + Seek> Image<W> {
-    /// Begins with the empty database `made`.
-    pub(super) fn of(made: Vec<u8>, mut out: W) -> io::Result<Self> {
+impl<W: Write> Image<W> {
+    /// Begins with the empty database `made`; the pages after it go to `out`.
+    pub(super) fn of(made: Vec<u8>, out: W) -> io::Result<Self> {
         if !made.len().is_multiple_of(PAGE) {
             return Err(io::Error::other("a database with pages of an unusual length"));
         }
-        out.seek(SeekFrom::Start(made.len() as u64))?;
         let pages = (made.len() / PAGE) as u32;
         Ok(Self { out, made, pages })
     }
 
-    /// Writes the pages of the empty database, as they are now.
-    pub(super) fn finish(mut self) -> io::Result<W> {
+    /// The first pages as they are now, and what took the others.
+    pub(super) fn finish(mut self) -> io::Result<(Vec<u8>, W)> {
         // The length of the database in its header.
         overwrite(&mut self.made, 28, &self.pages.to_be_bytes())?;
-        self.out.seek(SeekFrom::Start(0))?;
-        self.out.write_all(&self.made)?;
         self.out.flush()?;
-        Ok(self.out)
+        Ok((self.made, self.out))
     }
 
     /// The number that the next page has.
@@ -122,7 +119,7 @@ struct Child {
     key: Vec<u8>,
 }
 
-impl<'i, W: Write + Seek> Tree<'i, W> {
+impl<'i, W: Write> Tree<'i, W> {
     /// The table whose empty page is `root`.
     pub(super) fn table(image: &'i mut Image<W>, root: u32) -> Self {
         Self::of(image, root, Holds::Rows)
@@ -303,8 +300,6 @@ impl Leaf {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use rusqlite::Connection;
 
     use super::super::record::{Value, put_record};
@@ -324,8 +319,7 @@ mod tests {
             made.query_row(ask, [name], |row| row.get(0)).unwrap()
         };
         let (table, index) = (root("t"), root("i"));
-        let mut image =
-            Image::of(made.serialize("main").unwrap().to_vec(), Cursor::new(Vec::new())).unwrap();
+        let mut image = Image::of(made.serialize("main").unwrap().to_vec(), Vec::new()).unwrap();
         let (mut record, text) = (Vec::new(), "x".repeat(100_000));
         let mut tree = Tree::table(&mut image, table);
         for number in 1..=rows {
@@ -340,7 +334,8 @@ mod tests {
             tree.entry(&record).unwrap();
         }
         tree.finish().unwrap();
-        let image = image.finish().unwrap().into_inner();
+        let (mut image, others) = image.finish().unwrap();
+        image.extend(others);
         let mut filled = Connection::open_in_memory().unwrap();
         filled.deserialize_read_exact("main", image.as_slice(), image.len(), false).unwrap();
         filled
@@ -382,7 +377,7 @@ mod tests {
         made.execute_batch("CREATE TABLE t (id integer PRIMARY KEY)").unwrap();
         let mut made = made;
         let made = made.serialize("main").unwrap().to_vec();
-        let mut image = Image::of(made, Cursor::new(Vec::new())).unwrap();
+        let mut image = Image::of(made, Vec::new()).unwrap();
         let mut tree = Tree::table(&mut image, 2);
         tree.row(7, &[2, 0]).unwrap();
         assert!(tree.row(7, &[2, 0]).is_err());
@@ -390,11 +385,11 @@ mod tests {
 
     #[test]
     fn the_page_with_the_lock_is_never_used() {
-        let mut image = Image { out: Cursor::new(Vec::new()), made: Vec::new(), pages: LOCKED - 2 };
+        let mut image = Image { out: Vec::new(), made: Vec::new(), pages: LOCKED - 2 };
         let page = [7; PAGE];
         assert_eq!(image.add(&page).unwrap(), LOCKED - 1);
         assert_eq!(image.add_overflow(&page).unwrap(), LOCKED + 1);
-        let out = image.out.into_inner();
+        let out = image.out;
         assert_eq!(
             out.len(),
             4 * PAGE,

@@ -9,7 +9,7 @@ use flate2::Crc;
 
 use crate::formats::Output;
 
-use super::deflate::Deflater;
+use super::deflate::{Sum, deflate};
 
 /// How an entry is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,10 +80,8 @@ impl<'o> Zip<'o> {
                 (fill(&mut stored)?, stored.sum.sum(), stored.length)
             }
             Method::Deflated => {
-                let mut deflater = Deflater::new(&mut self.out);
-                let filled = fill(&mut deflater)?;
-                let (sum, length) = deflater.finish()?;
-                (filled, sum.sum(), length)
+                let (filled, Sum { crc, length }) = deflate(&mut self.out, fill)?;
+                (filled, crc.sum(), length)
             }
         };
         entry.packed = self.out.at - begin;
@@ -93,6 +91,33 @@ impl<'o> Zip<'o> {
         self.out.replace(entry.at, &entry.header())?;
         self.entries.push(entry);
         Ok(filled)
+    }
+
+    /// Adds an entry that was compressed before: `packed` bytes of what `sum` is of, which `fill` writes.
+    pub(super) fn add_deflated(
+        &mut self,
+        name: &str,
+        sum: &Sum,
+        packed: u64,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let entry = Entry {
+            name: name.to_owned(),
+            method: Method::Deflated,
+            is_long: packed.max(sum.length) >= LONG,
+            sum: sum.crc.sum(),
+            packed,
+            length: sum.length,
+            at: self.out.at,
+        };
+        self.out.write_all(&entry.header())?;
+        let begin = self.out.at;
+        fill(&mut self.out)?;
+        if self.out.at - begin != packed {
+            return Err(io::Error::other("an entry of another length than was said"));
+        }
+        self.entries.push(entry);
+        Ok(())
     }
 
     /// What went wrong in writing, if anything did: an entry may also fail because of what it is made of.
