@@ -9,6 +9,7 @@ use crate::cards;
 use crate::cloze;
 use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
 use crate::formats::{Carries, ClozeParts, Format, Markup, MediaGoes, NoteTypes};
+use crate::many;
 use crate::media::is_remote;
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::template::is_blank;
@@ -69,7 +70,7 @@ pub fn fit<'a>(
                 cards.filter(|card| card.deck != note.deck).count()
             });
         }
-        collection.notes.iter_mut().for_each(|note| note.anki = None);
+        change_each(&mut collection, |note| note.anki = None);
     }
     simplify_kinds(&mut collection, kinds, &mut losses);
     if format.carries.clozes != ClozeParts::ALL || !markup.is_exact() {
@@ -181,12 +182,14 @@ fn into_plain(text: Text<'_>) -> Text<'_> {
         let names: Vec<String> = images(html).map(|name| format!("[{name}]")).collect();
         names.join(" ")
     };
-    match reduce(html).trim().is_empty() {
-        true => Text::plain(named()),
+    // Most text has none of the signs that mean something in HTML.
+    let is_bare = memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() && !html.trim().is_empty();
+    if !is_bare && reduce(html).trim().is_empty() {
+        return Text::plain(named());
+    }
+    match !is_bare && images(html).next().is_some() {
         // An image that stood alone leaves blank lines.
-        false if images(html).next().is_some() => {
-            Text::plain(typed(html).trim_matches('\n').to_owned())
-        }
+        true => Text::plain(typed(html).trim_matches('\n').to_owned()),
         false => text.into_plain(),
     }
 }
@@ -202,15 +205,14 @@ impl Losses {
         &mut self,
         loss: Loss,
         collection: &mut Collection<'a>,
-        mut lose: impl FnMut(&mut Note<'a>) -> usize,
+        lose: impl Fn(&mut Note<'a>) -> usize + Sync,
     ) {
-        let (mut notes, mut items) = (0, 0);
-        for note in &mut collection.notes {
-            let lost = lose(note);
-            notes += usize::from(lost > 0);
-            items += lost;
-        }
-        self.add(loss, notes, items);
+        let lost = many::map_mut(&mut collection.notes, |notes| {
+            let lost = notes.iter_mut().map(&lose).filter(|items| *items > 0);
+            vec![lost.fold((0, 0), |(notes, items), lost| (notes + 1, items + lost))]
+        });
+        let (notes, items): (Vec<usize>, Vec<usize>) = lost.into_iter().unzip();
+        self.add(loss, notes.iter().sum(), items.iter().sum());
     }
 
     /// Reports the images of `notes`, which are about to become plain text.
@@ -329,14 +331,24 @@ fn owned<'a>(text: Text<'_>) -> Text<'a> {
 /// Changes every field of the notes that `wanted` picks.
 fn change_text<'a>(
     collection: &mut Collection<'a>,
-    wanted: impl Fn(&Note<'a>) -> bool,
-    change: impl Fn(Text<'a>) -> Text<'a>,
+    wanted: impl Fn(&Note<'a>) -> bool + Sync,
+    change: impl Fn(Text<'a>) -> Text<'a> + Sync,
 ) {
-    for note in collection.notes.iter_mut().filter(|note| wanted(note)) {
-        for side in &mut note.fields {
-            *side = change(std::mem::replace(side, Text::EMPTY));
+    change_each(collection, |note| {
+        if wanted(note) {
+            for side in &mut note.fields {
+                *side = change(std::mem::replace(side, Text::EMPTY));
+            }
         }
-    }
+    });
+}
+
+/// Changes each note.
+fn change_each<'a>(collection: &mut Collection<'a>, change: impl Fn(&mut Note<'a>) + Sync) {
+    many::map_mut(&mut collection.notes, |notes| {
+        notes.iter_mut().for_each(&change);
+        Vec::<()>::new()
+    });
 }
 
 #[cfg(test)]

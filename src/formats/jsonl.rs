@@ -13,7 +13,6 @@ use crate::formats::{
     Carries, Evidence, Format, Found, Heeds, MediaGoes, NoteTypes, Output, Reading, Writing,
     Written, sample_of,
 };
-use crate::many;
 use crate::report::{Diagnostic, Place, Problem};
 use crate::source::Source;
 
@@ -212,16 +211,7 @@ fn write(
     writing: &Writing<'_>,
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
-    // So many are in memory as lines at a time, and are enough for more threads than one.
-    const AT_ONCE: usize = 1 << 15;
-    let mut written = 0;
-    for notes in collection.notes.chunks(AT_ONCE) {
-        for lines in many::map(notes, |notes| vec![lines_of(collection, notes)]) {
-            out.write_all(&lines?)?;
-        }
-        written += notes.len();
-        (writing.progress)(written)?;
-    }
+    writing.rows(&collection.notes, out, |notes| Ok((lines_of(collection, notes)?, ())))?;
     Ok(Written {
         cards: cards_of(collection),
         next: "each line is one note; `deckconv` reads it back".to_owned(),

@@ -7,9 +7,14 @@ use std::io;
 use tempfile::TempPath;
 
 use crate::carry::Retired;
+use crate::deck::Note;
+use crate::error::Cause;
+use crate::many;
 use crate::report::Diagnostic;
 use crate::review::Review;
 use crate::settings::Settings;
+
+use super::Output;
 
 /// What a writer is told.
 #[derive(Clone, Copy)]
@@ -79,5 +84,28 @@ impl<'w> Writing<'w> {
             progress: &|_| Ok(()),
             review: None,
         }
+    }
+
+    /// Writes the rows that `rows` makes of `notes` in their order, by as many threads as there are: it is
+    /// given a run of notes at a time. Gives what it says of each run.
+    pub(super) fn rows<'a, S: Send>(
+        &self,
+        notes: &[Note<'a>],
+        out: &mut dyn Output,
+        rows: impl Fn(&[Note<'a>]) -> Result<(Vec<u8>, S), Cause> + Sync,
+    ) -> Result<Vec<S>, Cause> {
+        // So many are in memory as rows at a time, and are enough for more threads than one.
+        const AT_ONCE: usize = 1 << 15;
+        let (mut said, mut written) = (Vec::new(), 0);
+        for run in notes.chunks(AT_ONCE) {
+            for made in many::map(run, |run| vec![rows(run)]) {
+                let (bytes, says) = made?;
+                out.write_all(&bytes)?;
+                said.push(says);
+            }
+            written += run.len();
+            (self.progress)(written)?;
+        }
+        Ok(said)
     }
 }

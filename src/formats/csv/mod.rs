@@ -248,28 +248,33 @@ fn write(
     if settings.has("bom") {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut rows = WriterBuilder::new()
+    let mut builder = WriterBuilder::new();
+    builder
         .terminator(Terminator::CRLF)
         .quote_style(QuoteStyle::Necessary)
-        .delimiter(delimiter(settings, "to-separator")?.unwrap_or(b','))
-        .from_writer(out);
+        .delimiter(delimiter(settings, "to-separator")?.unwrap_or(b','));
     if !settings.has("to-no-header") {
-        rows.write_record(columns.names()).map_err(failed)?;
+        let mut header = builder.from_writer(&mut *out);
+        header.write_record(columns.names()).map_err(failed)?;
+        header.flush()?;
     }
     let guard = settings.has("excel-safe");
-    let mut formulas = 0;
-    for (written, note) in collection.notes.iter().enumerate() {
-        for column in columns.iter() {
-            let cell = column.cell_of(collection, note);
-            let dangerous = formula::is_dangerous(&cell);
-            formulas += usize::from(dangerous);
-            let cell = if guard { formula::guard(cell) } else { cell };
-            rows.write_field(cell.as_bytes()).map_err(failed)?;
+    let formulas = writing.rows(&collection.notes, out, |notes| {
+        let mut rows = builder.from_writer(Vec::new());
+        let mut formulas = 0;
+        for note in notes {
+            for column in columns.iter() {
+                let cell = column.cell_of(collection, note);
+                formulas += usize::from(formula::is_dangerous(&cell));
+                let cell = if guard { formula::guard(cell) } else { cell };
+                rows.write_field(cell.as_bytes()).map_err(failed)?;
+            }
+            rows.write_record(None::<&[u8]>).map_err(failed)?;
         }
-        rows.write_record(None::<&[u8]>).map_err(failed)?;
-        (writing.progress)(written + 1)?;
-    }
-    rows.flush()?;
+        let rows = rows.into_inner().map_err(|error| Cause::Io(error.into_error()))?;
+        Ok((rows, formulas))
+    })?;
+    let formulas: usize = formulas.into_iter().sum();
     let problem = match guard {
         true => Problem::FormulaGuarded { cells: formulas },
         false => Problem::FormulaCells { cells: formulas },

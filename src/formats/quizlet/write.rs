@@ -10,6 +10,7 @@ use memchr::memmem;
 use crate::deck::{Collection, Note};
 use crate::error::Cause;
 use crate::formats::{Output, Writing, Written};
+use crate::many;
 use crate::report::{Diagnostic, Problem};
 
 use super::again::is_found;
@@ -21,18 +22,24 @@ pub(super) fn write(
     out: &mut dyn Output,
 ) -> Result<Written, Cause> {
     let (separators, mut diagnostics) = Separators::choose(collection, writing)?;
-    for (index, note) in collection.notes.iter().enumerate() {
-        let (front, back) = (note.front().to_plain(), note.back().to_plain());
-        let (front, back) = separators.apart(&front, &back, note, &mut diagnostics);
-        out.write_all(front.as_bytes())?;
-        out.write_all(separators.sides.as_bytes())?;
-        out.write_all(back.as_bytes())?;
-        // A separator after the last row would make an empty one, but for the usual newline.
-        if separators.rows == "\n" || index + 1 < collection.notes.len() {
-            out.write_all(separators.rows.as_bytes())?;
+    let first = collection.notes.first();
+    let is_first = |note: &Note<'_>| first.is_some_and(|first| std::ptr::eq(first, note));
+    let said = writing.rows(&collection.notes, out, |notes| {
+        let (mut rows, mut said) = (Vec::new(), Vec::new());
+        for note in notes {
+            let (front, back) = (note.front().to_plain(), note.back().to_plain());
+            let (front, back) = separators.apart(&front, &back, note, &mut said);
+            let parts = [&*front, &*separators.sides, &*back];
+            // A separator after the last row would make an empty one, but for the usual newline.
+            let ends = separators.rows == "\n";
+            let before = (!ends && !is_first(note)).then_some(&*separators.rows);
+            let after = ends.then_some("\n");
+            let parts = before.into_iter().chain(parts).chain(after);
+            parts.for_each(|part| rows.extend_from_slice(part.as_bytes()));
         }
-        (writing.progress)(index + 1)?;
-    }
+        Ok((rows, said))
+    })?;
+    diagnostics.extend(said.into_iter().flatten());
     Ok(Written {
         cards: collection.notes.len(),
         next: separators.advice(preset::of(writing.settings), collection),
@@ -45,6 +52,8 @@ pub(super) fn write(
 struct Separators {
     sides: Cow<'static, str>,
     rows: Cow<'static, str>,
+    /// Nothing has to be done to any side: both are single characters that occur nowhere.
+    stand_nowhere: bool,
 }
 
 impl Separators {
@@ -59,13 +68,15 @@ impl Separators {
         let fixed = (!preset::of(writing.settings).may_choose).then_some(("\t", "\n"));
         let sides = sides.or(fixed.map(|(sides, _)| sides.to_owned()));
         let rows = rows.or(fixed.map(|(_, rows)| rows.to_owned()));
+        let are_free = sides.is_none() && rows.is_none();
         let sides = sides.map_or_else(|| free(collection, &SIDES, rows.as_deref()), Cow::Owned);
         let rows = rows.map_or_else(|| free(collection, &ROWS, Some(&*sides)), Cow::Owned);
         if overlap(&sides, &rows) {
             let detail = "it is part of the row separator, or the other way round".to_owned();
             return Err(Cause::Setting { name: "to-separator".to_owned(), detail });
         }
-        let chosen = Self { sides, rows };
+        let stand_nowhere = are_free && sides.len() == 1 && rows.len() == 1;
+        let chosen = Self { sides, rows, stand_nowhere };
         let unusual = usual && (chosen.sides != "\t" || chosen.rows != "\n");
         let problem = Problem::SeparatorsChosen {
             between_sides: chosen.sides.to_string(),
@@ -84,6 +95,9 @@ impl Separators {
         note: &Note<'_>,
         said: &mut Vec<Diagnostic>,
     ) -> (Cow<'t, str>, Cow<'t, str>) {
+        if self.stand_nowhere {
+            return (front.into(), back.into());
+        }
         let (front, back) = (self.clear(front, note, said), self.clear(back, note, said));
         let (first, last) = (self.sides.chars().next(), self.sides.chars().last());
         let ends = [first, self.rows.chars().next()];
@@ -217,9 +231,11 @@ fn free(
 ) -> Cow<'static, str> {
     let is_free = |separator: &str| {
         other.is_none_or(|other| !overlap(separator, other))
-            && collection.notes.iter().all(|note| {
-                [note.front(), note.back()].iter().all(|side| avoids(&side.to_plain(), separator))
+            && !many::map(&collection.notes, |notes| {
+                let mut sides = notes.iter().flat_map(|note| [note.front(), note.back()]);
+                vec![sides.all(|side| avoids(&side.to_plain(), separator))]
             })
+            .contains(&false)
     };
     let listed = candidates.iter().copied().find(|separator| is_free(separator));
     listed.map_or_else(
@@ -280,7 +296,8 @@ mod tests {
         ];
         let note = Note::basic(Text::EMPTY, Text::EMPTY);
         for (sides, rows, front, back) in cases {
-            let separators = Separators { sides: sides.into(), rows: rows.into() };
+            let separators =
+                Separators { sides: sides.into(), rows: rows.into(), stand_nowhere: false };
             let mut said = Vec::new();
             let (front, back) = separators.apart(front, back, &note, &mut said);
             let text = format!("{front}{sides}{back}{rows}next");
