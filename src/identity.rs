@@ -44,23 +44,24 @@ impl Keys {
         first_bits(Sha1::digest(&self.parts).as_slice())
     }
 
-    /// The key of `note`, alone of its kind; none is needed where the source gives an id.
+    /// The key of `note`, alone of its kind.
     fn of_note(&mut self, collection: &Collection<'_>, note: &Note<'_>) -> u64 {
-        if note.id.is_given() {
-            return 0;
-        }
         let front = normal_front(note.front());
         self.key(collection.deck_of(note), kind_of(collection, note), &front, &[])
     }
 }
 
-/// The keys of the notes of `collection`, each as if it were alone: hashing is most of the work of
-/// [`Identifier::identify`], and knows no order.
+/// The keys of the notes of `collection`, each as if it were alone; where the source gives an id, what the
+/// note says is hashed. That is most of the work of [`Identifier::identify`], and knows no order.
 #[must_use]
 pub fn keys(collection: &Collection<'_>) -> Vec<u64> {
     many::map(&collection.notes, |notes| {
         let mut keys = Keys::default();
-        notes.iter().map(|note| keys.of_note(collection, note)).collect()
+        let key = |note: &Note<'_>| match note.id.is_given() {
+            true => content(collection, note),
+            false => keys.of_note(collection, note),
+        };
+        notes.iter().map(key).collect()
     })
 }
 
@@ -137,7 +138,7 @@ impl Identifier {
         for (index, note) in notes.iter_mut().enumerate() {
             let Id::Given(id) = &note.id else { continue };
             let new = Met { output: self.outputs, input, note: index as u32, times: 1 };
-            let (bits, says) = (bits_of(id), content(collection, note));
+            let (bits, says) = (bits_of(id), keys.get(index).copied().unwrap_or_default());
             match self.met.entry(bits) {
                 Entry::Vacant(free) => {
                     free.insert(new);

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::num::NonZeroUsize;
+use std::sync::mpsc;
 use std::thread;
 
 /// Fewer items than this are done before another thread is there.
@@ -98,6 +99,48 @@ pub(crate) fn map_lines<'t, R: Send>(
     joined(starts.zip(ends.iter().copied()).map(part).collect())
 }
 
+/// What `make` gives, after `take` had all that it handed over, in its order: by another thread from the
+/// second on, where there may be one.
+pub(crate) fn handed_over<T: Send, R>(
+    make: impl FnOnce(&mut dyn FnMut(T)) -> R,
+    mut take: impl FnMut(T) + Send,
+) -> R {
+    /// So many wait for the other thread at most.
+    const MOST_WAITING: usize = 4;
+    /// Who takes what comes next.
+    enum Next<F, T> {
+        Nothing(F),
+        One(F, T),
+        Other(mpsc::SyncSender<T>),
+    }
+    if threads() == 1 {
+        return make(&mut take);
+    }
+    thread::scope(|scope| {
+        let mut next = Some(Next::Nothing(take));
+        let made = make(&mut |item| {
+            next = next.take().map(|next| match next {
+                Next::Nothing(take) => Next::One(take, item),
+                Next::One(take, first) => {
+                    let (to, from) = mpsc::sync_channel(MOST_WAITING);
+                    let all = [first, item].into_iter().chain(from);
+                    scope.spawn(move || all.for_each(take));
+                    Next::Other(to)
+                }
+                Next::Other(to) => {
+                    // It takes all that comes, or it panicked, and so will this thread.
+                    drop(to.send(item));
+                    Next::Other(to)
+                }
+            });
+        });
+        if let Some(Next::One(mut take, item)) = next {
+            take(item);
+        }
+        made
+    })
+}
+
 /// Whether `is_so` of any piece of `bytes`; pieces are short enough to be looked at twice.
 pub(crate) fn any(bytes: &[u8], is_so: impl Fn(&[u8]) -> bool + Sync) -> bool {
     const PIECE: usize = 1 << 15;
@@ -174,6 +217,23 @@ mod tests {
             runs()
         });
         assert_eq!(nested, 1);
+    }
+
+    #[test]
+    fn what_is_handed_over_comes_in_its_order() {
+        for threads in [1, 2] {
+            for count in [0, 1, 2, 50] {
+                let mut taken = Vec::new();
+                let made = with_threads(NonZeroUsize::new(threads).unwrap(), || {
+                    let make = |take: &mut dyn FnMut(i32)| {
+                        (0..count).for_each(take);
+                        count
+                    };
+                    handed_over(make, |item| taken.push(item))
+                });
+                assert_eq!((made, taken), (count, (0..count).collect()));
+            }
+        }
     }
 
     #[test]

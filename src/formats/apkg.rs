@@ -20,6 +20,7 @@ mod empty;
 mod json;
 mod lint;
 mod mark;
+mod notes;
 mod pack;
 mod proto;
 mod read;

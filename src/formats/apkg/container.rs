@@ -12,6 +12,7 @@ use zip::result::ZipError;
 use crate::error::Cause;
 use crate::formats::Output;
 use crate::formats::archive::{Archive, Inside, Unpacking, is_damage, is_one_name};
+use crate::many;
 use crate::media::Media;
 use crate::report::{Diagnostic, PackageFault, Problem};
 
@@ -84,11 +85,11 @@ impl<R: Read + Seek> Package<R> {
     }
 
     /// Unpacks the collection into `image`, which is empty.
-    pub(super) fn unpack_collection(&self, image: &mut dyn Output) -> Result<(), Cause> {
+    pub(super) fn unpack_collection(&self, image: &mut (dyn Output + Send)) -> Result<(), Cause> {
         self.archive.with(|archive| {
             let entry = archive.by_name(self.layout.collection())?;
             let most = self.archive.most_of(entry.compressed_size());
-            match io::copy(&mut unpacked(entry, self.layout)?.take(most + 1), image)? {
+            match copy(&mut unpacked(entry, self.layout)?.take(most + 1), image)? {
                 long if long > most => Err(self.archive.too_long("its collection", most)),
                 _ => Ok(()),
             }
@@ -226,6 +227,30 @@ fn listed<R: Read + Seek>(
         said.push(Diagnostic::of_all(Problem::Package(PackageFault::Media { detail })));
         Vec::new()
     }))
+}
+
+/// Copies all that `from` gives, and says how long it is. Another thread writes it.
+fn copy(from: &mut impl Read, to: &mut (dyn Output + Send)) -> io::Result<u64> {
+    const PART: u64 = 1 << 18;
+    let mut written = Ok(());
+    let unpack = |take: &mut dyn FnMut(Vec<u8>)| {
+        let mut length = 0;
+        loop {
+            let mut part = Vec::new();
+            from.by_ref().take(PART).read_to_end(&mut part)?;
+            if part.is_empty() {
+                return Ok(length);
+            }
+            length += part.len() as u64;
+            take(part);
+        }
+    };
+    let length: io::Result<u64> = many::handed_over(unpack, |part: Vec<u8>| {
+        if written.is_ok() {
+            written = to.write_all(&part);
+        }
+    });
+    written.and(length)
 }
 
 /// Says in the header of a database that it has no write-ahead log: the log is not in the package,

@@ -6,8 +6,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::Row;
-
 use crate::deck::{
     AnkiCard, AnkiNote, Collection, Deck, Id, Kind, Note, NoteType, Origin, Review, Schedule,
     content_of,
@@ -23,11 +21,12 @@ use crate::report::{Diagnostic, PackageFault, Problem};
 use crate::source::Source;
 use crate::text::{Text, references};
 
-use super::cards::{self, CardRow, Cards, reviews};
+use super::cards::{CardRow, reviews};
 use super::container::{Layout, Package};
 use super::lint::{Subject, lint};
+use super::notes::{self, Batch, NoteRow};
 use super::shelf::{DEFAULT, Shelf};
-use super::untrusted::{Untrusted, integer, text, text_of};
+use super::untrusted::{Untrusted, integer};
 use super::{schema11, schema18};
 
 /// What is due later than this is due at a time in seconds since 1970, not on a day.
@@ -182,34 +181,15 @@ impl<'a> Reader<'a> {
 
     /// Reads all notes with their cards: both tables in one go, in the order of the notes.
     fn rows(&mut self, database: &Untrusted) -> Result<(), Cause> {
-        let connection = &database.connection;
         if self.with_scheduling && database.has_table("revlog")? {
             database.expect_tables(&["revlog"])?;
             self.reviews = reviews(database, self.shelf.is_first_scheduler)?;
         }
-        let mut query = connection.prepare(&format!(
-            "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY {}",
-            database.by_number("notes", "id")?
-        ))?;
-        let mut notes = query.query([])?;
-        let by_note = database.by_number("cards", "nid")?;
-        let mut query = connection.prepare(&format!("{} ORDER BY {by_note}, ord", cards::QUERY))?;
-        let mut cards = Cards::of(database, query.query([])?)?;
-        let mut stored = Vec::new();
-        while let Some(row) = notes.next()? {
-            database.weigh(row)?;
-            let id = integer(row, 0)?;
-            while let Some(card) = cards.take_up_to(id)? {
-                match card.note == id {
-                    true => stored.push(card),
-                    false => self.orphans += 1,
-                }
-            }
-            self.note(id, row, &mut stored)?;
-        }
-        while cards.take_up_to(i64::MAX)?.is_some() {
-            self.orphans += 1;
-        }
+        let read = |take: &mut dyn FnMut(Batch)| notes::read(database, take);
+        let orphans = many::handed_over(read, |batch: Batch| {
+            batch.each(|row, cards| self.note(row, cards));
+        })?;
+        self.orphans += orphans;
         Ok(())
     }
 
@@ -243,29 +223,24 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes a note of a row and the rows of its cards, which are taken.
-    fn note(&mut self, created: i64, row: &Row<'_>, rows: &mut Vec<CardRow>) -> Result<(), Cause> {
-        let guid = text(row, 1)?;
-        let type_id = integer(row, 2)?;
-        let fields = row.get_ref(5)?;
-        let fields = text_of(fields);
+    fn note(&mut self, row: NoteRow<'_>, rows: &mut Vec<CardRow>) {
+        let NoteRow { id: created, note_type, changed, guid, tags, fields } = row;
         let origin = Origin::default();
-        let id = if guid.is_empty() { Id::None } else { Id::Given(guid.into()) };
+        let id = if guid.is_empty() { Id::None } else { Id::Given(guid.to_owned().into()) };
         let mut note = Note { id, origin, ..Note::basic(Text::EMPTY, Text::EMPTY) };
-        let Some(kind) = self.kind(type_id) else {
-            let detail = format!("its note type {type_id} is not in the package, or empty");
+        let Some(kind) = self.kind(note_type) else {
+            let detail = format!("its note type {note_type} is not in the package, or empty");
             self.say(&note, Problem::BadRecord { detail });
             self.found.skipped += 1;
-            self.found.left_out.extend(references(&fields).into_iter().map(Cow::into_owned));
+            self.found.left_out.extend(references(fields).into_iter().map(Cow::into_owned));
             rows.clear();
-            return Ok(());
+            return;
         };
         note.kind = kind;
         // A million notes are held: room for what is there, and no more.
         note.fields = Vec::with_capacity(fields.matches('\u{1f}').count() + 1);
         note.fields.extend(fields.split('\u{1f}').map(|field| Text::html(field.to_owned())));
         self.fit_fields(&mut note);
-        let tags = row.get_ref(4)?;
-        let tags = text_of(tags);
         let tags = tags.split([' ', '\u{3000}']).filter(|tag| !tag.is_empty());
         note.tags = tags.map(|tag| tag.to_owned().into()).collect();
         if rows.is_empty() {
@@ -281,13 +256,12 @@ impl<'a> Reader<'a> {
         };
         let is_scheduled = cards.iter().any(|card| card.schedule.is_some());
         self.scheduled += usize::from(is_scheduled);
-        let mut anki = AnkiNote { created, changed: integer(row, 3)?, content: 0, cards };
+        let mut anki = AnkiNote { created, changed, content: 0, cards };
         if !self.with_scheduling {
             anki.cards.iter_mut().for_each(|card| card.schedule = None);
         }
         note.anki = Some(Box::new(anki));
         self.found.collection.notes.push(note);
-        Ok(())
     }
 
     fn say(&mut self, note: &Note<'_>, problem: Problem) {

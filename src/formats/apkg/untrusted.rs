@@ -54,7 +54,7 @@ impl Untrusted {
         mut whole: impl Read,
         scratch: impl FnOnce() -> io::Result<TempPath>,
     ) -> Result<Self, Cause> {
-        let fill = |image: &mut dyn Output| {
+        let fill = |image: &mut (dyn Output + Send)| {
             io::copy(&mut whole, image)?;
             Ok(leave_log_mode(image)?)
         };
@@ -62,7 +62,7 @@ impl Untrusted {
     }
 
     fn filled_by(
-        fill: impl FnOnce(&mut dyn Output) -> Result<(), Cause>,
+        fill: impl FnOnce(&mut (dyn Output + Send)) -> Result<(), Cause>,
         scratch: impl FnOnce() -> io::Result<TempPath>,
     ) -> Result<Self, Cause> {
         let (mut connection, size, image) = match scratch() {
