@@ -27,6 +27,9 @@ pub use name::{is_device, normal_name, told_apart};
 pub(crate) use reference::{file_name, is_remote, names};
 pub(crate) use used::{is_static, of_type, used};
 
+/// A file that is longer no package takes: its lists have 32 bits for a length.
+pub(crate) const LONGEST: u64 = u32::MAX as u64 - 1;
+
 /// Bytes that lie somewhere and can be had as often as they are wanted.
 pub trait Stored: Send + Sync {
     /// Writes all of them to `out`; says how many there are.
@@ -34,6 +37,11 @@ pub trait Stored: Send + Sync {
     /// # Errors
     /// If they cannot be read, or `out` does not take them.
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64>;
+
+    /// How many there are, where that is known before they are read.
+    fn length(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl<B: AsRef<[u8]> + Send + Sync> Stored for B {
@@ -84,6 +92,20 @@ impl Media {
         let size = self.stored.copy_to(&mut hashing)?;
         let print = Fingerprint { size, sha1: hashing.hash.finalize().into() };
         Ok(*self.print.get_or_init(|| print))
+    }
+
+    /// Whether a package takes it, as far as that is known before it is read.
+    ///
+    /// # Errors
+    /// If it is too long.
+    pub(crate) fn fits_a_package(&self) -> io::Result<()> {
+        match self.stored.length() {
+            Some(length) if length > LONGEST => {
+                let why = "no package takes a file of 4 GB or more";
+                Err(io::Error::new(io::ErrorKind::FileTooLarge, why))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What its content is, which is read for it once.

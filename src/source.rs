@@ -240,7 +240,7 @@ impl Source {
     }
 
     /// The beginning of its text, for judging what it is: whole lines, at most [`SAMPLE`] bytes
-    /// unless the first line is longer.
+    /// unless lines are long.
     ///
     /// # Errors
     /// As [`Self::text`].
@@ -250,9 +250,13 @@ impl Source {
         if head.len() == text.len() {
             return Ok(text);
         }
+        // A line that is longer than all of that is looked at whole, with those before it.
         let end = match memchr::memrchr(b'\n', head) {
-            Some(at) => at + 1,
-            None => memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1),
+            Some(at) if head.len() < LONG_SAMPLE => at + 1,
+            _ => {
+                let rest = text.as_bytes().get(head.len()..).unwrap_or_default();
+                memchr::memchr(b'\n', rest).map_or(text.len(), |at| head.len() + at + 1)
+            }
         };
         Ok(text.get(..end).unwrap_or(text))
     }
@@ -366,6 +370,17 @@ mod tests {
                      UTF-8 text";
         assert_eq!(said(b"a\n\0\x01\x02\xff\0\x03"), noise);
         assert_eq!(source(b"%PDF-1.4", None).bytes(), b"%PDF-1.4");
+    }
+
+    #[test]
+    fn a_sample_has_the_whole_of_a_long_line() {
+        let long = "word ".repeat(LONG_SAMPLE);
+        let text = format!("What?\n{long}\nWhy?\nSo.\n");
+        let source = Source::of_text("long.txt", &*text);
+        assert_eq!(source.sample().unwrap().len(), 6 + long.len() + 1);
+        let source = Source::of_text("short.txt", "Why?\nSo.\n".repeat(SAMPLE));
+        let sample = source.sample().unwrap();
+        assert!(sample.len() <= SAMPLE && sample.ends_with('\n'));
     }
 
     #[test]

@@ -52,6 +52,10 @@ impl Stored for Kept {
     fn copy_to(&self, out: &mut dyn Write) -> io::Result<u64> {
         io::copy(&mut File::open(&self.0)?, out)
     }
+
+    fn length(&self) -> Option<u64> {
+        self.0.metadata().ok().map(|found| found.len())
+    }
 }
 
 /// Where the media of the file at `path` may lie, which was found `depth` folders below one that the

@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::Cause;
-use crate::media::Stored;
+use crate::media::{LONGEST, Stored};
 
 mod damage;
 mod fails_once;
@@ -29,9 +29,6 @@ const MOST_RATIO: u64 = 250;
 
 /// What even a tiny entry may unpack to, in bytes.
 const SLACK: u64 = 32 << 20;
-
-/// Media that are longer than Anki would ever sync are not believed.
-const LONGEST_MEDIA: u64 = 2 << 30;
 
 /// An opened archive.
 pub(super) struct Archive<R> {
@@ -170,7 +167,7 @@ impl<R: Read + Seek + Send> Stored for Entry<R> {
             let entry = zip.by_index(self.index)?;
             let others = self.archive.unpacked().others(self.index);
             let room = self.archive.most_of(self.archive.length).saturating_sub(others);
-            let most = self.archive.most_of(entry.compressed_size()).min(LONGEST_MEDIA).min(room);
+            let most = self.archive.most_of(entry.compressed_size()).min(LONGEST).min(room);
             let unpacked = Unpacking((self.inside)(Box::new(entry))?);
             let length = io::copy(&mut unpacked.take(most + 1), out)?;
             if length > most {

@@ -228,12 +228,15 @@ fn write_media(
     let mut list = Vec::with_capacity(media.len());
     for file in media {
         let method = if is_compressed(&file.name) { Method::Stored } else { method_of(layout) };
-        let copied = zip.add(&list.len().to_string(), method, 0, |out| match layout {
-            Layout::Latest => {
-                let mut frame = zstd::Encoder::new(out, ZSTD_LEVEL)?;
-                file.copy_to(&mut frame).and_then(|print| frame.finish().map(|_| print))
-            }
-            _ => file.copy_to(out),
+        let entry = list.len().to_string();
+        let copied = file.fits_a_package().and_then(|()| {
+            zip.add(&entry, method, 0, |out| match layout {
+                Layout::Latest => {
+                    let mut frame = zstd::Encoder::new(out, ZSTD_LEVEL)?;
+                    file.copy_to(&mut frame).and_then(|print| frame.finish().map(|_| print))
+                }
+                _ => file.copy_to(out),
+            })
         });
         match copied {
             Ok(print) => list.push(MediaEntry {

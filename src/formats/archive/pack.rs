@@ -48,6 +48,10 @@ impl<'o> Packing<'o> {
             leave_out("the app's own data are called so".to_owned());
             return Ok(0);
         }
+        if let Err(error) = media.fits_a_package() {
+            leave_out(error.to_string());
+            return Ok(0);
+        }
         let options = match is_compressed(&media.name) {
             true => options().compression_method(CompressionMethod::Stored),
             false => options(),
@@ -81,4 +85,48 @@ pub(in crate::formats) fn is_compressed(name: &str) -> bool {
     ];
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     COMPRESSED.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::deck::{Collection, Note};
+    use crate::formats::{Writing, named};
+    use crate::media::Stored;
+    use crate::settings::Settings;
+    use crate::text::Text;
+
+    struct Film;
+
+    impl Stored for Film {
+        fn copy_to(&self, _: &mut dyn Write) -> io::Result<u64> {
+            panic!("it is not to be read")
+        }
+
+        fn length(&self) -> Option<u64> {
+            Some(1 << 32)
+        }
+    }
+
+    #[test]
+    fn a_file_that_no_list_can_tell_is_left_out_before_it_is_read() {
+        let mut collection = Collection::default();
+        collection.decks.named("d");
+        collection.notes.push(Note::basic(Text::plain("a"), Text::html("[sound:film.mp4]")));
+        collection.media.push(Media::new("film.mp4", Arc::new(Film)));
+        let settings = Settings::default();
+        for format in ["apkg", "mochi"] {
+            let write = named(format).and_then(|format| format.write).unwrap();
+            let mut out = Cursor::new(Vec::new());
+            let written = write(&collection, &Writing::new(&settings), &mut out).unwrap();
+            let said: Vec<String> =
+                written.diagnostics.iter().map(|said| said.problem.message()).collect();
+            let left_out =
+                "the media file “film.mp4” is left out: no package takes a file of 4 GB or more";
+            assert_eq!((written.media, said), (0, vec![left_out.to_owned()]), "{format}");
+        }
+    }
 }
