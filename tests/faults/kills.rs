@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread::sleep;
@@ -28,6 +30,12 @@ fn outputs(folder: &Path) -> (BTreeMap<String, Vec<u8>>, usize) {
     (whole.into_iter().map(read).collect(), beside.len())
 }
 
+/// What tells a file from the one that was there under its name before.
+fn numbers(folder: &Path) -> Vec<u64> {
+    let number = |name: &String| folder.join(name).metadata().map_or(0, |found| found.ino());
+    names(folder).iter().filter(|name| !name.starts_with('.')).map(number).collect()
+}
+
 /// Numbers from 0 to 1, as by chance.
 fn chances() -> impl Iterator<Item = f64> {
     let mut state: u64 = 0x2545_f491_4f6c_dd1d;
@@ -38,7 +46,7 @@ fn chances() -> impl Iterator<Item = f64> {
     })
 }
 
-/// Kills runs of `command` at `times` moments. Whatever is there then is as it was before or as it is
+/// Kills runs of `command` at `times` moments, every other one as soon as it has replaced something. Whatever is there then is as it was before or as it is
 /// to be; the next run completes.
 fn kill(desk: &Desk, command: &str, times: usize) {
     let reset = |before: &BTreeMap<String, Vec<u8>>| {
@@ -64,18 +72,23 @@ fn kill(desk: &Desk, command: &str, times: usize) {
     let (after, _) = outputs(&desk.path("out"));
     assert!(before != after && before.keys().eq(after.keys()), "{command}");
 
-    let (mut midway, mut strays) = (0, 0);
-    for chance in chances().take(times) {
+    let (mut killed, mut midway, mut strays) = (0, 0, 0);
+    for (turn, chance) in chances().take(times).enumerate() {
         reset(&before);
+        let replaced = numbers(&desk.path("out"));
         let mut run = desk
             .deckconv(command)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("deckconv runs");
-        sleep(takes.mul_f64(chance));
+        let since = Instant::now();
+        match turn % 2 {
+            0 => sleep(takes.mul_f64(chance)),
+            _ => while since.elapsed() < takes * 4 && numbers(&desk.path("out")) == replaced {},
+        }
         run.kill().expect("it can be killed");
-        run.wait().expect("it ends");
+        killed += usize::from(run.wait().expect("it ends").signal().is_some());
         let (found, beside) = outputs(&desk.path("out"));
         for (name, bytes) in &found {
             let is_whole = [&before, &after].iter().any(|state| state.get(name) == Some(bytes));
@@ -88,9 +101,11 @@ fn kill(desk: &Desk, command: &str, times: usize) {
         assert!(outputs(&desk.path("out")).0 == after, "{command}: the next run did not complete");
     }
     eprintln!(
-        "{command}: {times} killed, {midway} between outputs, {strays} files left on their way"
+        "{command}: {killed} of {times} killed before they ended, {midway} between two outputs, \
+         {strays} files left on their way"
     );
-    assert!(!is_long() || midway > 0, "{command}: none was killed midway");
+    assert!(killed > 0, "{command}: all had ended");
+    assert!(!is_long() || before.len() == 1 || midway > 0, "{command}: none was killed midway");
 }
 
 #[test]
