@@ -302,7 +302,7 @@ class Run:
             self.ended = "did not end"
         elif code < 0:
             self.ended = f"ended by {signal.Signals(-code).name}"
-        elif code not in (0, 1):
+        elif code not in (0, 1) and not (code == 2 and self.arguments[0] == "diff"):
             self.ended = f"ended with {code}"
         if self.output:
             remove(scratch / self.output)
