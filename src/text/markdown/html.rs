@@ -116,8 +116,9 @@ pub(super) enum Piece<'a> {
 /// The pieces of `html`.
 pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = html;
-    // Nothing ends a comment or a tag any more: found out once.
-    let (mut comments, mut tags) = (true, true);
+    // Where nothing ends a comment or a tag any more: found out once.
+    let mut comments = true;
+    let ends = html.rfind('>').map_or(0, |at| at + 1);
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
@@ -131,12 +132,11 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
                 None => comments = false,
             }
         }
-        if tags && rest.starts_with('<') {
-            if let Some((name, closing, text)) = tag(rest) {
-                rest = rest.get(text.len()..).unwrap_or_default();
-                return Some(Piece::Tag { name, closing, text });
-            }
-            tags = rest.contains('>');
+        if html.len() - rest.len() < ends
+            && let Some((name, closing, text)) = tag(rest)
+        {
+            rest = rest.get(text.len()..).unwrap_or_default();
+            return Some(Piece::Tag { name, closing, text });
         }
         let skip = usize::from(rest.starts_with('<'));
         let next = rest.get(skip..).and_then(|rest| rest.find('<')).map(|at| at + skip);
