@@ -17,7 +17,6 @@ enum End {
     Round,
     Square,
     Tag,
-    Brackets,
 }
 
 /// Goes through a source once.
@@ -30,7 +29,7 @@ pub(super) struct Scan<'a> {
     /// Where the paragraph ends that `at` is in; inline constructs end there at the latest.
     paragraph_end: usize,
     /// For each [`End`]: there is none before this place.
-    missing: [usize; 5],
+    missing: [usize; 4],
     /// The next dollar sign that may end maths, and the end of the paragraph it was looked for in.
     closing: (usize, usize),
     /// Lengths of runs of backticks that do not come again in this paragraph.
@@ -52,7 +51,7 @@ impl<'a> Scan<'a> {
             out: String::new(),
             pieces: Vec::new(),
             paragraph_end: 0,
-            missing: [0; 5],
+            missing: [0; 4],
             closing: (0, 0),
             missing_ticks: Vec::new(),
             clozes: 0,
@@ -297,7 +296,12 @@ impl<'a> Scan<'a> {
     /// `![[picture.png|100]]`, as Obsidian embeds media; embedded notes stay as they are.
     fn embed(&mut self) {
         let from = self.at + 3;
-        let inner = self.until(from, End::Brackets, "]]", self.paragraph_end);
+        let text = self.source.get(from..self.paragraph_end).unwrap_or_default();
+        // Where another one begins before it ends, it is none.
+        let mut doubled = memchr::memchr2_iter(b'[', b']', text.as_bytes())
+            .filter(|at| matches!(text.as_bytes().get(*at..at + 2), Some(b"[[" | b"]]")));
+        let inner = doubled.next().and_then(|at| text.split_at_checked(at));
+        let inner = inner.filter(|(_, end)| end.starts_with(']')).map(|(inner, _)| inner);
         let shown = inner.and_then(|inner| {
             let (name, size) = inner.split_once('|').unwrap_or((inner, ""));
             let name = name.split('#').next().unwrap_or(name).trim();

@@ -96,6 +96,8 @@ fn media_survive() {
         ("[sound:_a_b_.mp3]", "[sound:_a_b_.mp3]"),
         ("![[a.png]] ![[b.png|80]]", r#"HTML <img src="a.png"> <img src="b.png" width="80">"#),
         ("![[a.mp3]]", "[sound:a.mp3]"),
+        ("![[a[1].mp3]]", "[sound:a[1].mp3]"),
+        ("![[ ![[a.mp3]]", "![[ [sound:a.mp3]"),
         ("[sound:*a*[sound:b\n\tc.mp3]", "HTML [sound:<i>a</i>[sound:b  c.mp3]"),
         ("![[Note#Section]]", "![[Note#Section]]"),
         ("![x](a.png \"t\")", r#"HTML <img src="a.png" alt="x" title="t">"#),
