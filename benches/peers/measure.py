@@ -13,6 +13,11 @@ import zipfile
 from tools import Missing, call, gist, say
 
 
+# For five seconds after very many files were deleted, ext4 passes over the place
+# of each of them whenever a file is made: that would count for the next tool.
+SETTLING = 6
+
+
 class Failed(Exception):
     """A run that did not do its work, and how."""
 
@@ -68,7 +73,9 @@ def measure(tally, work, source, options, scratch):
     """Run a tool once on the work, and check and note what it did."""
     target = scratch / ("out" if work.outputs > 1 else f"out.{work.kind}")
     if work.outputs > 1:
-        shutil.rmtree(target, ignore_errors=True)
+        if target.exists():
+            shutil.rmtree(target)
+            time.sleep(SETTLING)
         target.mkdir()
     else:
         # The collection beside it is not part of what is made.

@@ -107,10 +107,12 @@ WORKS = [
     ]),
     Work("cards", "100,000 cards → a package", dump(100_000), 100_000, 7, "apkg", [
         Run("deckconv", *TO_ANKI),
+        Run("deckconv", *TO_ANKI, "--package", "latest", label="deckconv, latest layout"),
         Run("hardwired", *PLAIN),
         Run("genanki", *IN_PYTHON["genanki_peer.py"]),
         Run("genanki-rs", *PLAIN),
-        Run("anki", *IN_PYTHON["anki_peer.py"]),
+        Run("anki", *IN_PYTHON["anki_peer.py"], label="anki, latest layout"),
+        Run("anki", "{peers}/anki_peer.py", "--compatible", *PLAIN),
     ]),
     Work("million", "1,000,000 cards → a package", dump(1_000_000), 1_000_000, 3, "apkg", [
         Run("deckconv", *TO_ANKI),
@@ -144,5 +146,7 @@ WORKS = [
              Run("deckconv", "to-csv", *TO_ANKI[1:]),
              Run("anki", "{peers}/anki_peer.py", "--export", *PLAIN,
                  label="anki, from its collection", prepare=collection),
+             Run("anki", "{peers}/anki_peer.py", "--table", *PLAIN,
+                 label="anki, import and export"),
          ]),
 ]

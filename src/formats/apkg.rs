@@ -2,8 +2,8 @@
 //!
 //! Read in every layout there was, and the collection alone as Anki itself keeps it; written in the one that every client reads or in the latest:
 //! `container.rs`, `pack.rs` and `zipping.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
-//! beside notes and cards, `read.rs` and `rows.rs` the rows, `trees.rs` and `record.rs` how SQLite stores these. What
-//! the rows mean was checked against Anki's engine, which the tests ask again.
+//! beside notes and cards, `notes.rs`, `read.rs` and `rows.rs` the rows, `empty.rs`, `trees.rs` and `record.rs` how
+//! SQLite stores these. What the rows mean was checked against Anki's engine, which the tests ask again.
 
 use crate::carry::TAG_REMOVED;
 use crate::formats::{Carries, Evidence, Format, Heeds, Markup, SCHEDULING};

@@ -23,7 +23,7 @@ const MODEL: i64 = 1_700_000_000_001;
 const DECK: i64 = 1_700_000_000_002;
 
 /// As hard as deckconv compresses.
-const DEFLATE_LEVEL: i64 = 4;
+const DEFLATE_LEVEL: i64 = 3;
 
 const PRAGMAS: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
     PRAGMA locking_mode = EXCLUSIVE;";
