@@ -43,7 +43,7 @@ pub fn swollen(head: &[u8], piece: &[u8], tail: &[u8], length: usize) -> Vec<u8>
 
 /// The characters that a reader of `text` sees, but for white space and for the signs that stand for
 /// what only markup says, such as the bars between cells: where that is broken, nobody knows where they
-/// belong.
+/// belong. Whole words are compared where markup is in order, in `tests/law/kept.rs`.
 pub fn letters(text: &Text<'_>) -> String {
     let html = text.to_html();
     let plain = reduce(&html);

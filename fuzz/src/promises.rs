@@ -81,7 +81,8 @@ fn is_in_order(lines: usize, input: &ReadInput<'_>, note: &Note<'_>) {
     }
 }
 
-/// Panics if something that is said of `source` has no place there, or no measure.
+/// Panics if something that is said of `source` has no place there, or no measure. What it quotes may
+/// hold control characters: whoever prints it shows them, and JSON has its own way.
 pub fn are_well_said(source: &Source, said: &[Diagnostic]) {
     let lines: Option<Vec<&str>> = source.text().ok().map(|text| text.split('\n').collect());
     for said in said {

@@ -69,7 +69,7 @@ impl Tag<'_> {
         let Some(element) = Element::of(self.name) else {
             let source = if self.closing { None } else { attribute(self.whole, "src") };
             return match source
-                .filter(|source| is_named(&["audio", "video"]) && !source.contains(']'))
+                .filter(|source| is_named(&["audio", "video"]) && !source.contains(['<', '[', ']']))
             {
                 Some(source) => less(format!("[sound:{source}]"), false),
                 None => {
@@ -160,6 +160,7 @@ mod tests {
                 true,
             ),
             ("<video src=a.mp4 controls></video>", "[sound:a.mp4]", false),
+            ("a<audio src='b<c>'>", "a", true),
             ("a<style>b</style><script>c</script>", "a", false),
             ("a&#<x>8 b&am<x>p; c&lt<x>d", "a&amp;#8 b&amp;amp; c&lt;d", true),
             ("<code class=\"a</code>b", "<code>b", false),

@@ -239,26 +239,34 @@ impl Taker<'_> {
         }
     }
 
-    /// The formula that `inner` shows, read without what marks text in it; blocks part formulas.
+    /// The formula that `inner` shows, read without what marks text in it; what holds it in part, and
+    /// blocks, end formulas.
     fn tex(&self, inner: &str) -> Result<String, usize> {
         let mut tex = String::with_capacity(inner.len());
         let (mut fault, mut at) = (None, 0);
+        let mut open: Vec<(Element, usize)> = Vec::new();
         for piece in Pieces::of(inner) {
-            match piece {
+            let (name, closing, whole) = match piece {
                 reduce::Piece::Text(text) => {
                     tex.push_str(&htmlize::unescape(text));
                     at += text.len();
+                    continue;
                 }
-                reduce::Piece::Tag { name, whole, .. } => {
-                    match Element::of(name) {
-                        Some(Element::Break) => tex.push(' '),
-                        Some(element) if !element.is_inline() => fault = Some(at + 1),
-                        _ => {}
-                    }
-                    at += whole.len();
+                reduce::Piece::Tag { name, closing, whole } => (name, closing, whole),
+            };
+            match Element::of(name) {
+                Some(Element::Break) => tex.push(' '),
+                Some(element) if !element.is_inline() => fault = Some(at + 1),
+                Some(element) if !closing => open.push((element, at)),
+                Some(element) => {
+                    let ends = open.pop_if(|(last, _)| last.is_ended_by(element)).is_some();
+                    fault = if ends { fault } else { Some(at + 1) };
                 }
+                None => {}
             }
+            at += whole.len();
         }
+        let fault = fault.max(open.last().map(|(_, at)| at + 1));
         match fault {
             Some(fault) => Err(fault),
             None => {

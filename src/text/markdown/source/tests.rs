@@ -94,6 +94,7 @@ fn markup_is_that_of_markdown() {
             r"\(a<~b[c>\) \(<li>d\) <p title='[sound:'>e] \(<b title='\)'>f</b>",
             "$a<~b[c>$ &#92;(\\\n\\- d&#92;)\n\ne] &#92;(**f**",
         ),
+        (r"<code>a\[0]</code> \[b<i>c</i>\]", r"`a\[0]` $$bc$$"),
         (r"[a <code>b\[0\]</code>", r"&#91;a `b\[0\]`"),
         (r"\(a &lt; b\) \[c\] 5 \(x\)1", r"$a < b$ $$c$$ 5 \(x\)1"),
     ];
