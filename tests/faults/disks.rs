@@ -211,6 +211,31 @@ fn a_small_disk_is_full_and_says_so() {
     }
 }
 
+/// So many notes that their package goes through a file beside the output, which other threads fill.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_package_on_a_small_disk_is_whole_or_not_there() {
+    let desk = Desk::new();
+    let cards: String = (0..50_000).map(|n| format!("What is {n}?\nthe number {n}\n")).collect();
+    desk.write("in/numbers.txt", cards);
+    let mut ends = Vec::new();
+    for kilobytes in [2_200, 5_000, 40_000] {
+        let script =
+            "\"$DECKCONV\" convert in/numbers.txt -q -t apkg -o out; echo \"ended $?\"; ls -A";
+        let Some(ran) = on_a_small_disk(&desk, kilobytes, script) else { return };
+        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+        match said.strip_prefix("ended 0\n") {
+            Some(left) => assert_eq!(left, "in\nout\n", "{kilobytes} kB"),
+            None => {
+                assert_eq!(said, "ended 1\nin\n", "{kilobytes} kB: {}", ran.stderr);
+                assert!(ran.stderr.to_lowercase().contains("space"), "{}", ran.stderr);
+            }
+        }
+        ends.push(said.starts_with("ended 0"));
+    }
+    assert_eq!(ends, [false, false, true]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_is_read_only_is_left_alone() {
