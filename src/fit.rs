@@ -70,7 +70,7 @@ pub fn fit<'a>(
                 cards.filter(|card| card.deck != note.deck).count()
             });
         }
-        change_each(&mut collection, |note| note.anki = None);
+        many::change_each(&mut collection.notes, |note| note.anki = None);
     }
     simplify_kinds(&mut collection, kinds, &mut losses);
     if format.carries.clozes != ClozeParts::ALL || !markup.is_exact() {
@@ -334,20 +334,12 @@ fn change_text<'a>(
     wanted: impl Fn(&Note<'a>) -> bool + Sync,
     change: impl Fn(Text<'a>) -> Text<'a> + Sync,
 ) {
-    change_each(collection, |note| {
+    many::change_each(&mut collection.notes, |note| {
         if wanted(note) {
             for side in &mut note.fields {
                 *side = change(std::mem::replace(side, Text::EMPTY));
             }
         }
-    });
-}
-
-/// Changes each note.
-fn change_each<'a>(collection: &mut Collection<'a>, change: impl Fn(&mut Note<'a>) + Sync) {
-    many::map_mut(&mut collection.notes, |notes| {
-        notes.iter_mut().for_each(&change);
-        Vec::<()>::new()
     });
 }
 

@@ -64,6 +64,14 @@ pub(crate) fn map_mut<T: Send, R: Send>(
     joined(items.chunks_mut(run).map(|run| || work(run)).collect())
 }
 
+/// Changes each of the `items`.
+pub(crate) fn change_each<T: Send>(items: &mut [T], change: impl Fn(&mut T) + Sync) {
+    map_mut(items, |items| {
+        items.iter_mut().for_each(&change);
+        Vec::<()>::new()
+    });
+}
+
 /// What `work` makes of each of a few `items`, side by side where that `is_worth_it`.
 pub(crate) fn each<T: Sync, R: Send>(
     items: &[T],

@@ -1,7 +1,7 @@
 //! Anki packages: a zip that holds an SQLite collection and its media.
 //!
 //! Read in every layout there was, and the collection alone as Anki itself keeps it; written in the one that every client reads or in the latest:
-//! `container.rs`, `pack.rs` and `zipping.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
+//! `container.rs`, `pack.rs`, `scratch.rs` and `zipping.rs` know the zip, `schema11.rs`, `json.rs` and `schema18.rs` what stands
 //! beside notes and cards, `notes.rs`, `read.rs` and `rows.rs` the rows, `empty.rs`, `trees.rs` and `record.rs` how
 //! SQLite stores these. What the rows mean was checked against Anki's engine, which the tests ask again.
 
@@ -28,6 +28,7 @@ mod record;
 mod rows;
 mod schema11;
 mod schema18;
+mod scratch;
 mod shelf;
 mod sort_field;
 mod trees;

@@ -61,8 +61,8 @@ pub(super) fn deflate<T, E: From<io::Error>>(
 }
 
 /// Compresses the beginning of a stream, which another one follows that does not look back at it.
-pub(super) fn beginning(bytes: &[u8]) -> io::Result<(Vec<u8>, Sum)> {
-    Block { before: Vec::new(), bytes: bytes.to_vec(), is_last: false }.compress()
+pub(super) fn beginning(bytes: Vec<u8>) -> io::Result<(Vec<u8>, Sum)> {
+    Block { before: Vec::new(), bytes, is_last: false }.compress()
 }
 
 /// Compresses what is written to it.
@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn a_stream_may_have_a_beginning_that_is_made_later() {
         let (first, rest) = (sample(50_000), sample(2 * BLOCK));
-        let (mut packed, mut sum) = beginning(&first).unwrap();
+        let (mut packed, mut sum) = beginning(first.clone()).unwrap();
         packed.extend(deflated(&rest, 2));
         let whole = [first, rest].concat();
         assert!(inflated(&packed) == whole);

@@ -2,11 +2,9 @@
 //!
 //! It must not know what rows mean.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 
 use prost::Message;
-use tempfile::TempPath;
 
 use crate::deck::{Collection, Id, Note};
 use crate::error::Cause;
@@ -21,6 +19,7 @@ use super::container::Layout;
 use super::database;
 use super::deflate::{beginning, deflate};
 use super::proto::{MediaEntries, MediaEntry, PackageMetadata};
+use super::scratch::Scratch;
 use super::zipping::{Method, Zip};
 
 /// The option that chooses the layout.
@@ -28,9 +27,6 @@ pub(super) const PACKAGE: &str = "package";
 
 /// From so many notes on, the database goes through a file, so that memory stays bounded.
 const MANY_NOTES: usize = 50_000;
-
-/// So many bytes of a scratch file are written or read at once.
-const BUFFER: usize = 1 << 18;
 
 /// From so many bytes on, zstd works on parts of them.
 const LONG: u64 = 8 << 20;
@@ -94,6 +90,11 @@ pub(super) fn write(
     })
 }
 
+/// Whether there are so many notes that their database goes through a file.
+fn is_large(collection: &Collection<'_>) -> bool {
+    collection.notes.len() >= MANY_NOTES
+}
+
 /// Adds a collection that every Anki reads; says how many cards it has. The pages of a large one are
 /// compressed while it is made.
 fn write_compatible(
@@ -102,8 +103,9 @@ fn write_compatible(
     writing: &Writing<'_>,
 ) -> Result<usize, Cause> {
     let layout = Layout::First;
-    let mut rest = Scratch::of(collection, writing)?;
-    if collection.notes.len() < MANY_NOTES {
+    let is_large = is_large(collection);
+    let mut rest = Scratch::new(is_large, writing)?;
+    if !is_large {
         let built = database::build(collection, layout, writing, &mut rest)?;
         zip.add(layout.collection(), Method::Deflated, 0, |out| {
             io::copy(&mut built.first.chain(rest.read()?), out)
@@ -112,7 +114,7 @@ fn write_compatible(
     }
     let build = |out: &mut dyn Write| database::build(collection, layout, writing, out);
     let (built, sum_of_rest) = deflate(&mut rest, build)?;
-    let (first, mut sum) = beginning(&built.first)?;
+    let (first, mut sum) = beginning(built.first)?;
     sum.extend(&sum_of_rest);
     let length = first.len() as u64 + rest.length()?;
     zip.add_deflated(layout.collection(), &sum, length, |out| {
@@ -129,65 +131,13 @@ fn write_latest(
     writing: &Writing<'_>,
 ) -> Result<usize, Cause> {
     let layout = Layout::Latest;
-    let mut rest = Scratch::of(collection, writing)?;
+    let mut rest = Scratch::new(is_large(collection), writing)?;
     let built = database::build(collection, layout, writing, &mut rest)?;
     let length = built.first.len() as u64 + rest.length()?;
     zip.add(layout.collection(), Method::Stored, length, |out| {
         compress(&mut built.first.chain(rest.read()?), length, out)
     })?;
     Ok(built.cards)
-}
-
-/// Bytes that are written, then read: of many notes in a file, so that memory stays bounded.
-enum Scratch {
-    Memory(Vec<u8>),
-    File(BufWriter<File>, TempPath),
-}
-
-impl Scratch {
-    fn of(collection: &Collection<'_>, writing: &Writing<'_>) -> io::Result<Self> {
-        let is_large = collection.notes.len() >= MANY_NOTES;
-        let Some(path) = is_large.then(writing.scratch).and_then(Result::ok) else {
-            return Ok(Self::Memory(Vec::new()));
-        };
-        let file = File::options().write(true).open(&path)?;
-        Ok(Self::File(BufWriter::with_capacity(BUFFER, file), path))
-    }
-
-    /// How many bytes were written.
-    fn length(&mut self) -> io::Result<u64> {
-        match self {
-            Self::Memory(bytes) => Ok(bytes.len() as u64),
-            Self::File(file, _) => {
-                file.flush()?;
-                Ok(file.get_ref().metadata()?.len())
-            }
-        }
-    }
-
-    /// What was written.
-    fn read(&self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match self {
-            Self::Memory(bytes) => Box::new(bytes.as_slice()),
-            Self::File(_, path) => Box::new(BufReader::with_capacity(BUFFER, File::open(path)?)),
-        })
-    }
-}
-
-impl Write for Scratch {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Memory(all) => all.write(bytes),
-            Self::File(file, _) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Memory(_) => Ok(()),
-            Self::File(file, _) => file.flush(),
-        }
-    }
 }
 
 /// How the zip keeps what is no media: in the latest layout, it is compressed already.

@@ -117,12 +117,9 @@ fn notes_of<'a>(
 
 /// Notes down what each note says now: hashing is a good part of reading, and knows no order.
 fn note_contents(notes: &mut [Note<'_>]) {
-    many::map_mut(notes, |notes| {
-        for note in notes {
-            let content = content_of(note);
-            note.anki.iter_mut().for_each(|anki| anki.content = content);
-        }
-        Vec::<()>::new()
+    many::change_each(notes, |note| {
+        let content = content_of(note);
+        note.anki.iter_mut().for_each(|anki| anki.content = content);
     });
 }
 
