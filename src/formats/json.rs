@@ -125,6 +125,23 @@ struct Unread<'a> {
     created: Option<i64>,
 }
 
+/// How much of a text there is, whatever its blank lines, its line ends and its indentation.
+#[derive(Default)]
+struct Weight {
+    lines: usize,
+    bytes: usize,
+}
+
+impl Weight {
+    fn of(text: &str) -> Self {
+        let lines = text.lines().map(|line| line.trim().len()).filter(|&bytes| bytes > 0);
+        lines.fold(Self::default(), |all, bytes| Self {
+            lines: all.lines + 1,
+            bytes: all.bytes + bytes,
+        })
+    }
+}
+
 fn detect(source: &Source) -> Evidence {
     let text = sample_of(source);
     let bare = text.trim_start();
@@ -142,18 +159,18 @@ fn detect(source: &Source) -> Evidence {
     if jsonl::has_the_shape(text) {
         return Evidence::NONE;
     }
-    let all = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let all = Weight::of(text);
     let found = find(text);
     let around = found.around.len();
     let whole = matches!(found.values.as_slice(), [_]) && around == 0;
     let mut records = Records::default();
-    let (mut spanned, mut bytes) = (0, 0);
+    let mut spanned = Weight::default();
     for parsed in found.values {
         let (from, to) = (parsed.item.at, parsed.end);
         if records.add(parsed.item) || whole {
-            let lines = text.get(from..to).unwrap_or_default().lines();
-            spanned += lines.filter(|line| !line.trim().is_empty()).count();
-            bytes += to - from;
+            let more = Weight::of(text.get(from..to).unwrap_or_default());
+            spanned =
+                Weight { lines: spanned.lines + more.lines, bytes: spanned.bytes + more.bytes };
         }
     }
     let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
@@ -164,11 +181,11 @@ fn detect(source: &Source) -> Evidence {
         }
         0 => Evidence::NONE,
         // A record or two in a long text show what something looks like.
-        _ if bytes * 2 < text.len() => Evidence::NONE,
+        _ if spanned.bytes * 2 < all.bytes => Evidence::NONE,
         cards => {
             let s = if cards == 1 { "" } else { "s" };
             let why = format!("there is JSON in it with {cards} card{s}");
-            Evidence::likely(spanned + fences, all, why)
+            Evidence::likely(spanned.lines + fences, all.lines, why)
         }
     }
 }
@@ -388,4 +405,27 @@ fn write(
         diagnostics: said,
         next: "`deckconv` reads it back without a loss".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_line_ends_and_indents_change_nothing_of_what_it_is_taken_for() {
+        // The JSON is a letter longer than half of the text: an end of a line would tip it.
+        let text = "Back: b\nel perro\nel perro\n{\"front\": \"a\", \"back\": \"b\"}\n";
+        let evidence = detect(&Source::of_text("deck.txt", text));
+        assert_eq!(evidence, Evidence::likely(1, 4, "there is JSON in it with 1 card"));
+        for other in [
+            format!("{text}\n\n"),
+            text.replace('\n', "\r\n"),
+            text.replace("el", "    el"),
+            text.replace('\n', "\n\n"),
+        ] {
+            assert_eq!(detect(&Source::of_text("deck.txt", &*other)), evidence, "{other}");
+        }
+        let longer = text.replace("el perro", "el perrito negro");
+        assert_eq!(detect(&Source::of_text("deck.txt", &*longer)), Evidence::NONE);
+    }
 }
