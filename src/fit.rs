@@ -178,16 +178,16 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
 /// them, so that a map without a word still asks something.
 fn into_plain(text: Text<'_>) -> Text<'_> {
     let Text::Html(html) = &text else { return text };
-    let named = || {
-        let names: Vec<String> = images(html).map(|name| format!("[{name}]")).collect();
-        names.join(" ")
-    };
     // Most text has none of the signs that mean something in HTML.
-    let is_bare = memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() && !html.trim().is_empty();
-    if !is_bare && reduce(html).trim().is_empty() {
-        return Text::plain(named());
+    if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
+        return text.into_plain();
     }
-    match !is_bare && images(html).next().is_some() {
+    if reduce(html).trim().is_empty() {
+        let names: Vec<String> = images(html).map(|name| format!("[{name}]")).collect();
+        return Text::plain(names.join(" "));
+    }
+    let has_images = images(html).next().is_some();
+    match has_images {
         // An image that stood alone leaves blank lines.
         true => Text::plain(typed(html).trim_matches('\n').to_owned()),
         false => text.into_plain(),
@@ -344,88 +344,4 @@ fn change_text<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::formats::named;
-
-    #[test]
-    fn images_are_named_and_what_asks_nothing_is_left_out() {
-        let note = |front: &'static str, back| Note::basic(Text::html(front), Text::plain(back));
-        let notes = vec![
-            note("Which? <img src=\"flag.png\">", "Chad"),
-            note("<img src=\"map.png\">", "Mali"),
-            note("<b>Capital?</b>", "Bamako"),
-            note("<i> </i>", "Kenia"),
-        ];
-        let collection = Collection { notes, ..Collection::default() };
-        let csv = named("csv").unwrap();
-        let (fitted, said) = fit(collection.clone(), csv, Some(Markup::Plain));
-        let fronts: Vec<&str> = fitted.notes.iter().map(|note| note.front().raw()).collect();
-        assert_eq!(fronts, ["Which?", "[map.png]", "Capital?"]);
-        let said: Vec<String> = said.iter().map(|said| said.problem.message()).collect();
-        assert_eq!(
-            said,
-            [
-                "CSV holds plain text here: 2 notes lose formatting",
-                "CSV holds plain text here: 2 notes lose 2 images: “flag.png”, “map.png”",
-                "the question that “Kenia” answers has no text, and CSV holds no more; the note is \
-                 left out",
-            ]
-        );
-        let (fitted, said) = fit(collection, csv, Some(Markup::Html));
-        assert_eq!((fitted.notes.len(), said.len()), (4, 0));
-    }
-
-    #[test]
-    fn an_image_that_is_lost_leaves_no_blank_lines() {
-        let back = Text::html("<img src=\"a.png\"><br><br>Red.<br>No &amp; blue.<br><img src=b>");
-        assert_eq!(into_plain(back), Text::plain("Red.\nNo & blue."));
-    }
-
-    #[test]
-    fn images_that_a_target_cannot_take_are_counted_wherever_they_lie() {
-        let html = "<img src=a.png> <img src=a.png> <img src=\"https://x.org/b.png\">";
-        let mut collection = Collection::default();
-        let deck = collection.decks.named("D");
-        let note = Note::basic(Text::plain("What?"), Text::html(html));
-        collection.notes.push(Note { deck, ..note });
-        let said = |name| -> Vec<String> {
-            let (_, said) = fit(collection.clone(), named(name).unwrap(), None);
-            said.iter().map(|said| said.problem.message()).collect()
-        };
-        assert_eq!(said("remnote"), ["RemNote takes no media: 1 file stays behind"]);
-        assert_eq!(said("obsidian"), [""; 0]);
-    }
-
-    #[test]
-    fn a_kind_becomes_the_nearest_that_the_target_has() {
-        let note = |kind, sides: &[&'static str]| {
-            let fields = sides.iter().map(|side| Text::plain(*side)).collect();
-            Note { kind, fields, ..Note::basic(Text::EMPTY, Text::EMPTY) }
-        };
-        let notes = vec![
-            note(Kind::Reversed, &["a", "b"]),
-            note(Kind::OptionalReversed, &["c", "d", ""]),
-            note(Kind::OptionalReversed, &["e", "f", "y"]),
-            note(Kind::TypeIn, &["g", "h"]),
-        ];
-        let collection = Collection { notes, ..Collection::default() };
-        let fitted = |kinds| {
-            let carries = Carries { kinds, ..Carries::NOTHING };
-            let format = Format { title: "It", carries, ..*named("quizlet").unwrap() };
-            let (fitted, said) = fit(collection.clone(), &format, None);
-            assert!(fitted.notes.iter().all(|note| note.fields.len() == 2));
-            let kinds: Vec<Kind> = fitted.notes.iter().map(|note| note.kind).collect();
-            (kinds, said.iter().map(|said| said.problem.message()).collect::<Vec<_>>())
-        };
-        use Kind::{Basic, Reversed};
-        let (kinds, said) = fitted(&[Basic, Reversed]);
-        assert_eq!(kinds, [Reversed, Basic, Reversed, Basic]);
-        assert_eq!(said, ["It has no answers to type: 1 note becomes one plain card"]);
-        let (kinds, said) = fitted(&[Basic]);
-        assert_eq!(kinds, [Basic; 4]);
-        let both =
-            "It has no reversed cards and no answers to type: 3 notes become one plain card each";
-        assert_eq!(said, [both]);
-    }
-}
+mod tests;
