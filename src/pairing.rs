@@ -327,3 +327,6 @@ fn is_title_by_words(line: &str, name: &str) -> bool {
     (says_deck && (!is_one_word || lower.starts_with("flashcard")) && !line.ends_with(['?', '.']))
         || (!name.is_empty() && letters(line) == letters(name))
 }
+
+#[cfg(test)]
+mod tests;
