@@ -206,7 +206,7 @@ fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -
     };
     let odd = two.solved.path.iter().filter(|step| !is_plain(step.made)).count();
     let is_clear = two.score > priors::PLAIN_EVIDENCE * lines as f32;
-    if lines < 9 || (is_clear && odd * 12 < lines) {
+    if is_clear && odd * 12 < lines {
         return Some(two);
     }
     let longer = [(3, priors::THREE_LINES), (4, priors::FOUR_LINES)];

@@ -1,5 +1,7 @@
 //! Where a text stops being a deck, and what its evidence is an average of.
 
+#![allow(clippy::indexing_slicing, reason = "a test may panic")]
+
 use super::*;
 
 const CLEAR: f32 = priors::CLEAR_EVIDENCE;
@@ -74,4 +76,112 @@ fn evidence_is_an_average_of_lines_whatever_their_number_and_their_title() {
     assert!(of_40 > priors::LEAST_EVIDENCE, "{of_40}");
     assert!((0.7..1.4).contains(&(of_80 / of_40)), "{of_40} {of_80}");
     assert!((0.9..1.1).contains(&(titled.evidence / of_40)), "{of_40} {}", titled.evidence);
+}
+
+/// Where `doubtful_shifts` sees records that two missing answers may have made, among records whose
+/// sides ask (`?`) or do not (`.`).
+fn shifts(roles: usize, records: &[&str]) -> Vec<usize> {
+    let signs: Vec<String> =
+        records.concat().chars().map(|sign| format!("So many words{sign}")).collect();
+    let lines: Vec<Line<'_>> =
+        signs.iter().enumerate().map(|(at, text)| Line { number: at + 1, text }).collect();
+    let plain = |at: usize| Record::plain(at * roles, roles);
+    let paired = Paired {
+        roles,
+        records: (0..records.len()).map(plain).collect(),
+        ..learned(9, 0, CLEAR, 99)
+    };
+    doubtful_shifts(&paired, &lines).iter().map(|departure| departure.first).collect()
+}
+
+#[test]
+fn answers_that_ask_are_doubted_where_hardly_any_does() {
+    assert_eq!(shifts(2, &["?.", "??", ".?", "?.", "?.", "?."]), [2, 4]);
+    // Six of ten records ask in front alone; five are too few.
+    assert_eq!(shifts(2, &["?.", "?.", "?.", "??", ".?"]), [6, 8]);
+    assert_eq!(shifts(2, &["?.", "?.", "..", "??", ".?"]), [0; 0]);
+    let four = ["?.", "?.", "?.", "?.", "?.", "?.", "??", ".?", "..", ".."];
+    assert_eq!(shifts(2, &four), [12, 14]);
+    // An answer that asks by itself, and records of three lines.
+    assert_eq!(shifts(2, &["?.", "??", "?.", "?.", "?."]), [0; 0]);
+    assert_eq!(shifts(3, &["?..", "??.", ".?.", "?..", "?..", "?.."]), [0; 0]);
+}
+
+#[test]
+fn a_side_of_several_lines_asks_by_its_last() {
+    let text = "Who wrote\nFaust?\nWhere is the Elbe?\nGermany\nWhen was Rome founded?\n\
+                Why?\nSo.\nHow?\nSo.\nWhich?\nThis.\nWhat?\nThat.\n";
+    let lines: Vec<Line<'_>> = lines(text).collect();
+    let mut records: Vec<Record> = [1, 3, 5, 7, 9, 11].map(|at| Record::plain(at, 2)).to_vec();
+    records[0].sides[0] = Span { first: 0, lines: 2 };
+    let paired = Paired { records, ..learned(13, 0, CLEAR, 99) };
+    let said = doubtful_shifts(&paired, &lines);
+    let first = said.iter().map(|said| (said.first, said.last)).collect::<Vec<_>>();
+    assert_eq!(first, [(0, 2), (3, 4)]);
+}
+
+#[test]
+fn the_first_record_is_doubted_where_the_turns_could_begin_with_the_other_side() {
+    let lead = |lead| doubtful_start(&learned(9, 0, CLEAR, 99), lead);
+    let doubted = Departure { first: 0, last: 1, part: Part::Doubtful };
+    assert_eq!(lead(priors::LEAD / 2.0), Some(doubted));
+    assert_eq!(lead(priors::LEAD), None);
+    assert_eq!(lead(f32::INFINITY), None);
+}
+
+/// The indexes of the lines that are sides, the title, or spoken of.
+fn accounted_for(paired: &Paired) -> Vec<usize> {
+    let sides = paired.records.iter().flat_map(|record| record.sides);
+    let sides = sides.flat_map(|side| side.first as usize..(side.first + side.lines) as usize);
+    let spoken = paired.departures.iter().flat_map(|said| said.first..=said.last);
+    let mut there: Vec<usize> = sides.chain(spoken).chain(paired.title).collect();
+    there.sort_unstable();
+    there
+}
+
+#[test]
+fn a_long_text_loses_no_line_wherever_its_blocks_end() {
+    for title in ["", "Words of places\n"] {
+        let text = format!("{title}{}", turns(5 * BLOCK / 4));
+        let clean = pair(&lines(&text).collect::<Vec<_>>(), None, "");
+        assert_eq!(clean.title, (!title.is_empty()).then_some(0));
+        assert_eq!((clean.records.len(), clean.departures.len()), (5 * BLOCK / 4, 0));
+        // An answer is missing here and there, near the end of a block, too.
+        let gaps = [BLOCK - OVERLAP - 5, BLOCK - 3, BLOCK + 101, 2 * BLOCK - 9, 2 * BLOCK + 301];
+        let is_gap = |at: usize| gaps.iter().any(|gap| gap / 2 * 2 + 1 == at);
+        let skip = usize::from(!title.is_empty());
+        let all: Vec<Line<'_>> = lines(&text).collect();
+        let kept = all.iter().enumerate();
+        let kept: Vec<Line<'_>> = kept
+            .filter(|(at, _)| *at < skip || !is_gap(at - skip))
+            .map(|(_, line)| *line)
+            .collect();
+        let paired = pair(&kept, None, "");
+        assert_eq!(paired.title, clean.title);
+        assert_eq!(paired.records.len(), 5 * BLOCK / 4 - gaps.len());
+        assert!(accounted_for(&paired).into_iter().eq(0..kept.len()));
+        for record in &paired.records {
+            let [front, back, ..] = record.sides;
+            let number = |side: Span| {
+                let text = kept[side.first as usize].text;
+                text.split(' ').find_map(|word| word.parse::<u32>().ok()).unwrap()
+            };
+            assert_eq!(number(front), number(back));
+        }
+        let orphans = paired.departures.iter().map(|departure| departure.part);
+        assert!(orphans.eq([Part::OrphanQuestion; 5]), "{:?}", paired.departures);
+    }
+}
+
+#[test]
+fn longer_records_have_their_price() {
+    // Words that all look alike say nothing about how many belong together.
+    let words = ["rope", "lamp", "door", "tree", "fish", "wall", "hand", "book"];
+    let word = |at: usize| words[(at * 5 + at * at / 7) % words.len()];
+    for count in [12, 24, 36, 48] {
+        let text: Vec<String> =
+            (0..count).map(|at| format!("{} {}", word(at), word(at + 3))).collect();
+        let text = text.join("\n");
+        assert_eq!(pair(&lines(&text).collect::<Vec<_>>(), None, "").roles, 2, "{count}");
+    }
 }
