@@ -209,8 +209,7 @@ proptest! {
             let fields = input.collection.notes.iter().flat_map(|note| &note.fields);
             let fields = fields.map(|field| letters(field.raw()));
             // A third line that all records share may be their tag.
-            let tags = input.collection.notes.iter().flat_map(|note| &note.tags);
-            let tags = tags.map(|tag| letters(tag));
+            let tags = input.collection.notes.iter().map(|note| letters(&note.tags.concat()));
             let there: Vec<String> = decks.chain(fields).chain(tags).collect();
             for (index, line) in text.lines().enumerate() {
                 let number = index as u32 + 1;

@@ -19,10 +19,15 @@ const MOST_FALLBACKS: usize = 8;
 /// The longest cell that can be tags, in characters.
 const LONGEST_TAGS: usize = 60;
 
+/// A row that is shorter than its note type has empty fields: so many times as many as there are
+/// cells, and the longest rows are text with the separator in it.
+const MOST_FIELDS_A_CELL: usize = 16;
+
 /// What the rows of one note type show.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
     rows: usize,
+    cells: usize,
     /// By field: how many are filled, and how many could be tags.
     filled: Vec<usize>,
     like_tags: Vec<usize>,
@@ -61,6 +66,7 @@ impl Survey {
         }
         let Some(rows) = self.0.get_mut(name) else { return };
         rows.rows += 1;
+        rows.cells += row.cells.len();
         let fields = || row.cells.iter().enumerate().filter(|(at, _)| !head.is_special(*at));
         for (at, cell) in fields() {
             let cell = cell.trim();
@@ -116,7 +122,8 @@ impl Rows {
             fields = named.into_iter().chain(rest).collect();
         }
         let mut surplus = fields.iter().skip(size).filter(|at| is_filled(at)).peekable();
-        let joins = !from_anki && surplus.peek().is_some() && surplus.all(rare);
+        let is_ragged = self.rows * fields.len() > MOST_FIELDS_A_CELL * self.cells;
+        let joins = surplus.peek().is_some() && (is_ragged || !from_anki && surplus.all(rare));
         let beyond = !joins && fields.iter().skip(size).any(is_filled);
         let clozes = self.clozes * 10 >= self.rows * 5 && self.clozes > 0;
         let kind = match known {
@@ -227,4 +234,39 @@ fn count(counts: &mut Vec<usize>, at: usize, more: usize) {
 /// `cell` of `row`, taken out of it.
 pub(super) fn take<'a>(row: &mut Row<'a>, at: usize) -> Cow<'a, str> {
     row.cells.get_mut(at).map(std::mem::take).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::convert::read;
+    use crate::deck::Kind;
+    use crate::formats::named;
+    use crate::source::Source;
+
+    /// As many fields for each of the other rows would be thousands of times the text.
+    #[test]
+    fn one_row_with_very_many_cells_gives_no_other_row_fields() {
+        let long = format!("What?{}\n", "\tno".repeat(9999));
+        let text = format!("{long}{}", "Who?\tI\n".repeat(9999));
+        let source = Source::of_text("deck.txt", &*text);
+        let options =
+            crate::convert::ReadOptions { from: named("anki-text"), ..Default::default() };
+        let input = read(&source, &options, &mut Default::default(), "").unwrap();
+        let notes = &input.collection.notes;
+        assert_eq!((notes.len(), input.collection.note_types.len()), (10_000, 0));
+        assert!(notes.iter().all(|note| note.kind == Kind::Basic && note.fields.len() == 2));
+        assert_eq!(notes[0].back().raw(), long.trim().split_once('\t').unwrap().1);
+        let said: Vec<String> =
+            input.diagnostics.iter().map(|said| said.problem.message()).collect();
+        assert!(said[0].contains("9998"), "{said:?}");
+    }
+
+    #[test]
+    fn a_few_rows_that_are_shorter_keep_the_fields_of_the_others() {
+        let text = "#notetype:Places\nFrance\tParis\tIn Europe.\tfr\nPeru\tLima\nChad\tN'Djamena\n";
+        let source = Source::of_text("deck.txt", text);
+        let input = read(&source, &Default::default(), &mut Default::default(), "").unwrap();
+        assert_eq!(input.collection.note_types[0].fields.len(), 4);
+        assert!(input.collection.notes.iter().all(|note| note.fields.len() == 4));
+    }
 }
