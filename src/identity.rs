@@ -26,7 +26,9 @@ const SCHEME: &str = "deckconv 1";
 /// Makes keys, one after the other in the same memory.
 #[derive(Debug, Default)]
 struct Keys {
-    /// The parts of a key, as they are hashed.
+    /// The last deck, and the hash of a key that has come so far: names of decks can be long.
+    begun: Option<(String, Sha1)>,
+    /// The other parts of a key, as they are hashed.
     parts: Vec<u8>,
 }
 
@@ -36,12 +38,26 @@ impl Keys {
     ///
     /// `kind` is the name in JSON, or the note type's for a custom kind.
     fn key(&mut self, deck: &str, kind: &str, front: &str, more: &[&str]) -> u64 {
+        let begun = match &self.begun {
+            Some((last, begun)) if last == deck => begun.clone(),
+            _ => {
+                let begun = Sha1::new_with_prefix(self.joined(&[SCHEME, deck], &[]));
+                self.begun = Some((deck.to_owned(), begun.clone()));
+                begun
+            }
+        };
+        let hash = begun.chain_update(self.joined(&[kind, front], more)).finalize();
+        first_bits(hash.as_slice())
+    }
+
+    /// Parts of a key as they are hashed: each behind its length.
+    fn joined(&mut self, parts: &[&str], more: &[&str]) -> &[u8] {
         self.parts.clear();
-        for part in [SCHEME, deck, kind, front].iter().chain(more) {
+        for part in parts.iter().chain(more) {
             self.parts.extend((part.len() as u32).to_be_bytes());
             self.parts.extend(part.as_bytes());
         }
-        first_bits(Sha1::digest(&self.parts).as_slice())
+        &self.parts
     }
 
     /// The key of `note`, alone of its kind.

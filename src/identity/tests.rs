@@ -25,6 +25,19 @@ fn id_known_answers() {
     assert_eq!(id("What is WSGI in the context of Django deployment?", &[]), "/&XP$ov9G");
 }
 
+/// The same keys come of decks in turn as of each alone, and a deck with a long name takes no longer.
+#[test]
+fn what_keys_begin_with_is_hashed_once_a_deck() {
+    let mut keys = Keys::default();
+    for deck in ["a", "b", "b", "a", "", "a"] {
+        assert_eq!(keys.key(deck, "basic", "front", &["2"]), key(deck, "basic", "front", &["2"]));
+    }
+    let long = "long ".repeat(100_000);
+    let first = keys.key(&long, "basic", "0", &[]);
+    let last = (0..20_000).map(|_| keys.key(&long, "basic", "0", &[])).last();
+    assert_eq!(last, Some(first));
+}
+
 #[test]
 fn fronts_are_compared_as_text() {
     let same = [
