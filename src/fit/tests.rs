@@ -1,3 +1,5 @@
+//! What a reduction says is lost, and what it leaves.
+
 use super::*;
 use crate::deck::AnkiNote;
 use crate::formats::named;

@@ -36,6 +36,9 @@ mod types;
 mod untrusted;
 mod zipping;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use json::{model_of, usual_options};
 pub(super) use schema11::note_type_of;
 
