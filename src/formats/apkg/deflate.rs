@@ -314,6 +314,20 @@ mod tests {
     }
 
     #[test]
+    fn a_block_takes_no_more_than_it_holds() {
+        let (bytes, mut packed) = (sample(3 * BLOCK), Vec::new());
+        let taken = by_threads(2, || {
+            deflate(&mut packed, |out| {
+                let lengths = [10, bytes.len(), bytes.len(), BLOCK - 1, 1, 5];
+                let taken = lengths.map(|length| out.write(&bytes[..length]).unwrap());
+                io::Result::Ok(taken)
+            })
+        });
+        assert_eq!(taken.unwrap().0, [10, BLOCK - 10, BLOCK, BLOCK - 1, 1, 5]);
+        assert_eq!(inflated(&packed).len(), 3 * BLOCK + 5);
+    }
+
+    #[test]
     fn a_stream_may_have_a_beginning_that_is_made_later() {
         let (first, rest) = (sample(50_000), sample(2 * BLOCK));
         let (mut packed, mut sum) = beginning(first.clone()).unwrap();

@@ -414,6 +414,14 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_is_brought_along_is_given_once_and_to_nobody_else() {
+        let mut numbers = Numbers::new(6, [7, 8, 20, 0, -3].into_iter());
+        let wanted = [Some(20), None, Some(7), None, Some(20), Some(0), Some(-3), Some(99), None];
+        let given = wanted.map(|wanted| numbers.give(wanted));
+        assert_eq!(given, [20, 6, 7, 9, 10, 11, 12, 13, 14]);
+    }
+
+    #[test]
     fn ids_are_positive_whatever_the_clock_says() {
         assert_eq!(first_id(&Collection::default(), 0), 1);
     }
