@@ -83,11 +83,12 @@ mod tests {
         let theirs = Connection::open_in_memory().unwrap();
         STATEMENTS.into_iter().for_each(|made| theirs.execute_batch(made).unwrap());
         let schema = |connection: &Connection| {
-            let ask = "SELECT name, rootpage, type, tbl_name, sql FROM sqlite_master";
+            let ask = "SELECT name, rootpage, type, tbl_name, sql, rowid FROM sqlite_master";
             let mut query = connection.prepare(ask).unwrap();
             let row = |row: &rusqlite::Row<'_>| {
                 let text = |at: usize| row.get::<_, String>(at).unwrap();
-                Ok((text(0), row.get::<_, u32>(1)?, text(2), text(3), text(4)))
+                let number = row.get::<_, i64>(5)?;
+                Ok((text(0), row.get::<_, u32>(1)?, text(2), text(3), text(4), number))
             };
             query.query_map([], row).unwrap().map(Result::unwrap).collect::<Vec<_>>()
         };

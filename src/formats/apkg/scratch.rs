@@ -64,3 +64,33 @@ impl Write for Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test has no target to be beside")]
+    fn what_is_written_is_read_again_from_memory_and_from_a_file() {
+        let settings = Settings::default();
+        let file = || Ok(tempfile::NamedTempFile::new()?.into_temp_path());
+        let writing = Writing { scratch: &file, ..Writing::new(&settings) };
+        for (is_large, in_a_file) in [(false, false), (true, true)] {
+            let mut scratch = Scratch::new(is_large, &writing).unwrap();
+            assert_eq!(matches!(scratch, Scratch::File(..)), in_a_file);
+            scratch.write_all(b"abc").unwrap();
+            assert_eq!(scratch.length().unwrap(), 3);
+            scratch.write_all(b"de").unwrap();
+            scratch.flush().unwrap();
+            for _ in 0..2 {
+                let mut read = Vec::new();
+                scratch.read().unwrap().read_to_end(&mut read).unwrap();
+                assert_eq!(read, b"abcde");
+            }
+        }
+        // Where no file is to be had it stays in memory.
+        let nowhere = Writing::new(&settings);
+        assert!(matches!(Scratch::new(true, &nowhere).unwrap(), Scratch::Memory(_)));
+    }
+}

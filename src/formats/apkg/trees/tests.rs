@@ -52,6 +52,9 @@ fn sqlite_finds_nothing_wrong_with_any_number_of_rows() {
         (|number| 4030 + number as usize % 60, &[120]),
         (|number| number as usize * 1009 % 99_000, &[200]),
     ];
+    // The last entry of an index may be the one that stands between two pages.
+    let around: Vec<i64> = (360..380).collect();
+    let lengths = lengths.into_iter().chain([(lengths[0].0, around.as_slice())]);
     for (length, counts) in lengths {
         for rows in counts {
             let filled = filled(*rows, length);
@@ -116,4 +119,19 @@ fn a_page_has_as_many_children_as_fit() {
     };
     assert_eq!(pages(454) - pages(453), 1);
     assert_eq!(pages(455) - pages(454), 1 + 2);
+}
+
+#[test]
+fn a_leaf_is_full_when_nothing_more_fits() {
+    // 8 bytes describe a page, and 2 say where each cell is.
+    for length in [2, 6, 20, 71, 500, 2042, 4086] {
+        let (mut leaf, cell, mut cells) = (Leaf::default(), vec![1; length], 0);
+        while leaf.has_room_for(&cell) {
+            leaf.push(&cell);
+            cells += 1;
+        }
+        assert_eq!(cells, (PAGE - 8) / (length + 2), "{length}");
+        assert_eq!(leaf.page(0, Holds::Rows, None).unwrap().len(), PAGE);
+    }
+    assert!(!Leaf::default().has_room_for(&[0; 4087]));
 }
