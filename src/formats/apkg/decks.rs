@@ -105,5 +105,17 @@ mod tests {
         assert_eq!(names, ["A", "A::B", "A::B::C", "Default"]);
         assert_eq!(decks.id_of(2), 1);
         assert!(decks.id_of(1) != decks.id_of(0));
+        assert_eq!(decks.id_named("a::B"), Some(decks.id_of(1)));
+        assert_eq!((decks.id_named("Default"), decks.id_named("B")), (Some(1), None));
+    }
+
+    #[test]
+    fn a_deck_whose_id_is_taken_gets_the_next() {
+        let mut decks = DeckIds::of(&Collection::default());
+        let first = decks.add_level("words");
+        decks.by_folded.clear();
+        assert_eq!(decks.add_level("words"), first + 1);
+        decks.by_folded.clear();
+        assert_eq!(decks.add_level("words"), first + 2);
     }
 }
