@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use serde_json::Value;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::*;
@@ -255,13 +256,72 @@ fn a_package_keeps_its_entries_as_its_layout_wants_them() {
     );
 }
 
-#[test]
-fn sqlite_finds_each_row_by_each_index() {
-    let all = entries(packed(collection(), "compatible").0);
+/// The database of a package that every Anki reads.
+fn database(collection: Collection<'_>) -> Connection {
+    let all = entries(packed(collection, "compatible").0);
     let (_, _, database) = all.into_iter().find(|(name, ..)| name == "collection.anki2").unwrap();
     let mut connection = Connection::open_in_memory().unwrap();
     let length = database.len();
     connection.deserialize_read_exact("main", database.as_slice(), length, true).unwrap();
+    connection
+}
+
+/// Old clients stop at a key that they miss.
+#[test]
+fn the_row_of_a_collection_has_what_old_clients_look_for() {
+    let connection = database(collection());
+    let column = |name: &str| -> Value {
+        let query = format!("SELECT {name} FROM col");
+        let text: String = connection.query_row(&query, [], |row| row.get(0)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let has = |object: &Value, keys: &str| {
+        for key in keys.split(' ') {
+            assert!(object.get(key).is_some(), "{key} is missing in {object}");
+        }
+    };
+    let (conf, models) = (column("conf"), column("models"));
+    has(
+        &conf,
+        "activeDecks addToCur collapseTime curDeck curModel dueCounts estTimes newSpread nextPos",
+    );
+    has(&conf, "sortBackwards sortType timeLim");
+    assert_eq!((&conf["schedVer"], &conf["sched2021"]), (&2.into(), &true.into()));
+    assert_eq!(models.as_object().unwrap().len(), 3, "basic, reversed, and one of its own");
+    for (id, model) in models.as_object().unwrap() {
+        has(model, "css did flds latexPost latexPre mod name req sortf tags tmpls type usn vers");
+        assert_eq!(model["id"].to_string(), *id);
+        has(&model["flds"][0], "font media name ord rtl size sticky");
+        has(&model["tmpls"][0], "afmt bafmt bqfmt did name ord qfmt");
+    }
+    let options = column("dconf");
+    assert_eq!(options["1"]["name"], "Default");
+    has(&options["1"], "autoplay dyn id lapse maxTaken mod new replayq rev timer usn");
+    // CrowdAnki has the same, without what only a collection says of a note type.
+    let alone = model_of(&collection().note_types[0]);
+    assert_eq!(alone["flds"].as_array().unwrap().len(), 3);
+    assert_eq!((alone["sortf"].as_i64(), alone.get("mod")), (Some(2), None));
+}
+
+#[test]
+fn new_cards_go_to_the_deck_that_their_template_names() {
+    let mut collection = collection();
+    collection.note_types[0].templates[1].deck = Some("A".to_owned());
+    let after = unpacked(packed(collection, "compatible").0);
+    let decks: Vec<&str> = after.notes[2]
+        .anki
+        .as_deref()
+        .unwrap()
+        .cards
+        .iter()
+        .map(|card| after.decks.get(card.deck).unwrap().name.as_str())
+        .collect();
+    assert_eq!(decks, ["A::B", "A"]);
+}
+
+#[test]
+fn sqlite_finds_each_row_by_each_index() {
+    let connection = database(collection());
     let said: String =
         connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(said, "ok");
