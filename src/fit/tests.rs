@@ -1,8 +1,11 @@
 //! What a reduction says is lost, and what it leaves.
 
 use super::*;
-use crate::deck::AnkiNote;
+use std::sync::Arc;
+
+use crate::deck::{AnkiNote, CardTemplate, Field, NoteType};
 use crate::formats::named;
+use crate::media::Media;
 
 #[test]
 fn images_are_named_and_what_asks_nothing_is_left_out() {
@@ -159,4 +162,91 @@ fn looks_that_markdown_has_not_are_lost_once_a_note() {
     let collection = Collection { notes, ..Collection::default() };
     let carries = Carries { markups: &[Markup::Markdown], ..Carries::EVERYTHING };
     assert_eq!(losses(&collection, carries), [(Loss::Looks, 2, 2)]);
+}
+
+#[test]
+fn what_few_formats_miss_is_counted_only_where_it_is_there() {
+    let mut collection = Collection::default();
+    let deck = collection.decks.named("A");
+    let picture = Text::html("a <img src=a.png>");
+    let tags = vec!["x y".into(), "z".into(), "v w".into()];
+    collection.notes = vec![Note { deck, tags, ..Note::basic(picture, Text::plain("b")) }];
+    // One deck loses no name, and plain text says itself what images it loses.
+    let tagged = Carries { tags: true, ..Carries::NOTHING };
+    assert_eq!(losses(&collection, tagged), []);
+    let tag_form = Some((|tag| tag.replace(' ', "-")) as fn(&str) -> String);
+    assert_eq!(losses(&collection, Carries { tag_form, ..tagged }), [(Loss::TagForm, 1, 2)]);
+    collection.decks.named("B");
+    assert_eq!(losses(&collection, tagged), [(Loss::Decks, 1, 2)]);
+}
+
+#[test]
+fn static_media_stay_only_with_the_templates_that_use_them() {
+    let media = |name: &str| Media::new(name, Arc::new(vec![1]));
+    let note = Note::basic(Text::html("<img src=a.png>"), Text::plain("b"));
+    let media = ["a.png", "_style.css", "unused.png"].map(media).into_iter().collect();
+    let collection = Collection { notes: vec![note], media, ..Collection::default() };
+    for (note_types, kept) in
+        [(NoteTypes::None, vec!["a.png"]), (NoteTypes::Fields, vec!["a.png", "_style.css"])]
+    {
+        let carries = Carries { note_types, media: MediaGoes::Beside, ..Carries::EVERYTHING };
+        let format = Format { carries, ..*named("quizlet").unwrap() };
+        let (fitted, _) = fit(collection.clone(), &format, Some(Markup::Html));
+        let names: Vec<&str> = fitted.media.iter().map(|media| media.name.as_str()).collect();
+        assert_eq!(names, kept);
+    }
+}
+
+#[test]
+fn each_card_of_a_note_type_of_its_own_becomes_a_note_in_the_deck_of_that_card() {
+    let template = |name: &str, front: &str| CardTemplate {
+        name: name.to_owned(),
+        front: front.to_owned(),
+        back: "{{Land}}".to_owned(),
+        ..CardTemplate::default()
+    };
+    let places = NoteType {
+        name: "Places".to_owned(),
+        fields: ["Town", "Land"].map(|name| Field::new(name, None)).to_vec(),
+        templates: vec![template("1", "{{Town}}"), template("2", "In {{Town}}?")],
+        ..NoteType::default()
+    };
+    let mut collection = Collection { note_types: vec![places], ..Collection::default() };
+    let [first, second] = ["A", "B"].map(|name| collection.decks.named(name));
+    let cards = vec![
+        AnkiCard { deck: first, ..AnkiCard::default() },
+        AnkiCard { deck: second, ordinal: 1, ..AnkiCard::default() },
+    ];
+    let cloze = Note { kind: Kind::Cloze, ..Note::basic(Text::html("{{c1::x}}"), Text::EMPTY) };
+    let place = Note::basic(Text::html("Doba"), Text::html("Chad"));
+    collection.notes = vec![
+        Note {
+            kind: Kind::Custom(0),
+            id: Id::Given("one".into()),
+            tags: vec!["t".into()],
+            anki: Some(Box::new(AnkiNote { cards, ..AnkiNote::default() })),
+            ..place
+        },
+        cloze,
+    ];
+    let fitted = |note_types, kinds| {
+        let carries = Carries { note_types, kinds, cards: false, ..Carries::EVERYTHING };
+        let format = Format { carries, ..*named("quizlet").unwrap() };
+        fit(collection.clone(), &format, Some(Markup::Html)).0
+    };
+    let shown = fitted(NoteTypes::None, &Kind::BUILT_IN);
+    let said: Vec<_> =
+        shown.notes.iter().map(|note| (note.kind, note.front().raw(), note.deck)).collect();
+    let expected = [
+        (Kind::Basic, "Doba", first),
+        (Kind::Basic, "In Doba?", second),
+        (Kind::Cloze, "{{c1::x}}", first),
+    ];
+    assert_eq!(said, expected);
+    assert_eq!((&shown.notes[0].id, &shown.notes[1].id), (&Id::Given("one".into()), &Id::None));
+    assert_eq!((shown.notes[1].tags.len(), shown.note_types.len()), (1, 0));
+    // Where only clozes are lost, note types stay.
+    let shown = fitted(NoteTypes::Whole, &[Kind::Basic]);
+    assert_eq!((shown.notes[0].kind, shown.note_types.len()), (Kind::Custom(0), 1));
+    assert_eq!((shown.notes[1].kind, &*shown.notes[1].front().to_plain()), (Kind::Basic, "[...]"));
 }
