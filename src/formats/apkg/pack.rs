@@ -26,7 +26,7 @@ use super::zipping::{Method, Zip};
 pub(super) const PACKAGE: &str = "package";
 
 /// From so many notes on, the database goes through a file, so that memory stays bounded.
-const MANY_NOTES: usize = 50_000;
+pub(super) const MANY_NOTES: usize = 50_000;
 
 /// From so many bytes on, zstd works on parts of them.
 const LONG: u64 = 8 << 20;

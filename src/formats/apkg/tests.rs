@@ -1,6 +1,6 @@
 //! What is written is read again, in both layouts; and how the zip keeps it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -256,9 +256,13 @@ fn a_package_keeps_its_entries_as_its_layout_wants_them() {
     );
 }
 
-/// The database of a package that every Anki reads.
+/// The database of `collection` in a package that every Anki reads.
 fn database(collection: Collection<'_>) -> Connection {
-    let all = entries(packed(collection, "compatible").0);
+    opened(packed(collection, "compatible").0)
+}
+
+fn opened(package: Vec<u8>) -> Connection {
+    let all = entries(package);
     let (_, _, database) = all.into_iter().find(|(name, ..)| name == "collection.anki2").unwrap();
     let mut connection = Connection::open_in_memory().unwrap();
     let length = database.len();
@@ -339,6 +343,30 @@ fn sqlite_finds_each_row_by_each_index() {
         )
         .unwrap();
     assert_eq!(sorted, "3,12,fresh,new,r");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test has no target to be beside")]
+fn many_notes_go_through_a_file_and_few_do_not() {
+    let settings = Settings::default();
+    let asked = Cell::new(0);
+    let scratch = || {
+        asked.set(asked.get() + 1);
+        Ok(tempfile::NamedTempFile::new()?.into_temp_path())
+    };
+    let writing = Writing { scratch: &scratch, ..Writing::new(&settings) };
+    let mut all = Collection::default();
+    all.notes = vec![Note::basic(Text::plain("a"), Text::plain("b")); pack::MANY_NOTES];
+    for (notes, files) in [(pack::MANY_NOTES, 1), (pack::MANY_NOTES - 1, 0)] {
+        all.notes.truncate(notes);
+        asked.set(0);
+        let mut out = Cursor::new(Vec::new());
+        pack::write(&all, &writing, &mut out).unwrap();
+        assert_eq!(asked.get(), files);
+        let count = "SELECT count() FROM notes";
+        let found = opened(out.into_inner()).query_row(count, [], |row| row.get(0));
+        assert_eq!(found, Ok(notes as i64));
+    }
 }
 
 #[test]
