@@ -324,6 +324,16 @@ fn new_cards_go_to_the_deck_that_their_template_names() {
 }
 
 #[test]
+fn a_card_that_asks_for_tags_is_made_of_notes_that_have_some() {
+    let mut collection = collection();
+    collection.note_types[0].templates[1].front = "{{#Tags}}{{Land}}{{/Tags}}".to_owned();
+    collection.notes[3].tags = vec!["town".into()];
+    let after = unpacked(packed(collection, "compatible").0);
+    let cards = |at: usize| after.notes[at].anki.as_deref().unwrap().cards.len();
+    assert_eq!((cards(2), cards(3)), (1, 2));
+}
+
+#[test]
 fn sqlite_finds_each_row_by_each_index() {
     let connection = database(collection());
     let said: String =
@@ -355,8 +365,8 @@ fn many_notes_go_through_a_file_and_few_do_not() {
         Ok(tempfile::NamedTempFile::new()?.into_temp_path())
     };
     let writing = Writing { scratch: &scratch, ..Writing::new(&settings) };
-    let mut all = Collection::default();
-    all.notes = vec![Note::basic(Text::plain("a"), Text::plain("b")); pack::MANY_NOTES];
+    let notes = vec![Note::basic(Text::plain("a"), Text::plain("b")); pack::MANY_NOTES];
+    let mut all = Collection { notes, ..Collection::default() };
     for (notes, files) in [(pack::MANY_NOTES, 1), (pack::MANY_NOTES - 1, 0)] {
         all.notes.truncate(notes);
         asked.set(0);
