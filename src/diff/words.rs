@@ -3,7 +3,7 @@
 //! It must not know notes, or who will look at it.
 
 use serde::Serialize;
-use similar::{Algorithm, ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, DiffableStr, TextDiff};
 
 /// Texts of more pieces than this are cut into larger ones: the work may grow with the square.
 const MOST_PIECES: usize = 5_000;
@@ -81,24 +81,31 @@ impl Part {
 
 fn parts(old: &str, new: &str) -> Vec<Part> {
     let (head, old, new, tail) = without_common_ends(old, new);
-    let mut config = TextDiff::configure();
-    let config = config.algorithm(Algorithm::Myers);
     let mut parts = vec![Part::Kept(head.to_owned())];
-    let words = config.diff_unicode_words(old, new);
-    if words.old_len().max(words.new_len()) <= MOST_PIECES {
-        add_parts(&mut parts, &words);
-    } else {
-        let lines = config.diff_lines(old, new);
-        match lines.old_len().max(lines.new_len()) <= MOST_PIECES {
-            true => add_parts(&mut parts, &lines),
-            false => parts.push(Part::changed(old, new)),
+    let pieces = few_pieces(old, new, str::tokenize_unicode_words)
+        .or_else(|| few_pieces(old, new, str::tokenize_lines));
+    match pieces {
+        Some((old, new)) => {
+            let mut config = TextDiff::configure();
+            add_parts(&mut parts, &config.algorithm(Algorithm::Myers).diff_slices(&old, &new));
         }
+        None => parts.push(Part::changed(old, new)),
     }
     match parts.last_mut() {
         Some(Part::Kept(kept)) => kept.push_str(tail),
         _ => parts.push(Part::Kept(tail.to_owned())),
     }
     parts
+}
+
+/// Both texts, cut by `cut`, if that gives few pieces.
+fn few_pieces<'t>(
+    old: &'t str,
+    new: &'t str,
+    cut: fn(&str) -> Vec<&str>,
+) -> Option<(Vec<&'t str>, Vec<&'t str>)> {
+    let (old, new) = (cut(old), cut(new));
+    (old.len().max(new.len()) <= MOST_PIECES).then_some((old, new))
 }
 
 /// The words that both begin with, what follows in each, and the words that both end with.
@@ -256,5 +263,8 @@ mod tests {
         let long = "a b c ".repeat(5_000);
         let texts = (format!("{long}old {long}"), format!("{long}new {long}"));
         assert_eq!(runs(&texts.0, &texts.1).len(), 4);
+        // Whether there are too many words is known before they are compared.
+        let nested = "- ".repeat(3_000_000);
+        assert_eq!(runs(&format!("{nested}x"), &format!("y{nested}")).len(), 2);
     }
 }
