@@ -163,7 +163,8 @@ fn a_long_text_loses_no_line_wherever_its_blocks_end() {
         assert_eq!(paired.records.len(), 5 * BLOCK / 4 - gaps.len());
         assert!(accounted_for(&paired).into_iter().eq(0..kept.len()));
         for record in &paired.records {
-            let [front, back, ..] = record.sides;
+            let [front, back, others @ ..] = record.sides;
+            assert_eq!(others, [Span::default(); MOST_ROLES - 2]);
             let number = |side: Span| {
                 let text = kept[side.first as usize].text;
                 text.split(' ').find_map(|word| word.parse::<u32>().ok()).unwrap()
@@ -182,4 +183,17 @@ fn longer_records_have_their_price() {
                 Lamp Tree Road Door Moon Lamp Tree Road Fish Rope Bell Door Iron Frog Frog Wind Wind Lamp";
     let text = text.replace(' ', "\n");
     assert_eq!(pair(&lines(&text).collect::<Vec<_>>(), None, "").roles, 2);
+}
+
+#[test]
+fn a_title_says_that_it_is_one_or_what_the_text_is_called() {
+    let is_title = is_title_by_words;
+    assert!(
+        is_title("Lesson 3: Food", "")
+            && is_title("Flashcards", "")
+            && is_title("Capitals!", "capitals")
+    );
+    // One word may be a card, and so may what asks; signs are no name.
+    assert!(!is_title("lesson", "") && !is_title("What is a lesson?", "") && !is_title("***", ""));
+    assert!(!is_title("Capitals", "rivers"));
 }

@@ -1,7 +1,7 @@
 //! What is written is read again, in both layouts; and how the zip keeps it.
 
 use std::cell::{Cell, RefCell};
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -14,7 +14,7 @@ use crate::deck::{
     AnkiCard, AnkiNote, CardTemplate, Collection, Field, Id, Kind, Note, NoteType, Review,
     Schedule, content_of,
 };
-use crate::formats::Writing;
+use crate::formats::{Mark, Writing};
 use crate::media::Media;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -232,6 +232,13 @@ fn a_package_keeps_its_entries_as_its_layout_wants_them() {
     );
     let many = kept(packed(with_media(10), "compatible").0);
     assert_eq!(many.last(), Some(&("media".to_owned(), true)));
+    // `{"0":"…"}` with a name of 56 letters has 64 bytes.
+    for (letters, deflated) in [(55, false), (56, true)] {
+        let name = format!("{}.png", "m".repeat(letters - 4));
+        let media = [Media::new(name, Arc::new(vec![1]))].into_iter().collect();
+        let kept = kept(packed(Collection { media, ..collection() }, "compatible").0);
+        assert_eq!(kept.last(), Some(&("media".to_owned(), deflated)));
+    }
     // In the latest layout all is compressed by zstd but what tells so, and what old versions read.
     let latest = entries(packed(with_media(2), "latest").0);
     let zstd = |name: &str| {
@@ -377,6 +384,31 @@ fn many_notes_go_through_a_file_and_few_do_not() {
         let found = opened(out.into_inner()).query_row(count, [], |row| row.get(0));
         assert_eq!(found, Ok(notes as i64));
     }
+}
+
+#[test]
+fn a_package_is_known_again_by_its_mark() {
+    let marked = |layout: &str, part_of| {
+        let mut settings = Settings::default();
+        settings.set(pack::PACKAGE, layout);
+        let writing = Writing { fingerprint: "of the input", part_of, ..Writing::new(&settings) };
+        let mut out = Cursor::new(Vec::new());
+        pack::write(&collection(), &writing, &mut out).unwrap();
+        mark::of(&mut Cursor::new(out.into_inner()), &|| Err(ErrorKind::Unsupported.into()))
+    };
+    for layout in ["compatible", "latest"] {
+        for part_of in [None, Some("whole.apkg")] {
+            let mark = Mark {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                fingerprint: "of the input".to_owned(),
+                part_of: part_of.map(str::to_owned),
+                retired: Vec::new(),
+            };
+            assert_eq!(marked(layout, part_of), Some(mark), "{layout}");
+        }
+    }
+    let no_package = &mut Cursor::new(b"What?\nThis.\n".to_vec());
+    assert_eq!(mark::of(no_package, &|| Err(ErrorKind::Unsupported.into())), None);
 }
 
 #[test]
