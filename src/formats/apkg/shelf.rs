@@ -112,3 +112,23 @@ pub(super) fn complete(usual: Value, special: &Attributes) -> Attributes {
     all.extend(special.iter().map(|(key, value)| (key.clone(), value.clone())));
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_empty_lists_for_old_clients_are_left_out() {
+        let of = |value: Value| match value {
+            Value::Object(all) => all,
+            _ => Attributes::new(),
+        };
+        let all = json!({
+            "tags": [], "media": ["a"], "vers": 1, "lists": [], "size": 20, "font": "Arial", "name": "x"
+        });
+        let kept = special(of(all), &["name"], &json!({ "size": 20, "font": "Times" }));
+        assert_eq!(kept, of(json!({ "media": ["a"], "vers": 1, "lists": [], "font": "Arial" })));
+    }
+}

@@ -133,4 +133,14 @@ mod tests {
         assert_eq!(types.iter().map(|used| used.id).collect::<HashSet<_>>().len(), 4);
         assert_eq!(types[0].id, note_types::of(Kind::Basic).unwrap().id.unwrap());
     }
+
+    #[test]
+    fn a_note_type_was_changed_when_its_collection_says_or_else_now() {
+        let of = |kind, changed| {
+            let note_type = NoteType { changed, ..NoteType::default() };
+            TypeInUse { kind, id: 1, note_type }.changed(99)
+        };
+        assert_eq!((of(Kind::Custom(0), Some(7)), of(Kind::Custom(0), None)), (7, 99));
+        assert_eq!(of(Kind::Basic, Some(7)), note_types::CHANGED);
+    }
 }
