@@ -172,7 +172,7 @@ fn settings_of(format: &Format) -> Vec<Settings> {
 /// What a learner sees of the notes, and where they are: the words, kinds, tags and decks.
 fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<String>, Vec<String>)> {
     let words = |text: &Text<'_>| {
-        let plain = reduce(&text.to_html()).into_owned();
+        let plain = reduce(&with_cells_apart(&text.to_html())).into_owned();
         let visible: String = cloze::reveal(&plain).chars().filter_map(typed_as).collect();
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };
@@ -194,6 +194,23 @@ fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<Strin
         (format!("{kind} in {deck}"), fields, tags)
     };
     collection.notes.iter().map(note).collect()
+}
+
+/// `html` with a space around each cell of a table: what stands side by side is no one word.
+fn with_cells_apart(html: &str) -> String {
+    let (tags, behind) = html.split_at(html.rfind('>').unwrap_or(0));
+    let apart = |(at, piece): (usize, &str)| {
+        let name = piece.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        let is_cell = ["td", "th"]
+            .iter()
+            .any(|cell| name.is_some_and(|name| name.eq_ignore_ascii_case(cell)));
+        match at {
+            0 => piece.to_owned(),
+            _ if is_cell => format!(" <{piece}"),
+            _ => format!("<{piece}"),
+        }
+    };
+    tags.split('<').enumerate().map(apart).collect::<String>() + behind
 }
 
 /// What `c` is where nothing is raised or lowered; a space of no width is nothing.

@@ -90,10 +90,7 @@ impl Page<'_> {
                 blocks.extend(new);
                 at = end.max(at + 1);
             } else {
-                match element {
-                    Element::Item => line.item(),
-                    _ => line.token(token),
-                }
+                line.token(token);
                 at += 1;
             }
         }

@@ -86,6 +86,7 @@ impl Writer<'_> {
         if raw == "<!-- -->" {
             // Signs are parted by being entities.
         } else if self.pre > 0 {
+            self.pay();
             let text = htmlize::unescape(raw);
             self.characters(&text);
         } else {
@@ -238,7 +239,7 @@ fn name(element: Element) -> &'static str {
     }
 }
 
-/// The text of code; nothing if a cloze begins or ends in it.
+/// The text of code, blocks and cells on lines of their own; nothing if a cloze begins or ends in it.
 pub(super) fn code_of(tokens: &[Token<'_>], taken: &Taken<'_>) -> Option<String> {
     let mut code = String::new();
     for token in tokens {
@@ -262,8 +263,9 @@ pub(super) fn code_of(tokens: &[Token<'_>], taken: &Taken<'_>) -> Option<String>
             Token::Open { element: Element::Break, .. } => code.push('\n'),
             Token::Open { element, .. } | Token::Close(element) => {
                 let is_block = element.is_container()
-                    || matches!(element, Element::Block | Element::Paragraph | Element::Item);
-                if is_block && !code.is_empty() && !code.ends_with('\n') {
+                    || is_part(*element)
+                    || matches!(element, Element::Block | Element::Paragraph);
+                if is_block && !code.ends_with('\n') {
                     code.push('\n');
                 }
                 if matches!(token, Token::Open { element: Element::Item, .. }) {

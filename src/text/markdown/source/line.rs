@@ -106,7 +106,7 @@ impl<'p> Line<'p> {
     }
 
     /// An item of a list begins that is too deep to be one.
-    pub(super) fn item(&mut self) {
+    fn item(&mut self) {
         self.boundary(Element::Item);
         self.pay();
         self.push_text("-");
@@ -122,6 +122,7 @@ impl<'p> Line<'p> {
                 self.space = false;
             }
             Token::Open { element: Element::Image, tag, .. } => self.image(tag),
+            Token::Open { element: Element::Item, .. } => self.item(),
             Token::Open { element, tag, .. } => match Mark::of(*element, tag) {
                 Some(mark) => self.open(mark),
                 None => self.boundary(*element),
@@ -257,7 +258,11 @@ impl<'p> Line<'p> {
         };
         if !code.trim().is_empty() {
             let one_line = code.split_whitespace().collect::<Vec<_>>().join(" ");
-            let kept = if code.contains(['\n', '\t']) { one_line } else { code };
+            let is_one_line = !code.contains(['\n', '\t']);
+            // What one line has no place for at its ends stands around it.
+            self.space |= !is_one_line && code.starts_with(char::is_whitespace);
+            let is_apart = !is_one_line && code.ends_with(char::is_whitespace);
+            let kept = if is_one_line { code } else { one_line };
             self.pay();
             // Two spans side by side would be one.
             let touches = self.items.last().and_then(last_of) == Some('`');
@@ -266,6 +271,7 @@ impl<'p> Line<'p> {
                 false => code_span(&kept, self.notation),
             };
             self.raw(markdown);
+            self.space = is_apart;
         } else if !code.is_empty() {
             self.space = true;
         }

@@ -96,6 +96,9 @@ fn markup_is_that_of_markdown() {
         ),
         (r"<code>a\[0]</code> \[b<i>c</i>\]", r"`a\[0]` $$bc$$"),
         (r"[a <code>b\[0\]</code>", r"&#91;a `b\[0\]`"),
+        ("<code>[a<tr><th>b</th><th>c</th></tr><tr><td>d</td><td>e</td>", "`[a b c d e`"),
+        ("a<code><div>b</div>\tc<br></code>d", "a `b c` d"),
+        ("<pre><tr><td>a</td><td>b</td></tr><tr><td>c</td></pre>", "```\na\nb\nc\n```"),
         (r"\(a &lt; b\) \[c\] 5 \(x\)1", r"$a < b$ $$c$$ 5 \(x\)1"),
     ];
     for (text, markdown) in cases {
@@ -124,6 +127,8 @@ fn clozes_are_those_of_the_notation() {
     assert_eq!(written(Clozes::Anki, &spaced), "x{{c1:: a }}y {{c2:: **b**::h}}");
     assert_eq!(written(Clozes::Highlight, &spaced), "x ==a== y ==**b**==^[h]");
     assert_eq!(written(Clozes::Macro, &spaced), r"x {{cloze a}} y {{cloze **b** \\ h}}");
+    let code = Text::html("<code>{{c1::a}}<ul><li>b<li>c</ul></code>");
+    assert_eq!(written(Clozes::Brackets, &code), "<code>[a]\\\n\\- b\\\n\\- c</code>");
     let again = Text::plain("{{c1::a}} {{c1::b}}");
     assert_eq!(written(Clozes::Highlight, &again), "==a==[^1] ==b==[^1]");
     let maths = Text::plain(r"\(x^{ {{c1::2}} }\)");
@@ -138,6 +143,7 @@ fn a_side_that_lines_cannot_hold_becomes_html() {
     assert_eq!(tight("<ul><li>b</ul>a"), "<ul><li>b</li></ul>a");
     let one = |html: &str| Text::html(html).to_markdown(Role::Side, &ONE).into_owned();
     assert_eq!(one("a<pre>b\n*</pre>"), "a<pre>b&#10;&#42;</pre>");
+    assert_eq!(one("<pre>a<div>b</div><td>c</pre>"), "<pre>a&#10;b&#10;c</pre>");
 }
 
 #[test]
