@@ -206,28 +206,17 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn into_note(self, reading: &Reading<'_>, first: usize) -> Note<'a> {
-        let (line, gap) = match reading.text_is {
-            TextIs::Html => ("<br>", "<br><br>"),
-            TextIs::Markdown => ("  \n", "\n\n"),
-            _ => ("\n", "\n\n"),
-        };
         let answer = match self.choice {
             Some((choice, answer)) => match choice.right(answer.as_ref(), first, self.by_place) {
-                Some(right) => Some(Cow::Owned(right.join(line))),
+                Some(right) => Some(Cow::Owned(right.join(&breaks(1, self.back.html, reading)))),
                 None => answer.and_then(side_text),
             },
             None => self.back.text,
         };
-        let front = self.front.text.unwrap_or_default();
-        let front = match self.options.is_empty() {
-            true => front,
-            false => Cow::Owned(format!("{front}{line}{}", self.options.join(line))),
-        };
-        let mut back = answer.unwrap_or_default();
-        for extra in self.extras {
-            let before = if back.is_empty() { "" } else { gap };
-            back.to_mut().extend([before, &extra]);
-        }
+        let (mut front, mut back) =
+            (self.front.text.unwrap_or_default(), answer.unwrap_or_default());
+        put_below(&mut front, self.front.html, &self.options, 1, reading);
+        put_below(&mut back, self.back.html, &self.extras, 2, reading);
         let text = |html: bool, side: Cow<'a, str>| match html {
             true => Text::Html(side),
             false => reading.text(side),
@@ -242,6 +231,35 @@ impl<'a> Draft<'a> {
         note.id = self.id.map_or(Id::None, Id::Given);
         note
     }
+}
+
+/// Puts `parts`, which are in the markup of the input, below `side`, so many lines further down each.
+fn put_below(
+    side: &mut Cow<'_, str>,
+    html: bool,
+    parts: &[String],
+    lines: usize,
+    reading: &Reading<'_>,
+) {
+    for part in parts {
+        if !side.is_empty() {
+            side.to_mut().push_str(&breaks(lines, html, reading));
+        }
+        let part = Cow::Borrowed(part.as_str());
+        let part = if html { reading.text(part).to_html().into_owned() } else { part.into_owned() };
+        side.to_mut().push_str(&part);
+    }
+}
+
+/// So many line breaks in a side that is HTML, or in the markup of the input.
+fn breaks(lines: usize, html: bool, reading: &Reading<'_>) -> String {
+    let one = match reading.text_is {
+        _ if html => "<br>",
+        TextIs::Html => "<br>",
+        TextIs::Markdown if lines == 1 => "  \n",
+        _ => "\n",
+    };
+    one.repeat(lines)
 }
 
 /// A value as a side, which is borrowed where it is one text.
