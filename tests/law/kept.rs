@@ -63,7 +63,7 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
             note.tags.dedup();
         }
     }
-    if ["mnemosyne", "mnemosyne-text"].contains(&format.name) {
+    if ["mnemosyne", "mnemosyne-text", "supermemo"].contains(&format.name) {
         // There, a line ends where the text shows that it does: what HTML takes for a space is one.
         for field in collection.notes.iter_mut().flat_map(|note| &mut note.fields) {
             if let Text::Html(html) = field {

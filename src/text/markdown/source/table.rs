@@ -64,10 +64,9 @@ impl Table {
             if at > 0 {
                 out.push('\n');
             }
-            // A row that ends early has empty cells in every Markdown, but the head decides.
-            let cells = if at == 0 { columns } else { row.len() };
+            // A row that ends early has empty cells in every Markdown: so it is written again as it was.
             out.push('|');
-            for column in 0..cells {
+            for column in 0..columns {
                 let cell = row.get(column).map_or("", String::as_str);
                 out.push_str(&format!(" {cell} |"));
             }

@@ -83,7 +83,7 @@ fn markup_is_that_of_markdown() {
         ),
         (
             "<table><tr><th>a<td>b|c</tr><tr><td>d<br>e</table>",
-            "| a | b\\|c |\n| --- | --- |\n| d<br>e |",
+            "| a | b\\|c |\n| --- | --- |\n| d<br>e |  |",
         ),
         ("<a href=\"http://a.b?c&amp;d\">t]</a>", "[t&#93;](http://a.b?c&amp;d)"),
         ("<blockquote>a<br>b</blockquote>", "> a\\\n> b"),
