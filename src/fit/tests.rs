@@ -132,6 +132,15 @@ fn clozes_lose_what_the_format_or_its_markup_cannot_hold() {
     let clozes = ClozeParts { hints: false, ..ClozeParts::ALL };
     let exact = Carries { clozes, ..Carries::EVERYTHING };
     assert_eq!(losses(&collection, exact), [(hints, 1, 1)]);
+    let [first, ..] = collection.notes.as_slice() else { unreachable!() };
+    let groups =
+        Note { fields: vec![Text::html("{{c1::a}} {{c1::b}}"), Text::EMPTY], ..first.clone() };
+    let back = Note { fields: vec![Text::html("{{c1::a}}"), Text::html("b")], ..first.clone() };
+    let notes = vec![first.clone(), groups, back.clone(), back];
+    let all = Collection { notes, ..Collection::default() };
+    let bare = Carries { clozes: ClozeParts::BARE, ..Carries::EVERYTHING };
+    let both = Loss::ClozeParts { hints: true, groups: true };
+    assert_eq!(losses(&all, bare), [(both, 2, 2), (Loss::ClozeBacks, 2, 2)]);
     assert_eq!(losses(&collection, Carries::EVERYTHING), []);
 }
 

@@ -5,14 +5,14 @@ use std::io::{Cursor, ErrorKind, Read};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::*;
 use crate::convert::{ReadOptions, read, write};
 use crate::deck::{
-    AnkiCard, AnkiNote, CardTemplate, Collection, Field, Id, Kind, Note, NoteType, Review,
-    Schedule, content_of,
+    AnkiCard, AnkiNote, CardTemplate, Collection, Deck, Decks, Field, Id, Kind, Note, NoteType,
+    Review, Schedule, content_of,
 };
 use crate::formats::{Mark, Writing};
 use crate::media::Media;
@@ -167,6 +167,36 @@ fn what_a_collection_knows_of_its_notes_comes_back_from_both_layouts() {
             .map(|card| (card.ordinal, card.position))
             .collect();
         assert_eq!(new, [(0, 3), (1, 3), (0, 4), (1, 4), (0, 5)], "{layout}");
+    }
+}
+
+#[test]
+fn what_a_deck_says_of_itself_comes_back_from_both_layouts() {
+    let mut before = collection();
+    let attributes = json!({
+        "md": true,
+        "extendNew": 7,
+        "extendRev": 9,
+        "newLimit": 12,
+        "reviewLimit": 34,
+        "desiredRetention": 85,
+        "collapsed": false,
+        "browserCollapsed": false,
+    });
+    let named = before.decks.iter().map(|deck| match deck.name.as_str() {
+        "A" => Deck {
+            description: "<b>About</b>".to_owned(),
+            anki: attributes.as_object().unwrap().clone(),
+            ..deck.clone()
+        },
+        _ => deck.clone(),
+    });
+    let expected: Vec<Deck> = named.collect();
+    before.decks = Decks::default();
+    expected.iter().for_each(|deck| _ = before.decks.add(deck));
+    for layout in ["compatible", "latest"] {
+        let after = unpacked(packed(before.clone(), layout).0);
+        assert_eq!(after.decks.iter().cloned().collect::<Vec<_>>(), expected, "{layout}");
     }
 }
 

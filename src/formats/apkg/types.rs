@@ -143,4 +143,19 @@ mod tests {
         assert_eq!((of(Kind::Custom(0), Some(7)), of(Kind::Custom(0), None)), (7, 99));
         assert_eq!(of(Kind::Basic, Some(7)), note_types::CHANGED);
     }
+
+    /// Known answers, reckoned apart: Anki knows a note type and its parts by these numbers.
+    #[test]
+    fn numbers_of_note_types_never_change() {
+        let words = NoteType::plain("Words", &["Front", "Back"]);
+        let mut collection = Collection { note_types: vec![words], ..Collection::default() };
+        let note = Note::basic(Text::plain("q"), Text::plain("a"));
+        collection.notes.push(Note { kind: Kind::Custom(0), ..note });
+        let types = types_in_use(&collection);
+        let NoteType { fields, templates, .. } = &types[0].note_type;
+        assert_eq!(types[0].id, 1_335_838_168_157);
+        assert_eq!(fields[0].id, Some(8_118_397_211_942_137_782));
+        assert_eq!(fields[1].id, Some(5_275_155_090_888_393_440));
+        assert_eq!(templates[0].id, Some(2_828_848_059_274_391_385));
+    }
 }
