@@ -132,7 +132,7 @@ fn clozes_lose_what_the_format_or_its_markup_cannot_hold() {
     let clozes = ClozeParts { hints: false, ..ClozeParts::ALL };
     let exact = Carries { clozes, ..Carries::EVERYTHING };
     assert_eq!(losses(&collection, exact), [(hints, 1, 1)]);
-    let [first, ..] = collection.notes.as_slice() else { unreachable!() };
+    let first = &collection.notes[0];
     let groups =
         Note { fields: vec![Text::html("{{c1::a}} {{c1::b}}"), Text::EMPTY], ..first.clone() };
     let back = Note { fields: vec![Text::html("{{c1::a}}"), Text::html("b")], ..first.clone() };
