@@ -182,6 +182,7 @@ fn what_a_deck_says_of_itself_comes_back_from_both_layouts() {
         "desiredRetention": 85,
         "collapsed": false,
         "browserCollapsed": false,
+        "addon": { "of": "somebody" },
     });
     let named = before.decks.iter().map(|deck| match deck.name.as_str() {
         "A" => Deck {
@@ -276,6 +277,10 @@ fn a_package_keeps_its_entries_as_its_layout_wants_them() {
         zstd::decode_all(content.as_slice()).unwrap()
     };
     assert!(zstd("collection.anki21b").starts_with(b"SQLite format 3\0"));
+    let options: i64 = in_memory(&zstd("collection.anki21b"))
+        .query_row("SELECT length(config) FROM deck_config", [], |row| row.get(0))
+        .unwrap();
+    assert!(options > 50, "the options of a fresh collection, not none of them: {options} bytes");
     assert_eq!(zstd("1"), "sound-8.wav".repeat(99).into_bytes());
     assert!(!zstd("media").is_empty());
     let of_zip: Vec<(String, bool)> =
@@ -301,9 +306,12 @@ fn database(collection: Collection<'_>) -> Connection {
 fn opened(package: Vec<u8>) -> Connection {
     let all = entries(package);
     let (_, _, database) = all.into_iter().find(|(name, ..)| name == "collection.anki2").unwrap();
+    in_memory(&database)
+}
+
+fn in_memory(database: &[u8]) -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
-    let length = database.len();
-    connection.deserialize_read_exact("main", database.as_slice(), length, true).unwrap();
+    connection.deserialize_read_exact("main", database, database.len(), true).unwrap();
     connection
 }
 
