@@ -199,9 +199,10 @@ fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<Strin
     collection.notes.iter().map(note).collect()
 }
 
-/// `html` with a space around each cell of a table: what stands side by side is no one word.
+/// `html` with a space in the place of each tag of a cell: what stands side by side is no one word, and
+/// between cells white space shows nothing.
 fn with_cells_apart(html: &str) -> String {
-    let (tags, behind) = html.split_at(html.rfind('>').unwrap_or(0));
+    let (tags, behind) = html.split_at(html.rfind('>').map_or(0, |last| last + 1));
     let apart = |(at, piece): (usize, &str)| {
         let name = piece.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
         let is_cell = ["td", "th"]
@@ -209,7 +210,7 @@ fn with_cells_apart(html: &str) -> String {
             .any(|cell| name.is_some_and(|name| name.eq_ignore_ascii_case(cell)));
         match at {
             0 => piece.to_owned(),
-            _ if is_cell => format!(" <{piece}"),
+            _ if is_cell => format!(" {}", piece.split_once('>').map_or("", |(_, text)| text)),
             _ => format!("<{piece}"),
         }
     };
