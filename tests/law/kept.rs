@@ -115,11 +115,8 @@ fn by_themselves(html: &str) -> String {
                 Some(digits) => u32::from_str_radix(digits, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            // What is no character shows as one that says so.
-            let character = char::from_u32(code).filter(|c| *c != '\0');
-            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-            let is_itself = matches!(character, ' '..='~' | char::REPLACEMENT_CHARACTER)
-                && !"<>&\"".contains(character);
+            let character = char::from_u32(code)?;
+            let is_itself = matches!(character, ' '..='~') && !"<>&\"".contains(character);
             is_itself.then_some((character, after))
         });
         match character {

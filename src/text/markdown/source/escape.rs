@@ -244,12 +244,7 @@ fn begins_address(rest: &str) -> bool {
 }
 
 fn push_entity(c: char, out: &mut String) {
-    out.push_str(&entity(c));
-}
-
-/// `c` by its number.
-pub(super) fn entity(c: char) -> String {
-    format!("&#{};", u32::from(c))
+    out.push_str(&format!("&#{};", u32::from(c)));
 }
 
 /// `text` as entities, character for character, but for letters and digits.

@@ -19,7 +19,7 @@ use crate::text::reduce::{self, Pieces};
 pub(super) struct Taken<'h> {
     pub(super) html: Cow<'h, str>,
     pieces: Vec<Piece>,
-    /// Whether a `\]` is left somewhere or comes to be, which would end maths that an escaped `[` begins.
+    /// Whether a `\]` is left somewhere, which would end maths that an escaped `[` begins.
     pub(super) may_end_maths: bool,
     /// Whether there is nothing but signs, which our reader takes for just these, backslashes too.
     pub(super) is_signs: bool,
@@ -69,12 +69,9 @@ pub(super) fn take_out<'h>(html: &'h str, role: Role, notation: &Notation) -> Ta
         // In code it stands as it was typed.
         Piece::Maths { display: true, .. } if in_code => true,
         Piece::Maths { tex, .. } | Piece::Kept(tex) => tex.contains(r"\]"),
-        Piece::Sound(name) => name.ends_with('\\'),
         _ => false,
     };
-    // At the end of a link a bracket follows a backslash, too.
-    let may_end = [r"\]", r"\</a"].iter().any(|end| taker.html.contains(end));
-    let may_end_maths = may_end || taker.html.ends_with('\\') || taker.pieces.iter().any(ends);
+    let may_end_maths = taker.html.contains(r"\]") || taker.pieces.iter().any(ends);
     let is_signs = is_signs(&taker.html);
     Taken { html: Cow::Owned(taker.html), pieces: taker.pieces, may_end_maths, is_signs }
 }
