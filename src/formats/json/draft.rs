@@ -253,8 +253,8 @@ fn put_below(
 
 /// So many line breaks in a side that is HTML, or in the markup of the input.
 fn breaks(lines: usize, html: bool, reading: &Reading<'_>) -> String {
-    let one = match reading.text_is {
-        _ if html => "<br>",
+    let markup = if html { TextIs::Html } else { reading.text_is };
+    let one = match markup {
         TextIs::Html => "<br>",
         TextIs::Markdown if lines == 1 => "  \n",
         _ => "\n",
