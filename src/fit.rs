@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::cards;
 use crate::cloze;
-use crate::deck::{AnkiCard, Collection, Id, Kind, Note};
+use crate::deck::{AnkiCard, Collection, Deck, Id, Kind, Note};
 use crate::formats::{Carries, ClozeParts, Format, Markup, MediaGoes, NoteTypes};
 use crate::many;
 use crate::media::is_remote;
@@ -119,15 +119,17 @@ pub fn fit<'a>(
             });
             losses.images(collection.notes.iter().filter(|note| is_own(note)));
             change_text(&mut collection, is_own, into_plain);
-            // What asks nothing any more is no card: no reader would take it, ours neither.
-            collection.notes.retain(|note| {
-                let asks = !is_own(note) || !note.front().raw().trim().is_empty();
-                if !asks {
-                    losses.nothing_left(note);
-                }
-                asks
-            });
         }
+    }
+    if matches!(markup, Markup::Plain | Markup::Markdown | Markup::Org) {
+        // What asks nothing any more is no card: no reader would take it, ours neither.
+        collection.notes.retain(|note| {
+            let asks = !is_own(note) || shows(note.front());
+            if !asks {
+                losses.nothing_left(note);
+            }
+            asks
+        });
     }
     if media == MediaGoes::Beside {
         // What nothing refers to any more was said to be unused, or lost with its text.
@@ -145,18 +147,15 @@ fn local_media(collection: &Collection<'_>) -> usize {
 
 /// Calls each deck what `form` makes of its name.
 fn call_decks(collection: &mut Collection<'_>, form: fn(&str) -> String, losses: &mut Losses) {
-    let old = std::mem::take(&mut collection.decks);
-    let (mut notes, mut changed) = (0, BTreeSet::new());
-    for note in &mut collection.notes {
-        let name = old.get(note.deck).map_or("", |deck| deck.name.as_str());
-        let own = form(name);
-        if own != name {
-            notes += 1;
-            changed.insert(note.deck);
-        }
-        note.deck = collection.decks.named(&own);
+    let changes = |deck: &Deck| form(&deck.name) != deck.name;
+    let changed: Vec<bool> = collection.decks.iter().map(changes).collect();
+    if !changed.contains(&true) {
+        return;
     }
-    losses.add(Loss::DeckForm, notes, changed.len());
+    let is_changed = |deck: &u32| changed.get(*deck as usize) == Some(&true);
+    let notes = || collection.notes.iter().map(|note| note.deck).filter(is_changed);
+    losses.add(Loss::DeckForm, notes().count(), notes().collect::<BTreeSet<_>>().len());
+    collection.rename_decks(|deck| form(&deck.name));
 }
 
 /// Leaves of a note what Markdown can show; says whether anything was to be seen of the rest.
@@ -172,6 +171,14 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
         note.kind = Kind::Basic;
     }
     usize::from(lost)
+}
+
+/// Whether there is anything to see of `text`.
+fn shows(text: &Text<'_>) -> bool {
+    match text {
+        Text::Plain(text) => !text.trim().is_empty(),
+        Text::Html(html) => !reduce(html).trim().is_empty() || images(html).next().is_some(),
+    }
 }
 
 /// `text` without markup; where there is nothing but images, the names of their files stand for

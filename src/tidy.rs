@@ -18,8 +18,8 @@ mod clean;
 mod decoration;
 mod duplicates;
 
-pub(crate) use clean::unrepeat;
 pub use clean::{clean_deck_name, clean_decks, clean_tag};
+pub(crate) use clean::{spaced_deck_name, unrepeat};
 pub use decoration::{RULES, Rule, Rules};
 pub(crate) use duplicates::asked;
 

@@ -30,7 +30,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     };
     kept::without_made_ids(&mut input.collection);
     in_bounds(|| {
-        kept::obeys(format, markup, &input.collection);
+        kept::obeys(format, markup, &input.collection, kept::Html::Any);
         if format.read.is_none() {
             is_only_written(format, input.collection);
         }

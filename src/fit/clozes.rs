@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::Losses;
+use super::{Losses, shows};
 use crate::cloze::{Part, numbers, parts};
 use crate::deck::{Collection, Kind, Note};
 use crate::formats::{ClozeNumbers, ClozeParts};
@@ -13,18 +13,19 @@ use crate::text::Text;
 
 /// Leaves of the clozes what `held` is, and says what that loses.
 pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses: &mut Losses) {
-    let (mut notes, mut hints, mut groups, mut backs) = (0, false, false, 0);
+    let (mut notes, mut hints, mut groups, mut backs, mut blanks) = (0, false, false, 0, 0);
     for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
-        let mut simple = Simple::of(note.front().raw(), held);
+        let mut simple = Simple::of(note.front(), held);
         let has_back = !note.back().to_plain().trim().is_empty();
         // What hides nothing asks nothing: it is a card with two sides.
         let hides = !numbers(&simple.text).is_empty();
         if hides && !held.backs && has_back {
             backs += 1;
             let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
+            let both = Text::html(both);
             // What looks like a cloze on the back is one now.
             simple = Simple::of(&both, held);
-            set(note, 0, Text::html(both));
+            set(note, 0, both);
             set(note, 1, Text::EMPTY);
         }
         if !hides {
@@ -33,6 +34,7 @@ pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses
         hints |= simple.hints;
         groups |= simple.groups;
         notes += usize::from(simple.hints || simple.groups);
+        blanks += usize::from(simple.blanks);
         if simple.text != note.front().raw() {
             let text = simple.text;
             let text = match note.front() {
@@ -44,6 +46,7 @@ pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses
     }
     losses.add(Loss::ClozeParts { hints, groups }, notes, notes);
     losses.add(Loss::ClozeBacks, backs, backs);
+    losses.add(Loss::BlankClozes, blanks, blanks);
 }
 
 fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
@@ -57,16 +60,19 @@ struct Simple {
     text: String,
     hints: bool,
     groups: bool,
+    blanks: bool,
 }
 
 impl Simple {
-    fn of(raw: &str, held: ClozeParts) -> Self {
-        let mut simple =
-            Self { text: String::with_capacity(raw.len()), hints: false, groups: false };
+    fn of(text: &Text<'_>, held: ClozeParts) -> Self {
+        let parts = parts(text.raw());
+        let fills = if held.blanks { Vec::new() } else { fills(&parts, text) };
+        let text = String::with_capacity(text.raw().len());
+        let mut simple = Self { text, hints: false, groups: false, blanks: false };
         // How each open cloze ends; in maths some stand as their text.
         let mut ends: Vec<String> = Vec::new();
         let (mut number, mut is_in_maths) = (0, false);
-        for part in parts(raw) {
+        for (at, part) in parts.into_iter().enumerate() {
             match part {
                 Part::Text(text) => {
                     is_in_maths = ends_in_maths(text).unwrap_or(is_in_maths);
@@ -75,6 +81,10 @@ impl Simple {
                 Part::Close => simple.text.push_str(&ends.pop().unwrap_or_default()),
                 // Nothing is hidden under the number 0, in Anki neither.
                 Part::Open(mark) if mark.numbers.iter().all(|number| *number == 0) => {
+                    ends.push(String::new());
+                }
+                Part::Open(_) if fills.get(at) == Some(&false) => {
+                    simple.blanks = true;
                     ends.push(String::new());
                 }
                 Part::Open(mark) => {
@@ -111,6 +121,28 @@ impl Simple {
     }
 }
 
+/// For each of the parts of `text`, whether it is a cloze that hides something to be seen.
+fn fills(parts: &[Part<'_>], text: &Text<'_>) -> Vec<bool> {
+    let shows = |piece| match text {
+        Text::Plain(_) => shows(&Text::plain(piece)),
+        Text::Html(_) => shows(&Text::html(piece)),
+    };
+    let mut fills = vec![false; parts.len()];
+    // The open clozes, each with how much was seen before it.
+    let (mut open, mut seen) = (Vec::new(), 0);
+    for (at, part) in parts.iter().enumerate() {
+        match part {
+            Part::Text(piece) => seen += usize::from(shows(*piece)),
+            Part::Open(_) => open.push((at, seen)),
+            Part::Close => {
+                let Some((begin, before)) = open.pop() else { continue };
+                fills.iter_mut().skip(begin).take(1).for_each(|fills| *fills = seen > before);
+            }
+        }
+    }
+    fills
+}
+
 /// Whether `text` ends inside of maths; nothing if as it began.
 fn ends_in_maths(text: &str) -> Option<bool> {
     let last = |signs: [&str; 2]| signs.into_iter().filter_map(|sign| text.rfind(sign)).max();
@@ -144,8 +176,29 @@ mod tests {
             ),
         ];
         for (text, held, left, hints, groups) in cases {
-            let simple = Simple::of(text, held);
+            let simple = Simple::of(&Text::plain(text), held);
             assert_eq!((&*simple.text, simple.hints, simple.groups), (left, hints, groups));
+        }
+    }
+
+    #[test]
+    fn what_hides_nothing_is_no_cloze_there() {
+        let bare = ClozeParts::BARE;
+        let cases = [
+            (Text::plain("a {{c1:: }} {{c2::b}}"), bare, "a   {{c1::b}}", true),
+            (Text::plain("{{c1::{{c2::}}a}}"), bare, "{{c1::a}}", true),
+            (Text::plain("{{c1::<b></b>}}"), bare, "{{c1::<b></b>}}", false),
+            (
+                Text::html("{{c1::<b></b>}}{{c2::<img src=a>}}"),
+                bare,
+                "<b></b>{{c1::<img src=a>}}",
+                true,
+            ),
+            (Text::plain("{{c1::}}"), ClozeParts::ALL, "{{c1::}}", false),
+        ];
+        for (text, held, left, blanks) in cases {
+            let simple = Simple::of(&text, held);
+            assert_eq!((&*simple.text, simple.blanks), (left, blanks));
         }
     }
 
@@ -163,7 +216,7 @@ mod tests {
     #[test]
     fn many_clozes_take_linear_time() {
         let many = "{{c1::a}} ".repeat(50_000);
-        let simple = Simple::of(&many, ClozeParts::BARE);
+        let simple = Simple::of(&Text::plain(many), ClozeParts::BARE);
         assert_eq!(simple.text.matches("{{c").count(), 50_000);
     }
 }

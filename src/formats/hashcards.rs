@@ -186,6 +186,7 @@ fn deletions(side: Cow<'_, str>) -> Cow<'_, str> {
     // A deletion may hold code and maths, so brackets are matched across stretches.
     let stretches = stretches(&side);
     let mut open: Option<usize> = None;
+    let mut in_image = false;
     for stretch in stretches {
         if stretch.opaque {
             // Brackets are escaped wherever they stand.
@@ -203,7 +204,15 @@ fn deletions(side: Cow<'_, str>) -> Cow<'_, str> {
                         None => out.push('\\'),
                     }
                 }
-                '[' if open.is_none() && !out.ends_with('!') => {
+                '[' if out.ends_with('!') => {
+                    in_image = true;
+                    out.push('[');
+                }
+                ']' if in_image => {
+                    in_image = false;
+                    out.push(']');
+                }
+                '[' if open.is_none() => {
                     open = Some(out.len());
                     out.push('[');
                 }
@@ -237,5 +246,6 @@ mod tests {
         assert_eq!(cloze("see [a](b) ![c](d) `[e]` $[f]$"), "see [a](b) ![c](d) `[e]` $[f]$");
         assert_eq!(cloze(r"it is [$\alpha$], \[not\]"), r"it is {{c1::$\alpha$}}, [not]");
         assert_eq!(cloze("[sound:a.mp3] [a"), "[sound:a.mp3] [a");
+        assert_eq!(cloze("[![a](b) c] ![](d)"), "{{c1::![a](b) c}} ![](d)");
     }
 }

@@ -310,12 +310,20 @@ pub struct ClozeParts {
     pub nested: bool,
     /// Clozes inside of maths.
     pub maths: bool,
+    /// Clozes that hide nothing.
+    pub blanks: bool,
 }
 
 impl ClozeParts {
     /// All that Anki has.
-    pub const ALL: Self =
-        Self { backs: true, hints: true, numbers: ClozeNumbers::Any, nested: true, maths: true };
+    pub const ALL: Self = Self {
+        backs: true,
+        hints: true,
+        numbers: ClozeNumbers::Any,
+        nested: true,
+        maths: true,
+        blanks: true,
+    };
 
     /// What is hidden, and nothing else.
     pub const BARE: Self = Self {
@@ -324,6 +332,7 @@ impl ClozeParts {
         numbers: ClozeNumbers::Each,
         nested: false,
         maths: false,
+        blanks: false,
     };
 }
 

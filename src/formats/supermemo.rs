@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     claims: &["xml"],
     carries: Carries {
         decks: true,
+        deck_form: Some(titles_of),
         media: MediaGoes::Beside,
         markups: &[Markup::Html],
         ..Carries::NOTHING
@@ -142,7 +143,13 @@ impl Reader<'_> {
 /// A title in one line, as one level of a deck's name.
 fn title_of(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace("::", ":").chars().take(LONGEST_TITLE).collect()
+    let title: String = words.join(" ").replace("::", ":").chars().take(LONGEST_TITLE).collect();
+    title.trim_end().to_owned()
+}
+
+/// The name of a deck with a title for each level.
+fn titles_of(deck: &str) -> String {
+    deck.split("::").map(title_of).collect::<Vec<_>>().join("::")
 }
 
 /// A side for SuperMemo: without a tag in it, line breaks would be meant, and in HTML they are not.

@@ -33,6 +33,8 @@ pub enum Loss {
     },
     /// What a cloze note shows below its text, on the answer alone.
     ClozeBacks,
+    /// Clozes that hide nothing to be seen.
+    BlankClozes,
     /// Signs in tags.
     TagForm,
     /// Signs in the names of decks.
@@ -63,7 +65,9 @@ impl Loss {
             Self::Tags => "lost-tags",
             Self::Decks => "lost-decks",
             Self::Kinds { .. } => "lost-kinds",
-            Self::Clozes | Self::ClozeParts { .. } | Self::ClozeBacks => "lost-clozes",
+            Self::Clozes | Self::ClozeParts { .. } | Self::ClozeBacks | Self::BlankClozes => {
+                "lost-clozes"
+            }
             Self::TagForm => "lost-tags",
             Self::DeckForm => "lost-decks",
             Self::NoteTypes => "lost-note-types",
@@ -118,6 +122,9 @@ impl Loss {
             }
             Self::ClozeBacks => {
                 format!("{target} shows a cloze text alone: {notes} {lose} their answer side to it")
+            }
+            Self::BlankClozes => {
+                format!("{target} has no clozes that hide nothing: {notes} {lose} them")
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");

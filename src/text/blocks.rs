@@ -149,6 +149,14 @@ fn block(element: &Element<'_>) -> Option<Vec<Block>> {
 
 /// Whether there are blocks in an element that itself is none, as in `<b><p>…</p></b>`.
 fn holds_blocks(element: &Element<'_>) -> bool {
+    element.inside.iter().any(|node| match node {
+        Node::Text(_) => false,
+        Node::Element(inner) => is_block(&inner.name) || holds_blocks(inner),
+    })
+}
+
+/// Whether what is called so stands in lines of its own.
+fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 13] = [
         "ul",
         "ol",
@@ -164,10 +172,7 @@ fn holds_blocks(element: &Element<'_>) -> bool {
         "dd",
         "dt",
     ];
-    element.inside.iter().any(|node| match node {
-        Node::Text(_) => false,
-        Node::Element(inner) => BLOCKS.contains(&inner.name.as_str()) || holds_blocks(inner),
-    })
+    BLOCKS.contains(&name)
 }
 
 fn items(list: &Element<'_>) -> Vec<Vec<Block>> {
@@ -229,25 +234,64 @@ fn code(element: &Element<'_>) -> Block {
         _ => None,
     });
     let language = language(element).or_else(|| language(inner?)).unwrap_or_default();
-    let mut text = String::new();
-    verbatim(&element.inside, &mut text);
+    let text = verbatim(&element.inside);
     // The first line end after the tag belongs to the tag.
     let text = text.strip_prefix('\n').unwrap_or(&text).trim_end_matches('\n').to_owned();
     Block::Code { language, text }
 }
 
-/// Text with the white space that it has.
-fn verbatim(nodes: &[Node<'_>], text: &mut String) {
-    for node in nodes {
-        match node {
-            Node::Text(raw) => text.push_str(&htmlize::unescape(*raw).replace('\r', "")),
-            Node::Element(element) if element.name == "br" => text.push('\n'),
-            Node::Element(element) => {
-                if element.name == "div" && !text.is_empty() && !text.ends_with('\n') {
-                    text.push('\n');
+/// The text of `nodes` with the white space that it has; blocks stand in lines of their own, and cells
+/// apart.
+fn verbatim(nodes: &[Node<'_>]) -> String {
+    let mut text = Verbatim::default();
+    text.add(nodes);
+    text.text
+}
+
+#[derive(Default)]
+struct Verbatim {
+    text: String,
+    /// What parts what comes from what stands there, unless white space does.
+    owed: Option<char>,
+}
+
+/// What parts an element in code from what stands around it.
+fn parts(name: &str) -> Option<char> {
+    match name {
+        "td" | "th" => Some(' '),
+        "tr" => Some('\n'),
+        name if is_block(name) => Some('\n'),
+        _ => None,
+    }
+}
+
+impl Verbatim {
+    fn add(&mut self, nodes: &[Node<'_>]) {
+        for node in nodes {
+            match node {
+                Node::Text(raw) if raw.is_empty() => {}
+                Node::Text(raw) => {
+                    let parted = self.text.is_empty() || self.text.ends_with(['\n', ' ']);
+                    self.text.extend(self.owed.take().filter(|_| !parted));
+                    self.text.push_str(&htmlize::unescape(*raw).replace('\r', ""));
                 }
-                verbatim(&element.inside, text);
+                Node::Element(element) if element.name == "br" => {
+                    self.owed = None;
+                    self.text.push('\n');
+                }
+                Node::Element(element) => {
+                    let parts = parts(&element.name);
+                    self.owe(parts);
+                    self.add(&element.inside);
+                    self.owe(parts);
+                }
             }
+        }
+    }
+
+    fn owe(&mut self, parts: Option<char>) {
+        if self.owed != Some('\n') {
+            self.owed = parts.or(self.owed);
         }
     }
 }

@@ -125,6 +125,11 @@ pub fn clean_deck_name(name: &str) -> String {
     }
 }
 
+/// The name of a deck as titles and keywords have it: with a space for white space in a row.
+pub(crate) fn spaced_deck_name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Gives decks the names that Anki would store; says which changed.
 pub fn clean_decks(collection: &mut Collection<'_>) -> Vec<Diagnostic> {
     let mut said = Vec::new();

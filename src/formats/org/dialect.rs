@@ -3,8 +3,9 @@
 //! It must not know how anything is written.
 
 use crate::deck::Kind;
-use crate::formats::{Carries, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, ClozeParts, Markup, MediaGoes, NoteTypes};
 use crate::settings::{OptionSpec, Settings, Takes, Used};
+use crate::tidy::spaced_deck_name;
 
 /// A package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,20 +52,25 @@ impl Dialect {
     pub(super) const fn carries(self) -> Carries {
         let carries = Carries {
             cards: false,
+            deck_form: Some(spaced_deck_name),
             media: MediaGoes::Beside,
             markups: &[Markup::Org],
             ..Carries::EVERYTHING
         };
+        // Brackets end at the first that closes, and empty ones are text.
+        let clozes = ClozeParts { nested: false, blanks: false, ..ClozeParts::ALL };
         match self {
             Self::AnkiEditor => Carries { note_types: NoteTypes::Fields, ..carries },
             Self::Drill => Carries {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
+                clozes,
                 ..carries
             },
             Self::Fc => Carries {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::TypeIn, Kind::Cloze],
+                clozes,
                 ..carries
             },
         }

@@ -61,8 +61,7 @@ impl Lines {
             }
             "audio" | "video" | "source" | "object" | "embed" => return self.sound(element),
             "code" | "kbd" | "samp" | "tt" => {
-                let mut text = String::new();
-                super::verbatim(&element.inside, &mut text);
+                let text = super::verbatim(&element.inside);
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 if !text.is_empty() {
                     self.put(Inline::Code(text));
@@ -75,6 +74,13 @@ impl Lines {
                     true => self.nodes(&element.inside),
                     false => self.around(&element.inside, |shown| Inline::Link(to.clone(), shown)),
                 };
+            }
+            // Outside of a table, too.
+            "td" | "th" => {
+                self.space = true;
+                self.nodes(&element.inside);
+                self.space = true;
+                return;
             }
             "b" | "strong" => Mark::Bold,
             "i" | "em" | "cite" | "var" | "dfn" => Mark::Italic,

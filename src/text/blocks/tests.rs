@@ -75,6 +75,13 @@ fn blocks_stand_in_blocks() {
         [Block::Code { language: "c".to_owned(), text: " a < b".to_owned() }]
     );
     assert_eq!(
+        blocks("<pre>a<div>b</div>c<tr><td>d<td>e</tr></pre> <code>f<td>g </code>"),
+        [
+            Block::Code { language: String::new(), text: "a\nb\nc\nd e".to_owned() },
+            Block::Paragraph(vec![Inline::Code("f g".to_owned())])
+        ]
+    );
+    assert_eq!(
         blocks("<table><tr><th>a<tr><td>b<td><p>c</p><p>d</p></table>"),
         [Block::Table {
             heads: 1,

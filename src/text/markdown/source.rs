@@ -143,6 +143,11 @@ pub(in crate::text) fn source<'t>(
         return Cow::Borrowed(plain);
     }
     let html = text.to_html();
-    let taken = taken::take_out(&html, role, notation);
+    let mut taken = taken::take_out(&html, role, notation);
+    let written = blocks::write(&taken, notation);
+    if !escape::may_hold_maths(&written, notation) {
+        return Cow::Owned(written);
+    }
+    taken.brackets_by_number = true;
     Cow::Owned(blocks::write(&taken, notation))
 }

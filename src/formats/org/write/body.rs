@@ -8,6 +8,7 @@ use crate::text::blocks::{Block, Inline, Mark, blocks};
 use crate::text::{Text, reduce};
 
 use super::super::dialect::Dialect;
+use super::super::link::Link;
 use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
 use super::paragraph::{Paragraph, Signs};
 
@@ -284,7 +285,7 @@ impl<'w> Writer<'w> {
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
             Inline::Link(to, shown) => {
                 let to = address(to);
-                out.settle(Some('['));
+                out.settle_link();
                 let mut inner = Paragraph::within(&[], out.cell);
                 self.inlines(shown, false, &mut inner);
                 let shown = inner
@@ -297,8 +298,12 @@ impl<'w> Writer<'w> {
                     shown => out.text.push_str(&format!("[[{to}][{shown}]]")),
                 }
             }
+            // A link to it would lead to no sound.
+            Inline::Sound(file) if Link::to(file) != Link::Sound(file) => {
+                self.text(&format!("[sound:{file}]"), more, out);
+            }
             Inline::Image(file, _) | Inline::Sound(file) => {
-                out.settle(Some('['));
+                out.settle_link();
                 let to = address(file);
                 let link = match file.contains("://") {
                     true => format!("[[{to}]]"),

@@ -61,6 +61,14 @@ impl Paragraph {
         self.fresh = false;
     }
 
+    /// What comes next is a link: two brackets and that of a cloze would be another link.
+    pub(super) fn settle_link(&mut self) {
+        if self.fresh && self.text.ends_with('[') {
+            self.text.push(' ');
+        }
+        self.settle(Some('['));
+    }
+
     /// What stands before what comes next.
     pub(super) fn before(&self) -> Option<char> {
         self.text.chars().next_back().filter(|c| *c != '\n' && !self.fresh)

@@ -47,6 +47,13 @@ pub(super) fn label(text: &str) -> String {
     hint(text, &Notation::PLAIN)
 }
 
+/// Whether an escaped bracket in `markdown` may begin maths that is none, because another follows. Where
+/// brackets hide something, all of them are escaped, and readers know it.
+pub(super) fn may_hold_maths(markdown: &str, notation: &Notation) -> bool {
+    let has_pair = || markdown.split_once(r"\[").is_some_and(|(_, after)| after.contains(r"\]"));
+    notation.clozes != Clozes::Brackets && has_pair()
+}
+
 /// Where text stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct At {
@@ -172,6 +179,8 @@ impl Escape<'_> {
             {
                 return push_entity(c, out);
             }
+            // A bracket behind it would be that of an image.
+            '!' if brackets && next == Some(OPEN) => return push_entity(c, out),
             '(' if brackets && previous == Some(']') => return push_entity(c, out),
             '\\' if self.notation.clozes == Clozes::Macro => return push_entity(c, out),
             '─' | '━' | '═' | '—' | '–' if line_start && next == Some(c) => {
@@ -183,7 +192,7 @@ impl Escape<'_> {
             },
             '[' | ']' if self.place.in_link => return push_entity(c, out),
             ']' if brackets && matches!(next, Some('(' | '[' | ':')) => return push_entity(c, out),
-            '[' if brackets && line_start || self.taken.may_end_maths => {
+            '[' if brackets && line_start || self.taken.brackets_by_number => {
                 return push_entity(c, out);
             }
             '[' => true,
@@ -244,7 +253,12 @@ fn begins_address(rest: &str) -> bool {
 }
 
 fn push_entity(c: char, out: &mut String) {
-    out.push_str(&format!("&#{};", u32::from(c)));
+    out.push_str(&entity(c));
+}
+
+/// `c` by its number.
+pub(super) fn entity(c: char) -> String {
+    format!("&#{};", u32::from(c))
 }
 
 /// `text` as entities, character for character, but for letters and digits.

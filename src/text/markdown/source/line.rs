@@ -5,7 +5,7 @@
 //! else tags. It must not know blocks.
 
 use super::element::{Element, Token, attribute};
-use super::escape::{At, Escape, spaced};
+use super::escape::{At, Escape, entity, spaced};
 use super::signs::{first_of, last_of, signs};
 use super::span::{code_span, destination, image, link};
 use super::taken::Taken;
@@ -306,6 +306,14 @@ impl<'p> Line<'p> {
                     let next = next.and_then(first_of);
                     let at_start = out.is_empty() || out.ends_with('\n');
                     let place = At { line_start: at_start, in_link, next };
+                    let before = at.checked_sub(1).and_then(|before| items.get(before));
+                    let text = match text.split_at_checked(1) {
+                        Some((first, rest)) if is_read_with(before, text) => {
+                            out.push_str(&first.chars().map(entity).collect::<String>());
+                            rest
+                        }
+                        _ => text,
+                    };
                     Escape { taken: self.taken, notation: self.notation, place }
                         .push(text, &mut out);
                 }
@@ -366,6 +374,19 @@ impl<'p> Line<'p> {
     /// Line breaks in the middle of a line: where HTML means nothing, there are none.
     fn tags(&self, breaks: usize) -> String {
         if self.notation.html { "<br>".repeat(breaks) } else { " ".to_owned() }
+    }
+}
+
+/// Whether `text` would be read as one with what stands before it: as attributes of a picture, or in
+/// a link as a sound.
+fn is_read_with(before: Option<&Inline>, text: &str) -> bool {
+    match before {
+        Some(Inline::Raw(markdown)) => {
+            let is_picture = markdown.starts_with("![") && markdown.ends_with(')');
+            is_picture && text.starts_with('{') && !text.starts_with("{{")
+        }
+        Some(Inline::Open(Mark::Link(_))) => text.starts_with("sound:"),
+        _ => false,
     }
 }
 

@@ -19,8 +19,8 @@ use crate::text::reduce::{self, Pieces};
 pub(super) struct Taken<'h> {
     pub(super) html: Cow<'h, str>,
     pieces: Vec<Piece>,
-    /// Whether a `\]` is left somewhere, which would end maths that an escaped `[` begins.
-    pub(super) may_end_maths: bool,
+    /// Whether a `[` is written by its number: escaped, it would begin maths.
+    pub(super) brackets_by_number: bool,
     /// Whether there is nothing but signs, which our reader takes for just these, backslashes too.
     pub(super) is_signs: bool,
 }
@@ -64,26 +64,8 @@ pub(super) fn take_out<'h>(html: &'h str, role: Role, notation: &Notation) -> Ta
         Role::Side => Cow::Borrowed(&*bare),
     };
     taker.others(&with_clozes);
-    let in_code = taker.pieces.iter().any(|piece| piece.is_block()) && has_code(html);
-    let ends = |piece: &Piece| match piece {
-        // In code it stands as it was typed.
-        Piece::Maths { display: true, .. } if in_code => true,
-        Piece::Maths { tex, .. } | Piece::Kept(tex) => tex.contains(r"\]"),
-        _ => false,
-    };
-    let may_end_maths = taker.html.contains(r"\]") || taker.pieces.iter().any(ends);
     let is_signs = is_signs(&taker.html);
-    Taken { html: Cow::Owned(taker.html), pieces: taker.pieces, may_end_maths, is_signs }
-}
-
-/// Whether there is code in `html`.
-fn has_code(html: &str) -> bool {
-    Pieces::of(html).any(|piece| match piece {
-        reduce::Piece::Text(_) => false,
-        reduce::Piece::Tag { name, .. } => {
-            matches!(Element::of(name), Some(Element::Code | Element::Pre))
-        }
-    })
+    Taken { html: Cow::Owned(taker.html), pieces: taker.pieces, is_signs, ..Taken::default() }
 }
 
 /// Whether what is seen of `html` is nothing but signs of which rules are made.
@@ -409,11 +391,6 @@ impl Piece {
             Self::Maths { tex, display: true } => format!(r"\[{tex}\]"),
             Self::Maths { tex, display: false } => format!(r"\({tex}\)"),
         }
-    }
-
-    /// Whether it is maths that stands by itself.
-    fn is_block(&self) -> bool {
-        matches!(self, Self::Maths { display: true, .. })
     }
 
     /// Whether it is a mark of a cloze.

@@ -99,6 +99,8 @@ fn markup_is_that_of_markdown() {
         ("<code>[a<tr><th>b</th><th>c</th></tr><tr><td>d</td><td>e</td>", "`[a b c d e`"),
         ("a<code><div>b</div>\tc<br></code>d", "a `b c` d"),
         ("<pre><tr><td>a</td><td>b</td></tr><tr><td>c</td></pre>", "```\na\nb\nc\n```"),
+        ("<img src=a.png>{#b} <a href=c>sound:d</a>", r"![](a.png)&#123;\#b} [&#115;ound:d](c)"),
+        (r"[<a href=b>c\</a>", r"&#91;[c\\](b)"),
         (r"\(a &lt; b\) \[c\] 5 \(x\)1", r"$a < b$ $$c$$ 5 \(x\)1"),
     ];
     for (text, markdown) in cases {
