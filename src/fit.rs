@@ -73,8 +73,22 @@ pub fn fit<'a>(
         many::change_each(&mut collection.notes, |note| note.anki = None);
     }
     simplify_kinds(&mut collection, kinds, &mut losses);
+    // The fields of a custom note are HTML in every format that has them.
+    let is_custom = |note: &Note<'_>| matches!(note.kind, Kind::Custom(_));
+    change_text(&mut collection, is_custom, Text::into_html);
+    // What is left of the text decides what its clozes are.
+    let in_markdown = matches!(markup, Markup::Markdown | Markup::Org);
+    if in_markdown {
+        losses.count(Loss::Looks, &mut collection, show_in_markdown);
+    }
     if format.carries.clozes != ClozeParts::ALL || !markup.is_exact() {
         clozes::simplify(&mut collection, format.carries.clozes, &mut losses);
+        // The two sides that were joined are HTML now.
+        if in_markdown {
+            many::change_each(&mut collection.notes, |note| {
+                show_in_markdown(note);
+            });
+        }
     }
     if !tags {
         losses.count(Loss::Tags, &mut collection, |note| std::mem::take(&mut note.tags).len());
@@ -101,16 +115,10 @@ pub fn fit<'a>(
         let (notes, items) = (collection.notes.len(), collection.decks.len());
         losses.add(Loss::Decks, notes, items);
     }
-    // The fields of a custom note are HTML in every format that has them.
-    let is_custom = |note: &Note<'_>| matches!(note.kind, Kind::Custom(_));
-    change_text(&mut collection, is_custom, Text::into_html);
     let is_own = |note: &Note<'_>| !is_custom(note);
     match markup {
-        Markup::Each => {}
+        Markup::Each | Markup::Markdown | Markup::Org => {}
         Markup::Html => change_text(&mut collection, is_own, Text::into_html),
-        Markup::Markdown | Markup::Org => {
-            losses.count(Loss::Looks, &mut collection, show_in_markdown)
-        }
         Markup::Plain => {
             losses.count(Loss::Formatting, &mut collection, |note| {
                 let formatted =
@@ -177,7 +185,9 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
 fn shows(text: &Text<'_>) -> bool {
     match text {
         Text::Plain(text) => !text.trim().is_empty(),
-        Text::Html(html) => !reduce(html).trim().is_empty() || images(html).next().is_some(),
+        Text::Html(html) => {
+            !reduce(html).trim().is_empty() || images(html).any(|name| !name.is_empty())
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod reduce;
 mod references;
 mod shallow;
 mod strip;
+pub(crate) mod tags;
 mod tree;
 
 pub(crate) use asks::{QUESTION_MARKS, asks};

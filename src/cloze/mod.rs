@@ -22,8 +22,8 @@ pub const MAX_NUMBER: u16 = 500;
 /// How every mark begins; most texts have none, and are done with by looking for it.
 const ANY_MARK: &str = "{{c";
 
-/// What parts two characters that would be a mark side by side.
-const EMPTY_COMMENT: &str = "<!-- -->";
+/// What parts two characters that would be a mark side by side, and shows nothing.
+pub(crate) const PARTED: &str = "<!-- -->";
 
 /// The cloze numbers in a field that make cards; the card's ordinal is the number less one.
 ///
@@ -158,7 +158,7 @@ const SHAPE: &str = "image-occlusion:";
 #[must_use]
 pub fn protect(content: &str) -> Cow<'_, str> {
     if content.starts_with(SHAPE) {
-        return Cow::Owned(format!("{EMPTY_COMMENT}{}", protect_pairs(content)));
+        return Cow::Owned(format!("{PARTED}{}", protect_pairs(content)));
     }
     protect_pairs(content)
 }
@@ -189,14 +189,14 @@ fn protect_pairs(content: &str) -> Cow<'_, str> {
                 previous = ' ';
                 continue;
             }
-            out.push_str(EMPTY_COMMENT);
+            out.push_str(PARTED);
         }
         out.push(c);
         previous = c;
     }
     // What comes next is the `}}` that ends the cloze, or the `::` before its hint.
     if matches!(previous, ':' | '}') {
-        out.push_str(EMPTY_COMMENT);
+        out.push_str(PARTED);
     }
     Cow::Owned(out)
 }
@@ -336,8 +336,8 @@ mod tests {
         ] {
             let cloze = format!("{{{{c1::{0}::{0}}}}}", protect(content));
             assert_eq!(cards(&cloze), [1], "{cloze}");
-            assert_eq!(answers(&cloze, 1).replace(EMPTY_COMMENT, ""), content);
-            assert_eq!(prompts(&cloze, 1).replace(EMPTY_COMMENT, ""), content);
+            assert_eq!(answers(&cloze, 1).replace(PARTED, ""), content);
+            assert_eq!(prompts(&cloze, 1).replace(PARTED, ""), content);
         }
         assert!(matches!(protect("a: b {c} <i>d</i>"), Cow::Borrowed(_)));
     }

@@ -60,10 +60,19 @@ fn detect(source: &Source) -> Evidence {
 
 fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Error> {
     let page = Page::of(source.text()?);
-    let deck = page.front_matter.deck().unwrap_or(source.stem());
-    let mut notes = Notes::new(reading, deck, &page.front_matter);
+    let deck = page.front_matter.deck().map_or(Cow::Borrowed(source.stem()), string);
+    let mut notes = Notes::new(reading, &deck, &page.front_matter);
     notes.extend(items(&page));
     notes.finish(source)
+}
+
+/// A string of TOML whose quotes are gone, its escapes those of quotes and backslashes. One that holds
+/// neither kind of quote may be literal, where a backslash is one.
+fn string(text: &str) -> Cow<'_, str> {
+    match text.contains(['"', '\'']) && text.contains('\\') {
+        true => Cow::Owned(text.replace("\\\"", "\"").replace(r"\\", r"\")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// What a line begins.

@@ -207,6 +207,9 @@ impl<'a> Scan<'a> {
                 return at + 1;
             }
             LineIs::Code => {
+                if let Some(end) = self.asked_from_code(page, at) {
+                    return end;
+                }
                 self.other(line);
                 return at + 1;
             }

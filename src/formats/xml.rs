@@ -14,6 +14,9 @@ use crate::formats::json::place::LineIndex;
 /// Nobody's deck has elements deeper in each other than this.
 const DEEPEST: usize = 200;
 
+/// As much is said of what is broken, in characters.
+const LONGEST_FAULT: usize = 200;
+
 /// An XML on its way from the first element to the last.
 pub(super) struct Xml<'a> {
     text: &'a str,
@@ -127,6 +130,8 @@ impl<'a> Xml<'a> {
     fn event(&mut self) -> Result<Event<'a>, Cause> {
         let event = self.reader.read_event().map_err(|error| {
             let line = self.lines.line(self.reader.error_position() as usize);
+            // It quotes whatever stands in the place of a name.
+            let error: String = error.to_string().chars().take(LONGEST_FAULT).collect();
             Cause::Malformed { line, column: 0, detail: format!("this XML is broken: {error}") }
         })?;
         match event {
@@ -250,6 +255,8 @@ mod tests {
 
     #[test]
     fn what_is_broken_or_too_deep_is_refused() {
+        let long = first(&format!("<a></{}>", "b".repeat(9_000))).unwrap_err();
+        assert!(long.starts_with("line 1: this XML is broken") && long.len() < 400, "{long}");
         assert!(first("<a>\n<b></a>").unwrap_err().starts_with("line 2: this XML is broken"));
         assert_eq!(first("<a><b>x").unwrap_err(), "line 1: it ends in the middle of an element");
         let deep = "<a>".repeat(100_000);

@@ -64,7 +64,12 @@ fn shortened(name: String) -> String {
     if name.len() <= MOST_BYTES {
         return name;
     }
-    with_mark(&name, "")
+    let cut = with_mark(&name, "");
+    // Where it was cut there may be what no name ends in.
+    match cut.strip_suffix([' ', '.']) {
+        Some(kept) => format!("{kept}_"),
+        None => cut,
+    }
 }
 
 /// `name` with `mark` after its stem, which is cut to what Anki takes.
@@ -90,6 +95,19 @@ pub fn told_apart(name: &str, sha1: &[u8; 20]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_was_cut_stays_as_it_is() {
+        let long = format!("{} .b {}", "a".repeat(90), "c".repeat(80));
+        let spaced = format!("{} {}", "a".repeat(119), "b".repeat(9));
+        let dotted = format!("{} .b{} {}", "a".repeat(90), "c".repeat(26), "d".repeat(40));
+        for name in [long, spaced, dotted] {
+            let cut = normal_name(&name).into_owned();
+            assert_eq!(cut.len(), MOST_BYTES);
+            assert!(!cut.ends_with([' ', '.']), "{cut}");
+            assert_eq!(normal_name(&cut), cut);
+        }
+    }
 
     #[test]
     fn a_long_name_keeps_its_mark() {

@@ -110,8 +110,7 @@ fn flow(nodes: &[Node<'_>], lines: &mut Lines, blocks: &mut Vec<Block>) {
                 lines.end(blocks);
             }
             // A line of its own, in the same paragraph.
-            "div" | "address" | "article" | "aside" | "section" | "header" | "footer"
-            | "figure" | "figcaption" | "summary" | "details" => {
+            name if is_block(name) => {
                 lines.line();
                 flow(&element.inside, lines, blocks);
                 lines.line();
@@ -157,20 +156,11 @@ fn holds_blocks(element: &Element<'_>) -> bool {
 
 /// Whether what is called so stands in lines of its own.
 fn is_block(name: &str) -> bool {
-    const BLOCKS: [&str; 13] = [
-        "ul",
-        "ol",
-        "menu",
-        "dl",
-        "blockquote",
-        "pre",
-        "table",
-        "hr",
-        "p",
-        "div",
-        "li",
-        "dd",
-        "dt",
+    #[rustfmt::skip]
+    const BLOCKS: [&str; 32] = [
+        "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl",
+        "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "li", "main", "menu", "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
     ];
     BLOCKS.contains(&name)
 }
@@ -259,7 +249,6 @@ struct Verbatim {
 fn parts(name: &str) -> Option<char> {
     match name {
         "td" | "th" => Some(' '),
-        "tr" => Some('\n'),
         name if is_block(name) => Some('\n'),
         _ => None,
     }

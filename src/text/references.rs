@@ -138,7 +138,7 @@ impl<'h> Pieces<'h> {
 fn sound(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("[sound:")?;
     // Anki's names of files hold none of these; without this bound a text of openings is searched often.
-    let end = inner.find([']', '[', '\n', '<'])?;
+    let end = inner.find([']', '[', '\n', '<', '>'])?;
     let (name, after) = inner.split_at_checked(end)?;
     (after.starts_with(']') && !name.is_empty()).then_some(name)
 }

@@ -6,12 +6,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::deck::{Collection, Note};
+use crate::deck::{Collection, Id, Note};
 use crate::identity::nfc;
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
 
-/// Makes the fields and tags of `note` what Anki would store.
+/// Makes the fields, the id and the tags of `note` what Anki would store.
 pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
     let mut controls = 0;
     for field in &mut note.fields {
@@ -23,6 +23,17 @@ pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
             Text::Plain(text) => Text::Plain(text::map(composed(text, &mut controls), trim)),
             Text::Html(text) => Text::Html(composed(text, &mut controls)),
         };
+    }
+    if let Id::Given(id) = &note.id
+        && !is_clean(id)
+        // One that Anki knows the note by stays what it is.
+        && note.anki.is_none()
+    {
+        let is_control = |c: &char| c.is_control() || is_control(*c);
+        controls += id.chars().filter(is_control).count();
+        let bare: String = id.chars().filter(|c| !is_control(c)).collect();
+        let bare = bare.trim();
+        note.id = if bare.is_empty() { Id::None } else { Id::Given(bare.to_owned().into()) };
     }
     if controls > 0 {
         said.push(Diagnostic::of_note(Problem::ControlCharacters { count: controls }, note));
@@ -158,6 +169,26 @@ mod tests {
         assert_eq!(controls, 2);
         assert_eq!(composed("\u{fdd0}1\u{fdd1}，\u{ffff}".into(), &mut controls), "1，");
         assert_eq!(controls, 5);
+    }
+
+    #[test]
+    fn ids_have_no_control_characters_and_no_space_around() {
+        let mut said = Vec::new();
+        for (id, clean) in [("a\u{0}b", "ab"), ("\u{1}", ""), (" é b\n", "é b"), ("a\r\tb", "ab")]
+        {
+            let mut note =
+                Note { id: Id::Given(id.into()), ..Note::basic(Text::EMPTY, Text::EMPTY) };
+            super::clean(&mut note, &mut said);
+            assert_eq!(note.id.to_string(), clean);
+            assert_eq!(note.id.is_none(), clean.is_empty());
+            // What a collection of Anki knows a note by is its own.
+            let anki = Some(Box::new(AnkiNote::default()));
+            let mut note =
+                Note { id: Id::Given(id.into()), anki, ..Note::basic(Text::EMPTY, Text::EMPTY) };
+            super::clean(&mut note, &mut said);
+            assert_eq!(note.id.to_string(), id);
+        }
+        assert_eq!(said.len(), 4);
     }
 
     #[test]

@@ -5,12 +5,15 @@ use std::io::Cursor;
 
 use deckconv::cloze;
 use deckconv::convert::write_fitted;
-use deckconv::deck::{Collection, Id, Kind, Note, NoteType, Origin};
+use deckconv::deck::{Collection, Deck, Id, Kind, Note, NoteType, Origin};
 use deckconv::fit::fit;
 use deckconv::formats::{Format, Markup, NoteTypes, Reading, TextIs, Writing};
 use deckconv::settings::Settings;
 use deckconv::source::Source;
 use deckconv::text::{Text, reduce};
+
+/// What a deck without a name is called: like its file.
+const NAMELESS: &str = "unnamed";
 
 /// The collection with decks and note types in the order of their notes, unused ones left out, and
 /// without origins: what any format can say of it. Without `decks`, all is in one.
@@ -20,7 +23,7 @@ fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
         // Numbers that a package gives are nothing that the model said.
         let mut note = Note { origin: Origin::default(), anki: None, ..note.clone() };
         let deck = if decks { collection.deck_of(&note) } else { "" };
-        note.deck = result.decks.named(deck);
+        note.deck = result.decks.named(if deck.is_empty() && decks { NAMELESS } else { deck });
         // No text is neither plain nor HTML.
         note.fields
             .iter_mut()
@@ -138,9 +141,19 @@ fn by_themselves(html: &str) -> String {
 
 /// The notes in an order that writing does not change: some formats have each deck once.
 fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a> {
+    if format.name == "apkg" {
+        // There, notes stand by their numbers, and a note is in the deck of its first card.
+        collection.notes.sort_by_key(|note| note.anki.as_ref().map(|anki| anki.created));
+        for note in &mut collection.notes {
+            let card = note.anki.as_ref().and_then(|anki| anki.cards.first());
+            note.deck = card.map_or(note.deck, |card| card.deck);
+        }
+    }
     if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {
         let decks = collection.decks.clone();
-        collection.notes.sort_by_key(|note| decks.get(note.deck).map(|deck| deck.name.clone()));
+        let name =
+            |deck: &Deck| if deck.name.is_empty() { NAMELESS } else { &deck.name }.to_owned();
+        collection.notes.sort_by_key(|note| decks.get(note.deck).map(name));
     }
     collection
 }
@@ -172,11 +185,23 @@ fn settings_of(format: &Format) -> Vec<Settings> {
     choices.iter().map(set).collect()
 }
 
-/// What a learner sees of the notes, and where they are: the words, kinds, tags and decks.
-fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<String>, Vec<String>)> {
-    let words = |text: &Text<'_>| {
-        let plain = reduce(&with_cells_apart(&text.to_html())).into_owned();
-        let visible: String = cloze::reveal(&plain).chars().filter_map(typed_as).collect();
+/// What a learner sees of the notes, and where they are: the words, kinds, tags and decks. Where HTML may
+/// be broken, words are the characters in them: nobody knows what parts them, and what is an item.
+fn shown(
+    collection: &Collection<'_>,
+    format: &Format,
+    html: Html,
+) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let is_mnemosyne = format.name.starts_with("mnemosyne");
+    let words = |text: &Text<'_>, hides: bool| {
+        let apart = with_cells_apart(&text.to_html());
+        let heard = if is_mnemosyne { with_players_as_sounds(&apart) } else { apart };
+        // Elsewhere, what looks like a cloze is text.
+        let open = if hides { cloze::reveal(&heard) } else { heard.into() };
+        let visible: String = reduce(&open).chars().filter_map(typed_as).collect();
+        if html == Html::Any {
+            return visible.replace(|c: char| c.is_whitespace() || "-|>".contains(c), "");
+        }
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let note = |note: &Note<'_>| {
@@ -187,7 +212,9 @@ fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<Strin
             Kind::Cloze if !hides => "basic",
             kind => kind.name(),
         };
-        let mut fields: Vec<String> = note.fields.iter().map(words).collect();
+        let is_cloze = |at| at == 0 && kind == "cloze";
+        let fields = note.fields.iter().enumerate();
+        let mut fields: Vec<String> = fields.map(|(at, side)| words(side, is_cloze(at))).collect();
         while fields.last().is_some_and(String::is_empty) {
             fields.pop();
         }
@@ -203,18 +230,41 @@ fn shown(collection: &Collection<'_>, format: &Format) -> Vec<(String, Vec<Strin
 /// between cells white space shows nothing.
 fn with_cells_apart(html: &str) -> String {
     let (tags, behind) = html.split_at(html.rfind('>').map_or(0, |last| last + 1));
-    let apart = |(at, piece): (usize, &str)| {
+    // A sign that would begin a tag stands in another that has not ended.
+    let mut is_in_tag = false;
+    let mut apart = |(at, piece): (usize, &str)| {
         let name = piece.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
         let is_cell = ["td", "th"]
             .iter()
             .any(|cell| name.is_some_and(|name| name.eq_ignore_ascii_case(cell)));
+        let begins = at > 0 && !std::mem::replace(&mut is_in_tag, !piece.contains('>'));
         match at {
             0 => piece.to_owned(),
-            _ if is_cell => format!(" {}", piece.split_once('>').map_or("", |(_, text)| text)),
+            _ if is_cell && begins => {
+                format!(" {}", piece.split_once('>').map_or("", |(_, text)| text))
+            }
             _ => format!("<{piece}"),
         }
     };
-    tags.split('<').enumerate().map(apart).collect::<String>() + behind
+    tags.split('<').enumerate().map(&mut apart).collect::<String>() + behind
+}
+
+/// `html` with `[sound:…]` for each element that plays a sound or a film: Mnemosyne has no other.
+fn with_players_as_sounds(html: &str) -> String {
+    let mut pieces = html.split('<');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let piece = |piece: &str| {
+        let name = piece.split(char::is_whitespace).next().unwrap_or_default();
+        let source = piece.split_once("src=\"").and_then(|(_, after)| after.split_once('"'));
+        match source {
+            Some((source, after)) if ["audio", "video"].contains(&name) => {
+                let after = after.split_once('>').map_or("", |(_, after)| after);
+                format!("[sound:{source}]{after}")
+            }
+            _ => format!("<{piece}"),
+        }
+    };
+    first + &pieces.map(piece).collect::<String>()
 }
 
 /// What `c` is where nothing is raised or lowered; a space of no width is nothing.
@@ -269,7 +319,7 @@ pub(crate) fn comes_back(format: &Format, markup: Markup, collection: &Collectio
     }
     for settings in settings_of(format) {
         let bytes = written(&fitted, format, &settings);
-        let source = Source::new("deck.out", bytes, None);
+        let source = Source::new("unnamed.out", bytes, None);
         let plain_only = format.carries.markups == [Markup::Plain];
         let text_is = if plain_only { TextIs::Plain } else { TextIs::Auto };
         let reading = Reading { text_is, ..Reading::new(&settings) };
@@ -301,11 +351,11 @@ pub(crate) fn shows_the_same(
             return;
         }
         let first = written(&fitted, format, &settings);
-        let source = Source::new("deck.out", first.clone(), None);
+        let source = Source::new("unnamed.out", first.clone(), None);
         let found = reader(&source, &Reading::new(&settings)).expect("what we write can be read");
         assert_eq!(found.skipped, 0, "{} {:?}", format.name, found.diagnostics);
         let readable = String::from_utf8_lossy(&first);
-        let seen = |collection: Collection<'_>| shown(&in_order(format, collection), format);
+        let seen = |collection: Collection<'_>| shown(&in_order(format, collection), format, html);
         let meant = seen(fitted);
         let here = seen(found.collection.clone());
         assert_eq!(here, meant, "{} {settings:?}\n{readable}", format.name);
@@ -314,7 +364,7 @@ pub(crate) fn shows_the_same(
         if markup == Markup::Markdown && html == Html::Sound {
             assert_eq!(String::from_utf8_lossy(&second), readable, "{}", format.name);
         }
-        let source = Source::new("deck.out", second.clone(), None);
+        let source = Source::new("unnamed.out", second.clone(), None);
         let found = reader(&source, &Reading::new(&settings)).expect("it can be read again");
         let (here, readable) = (seen(found.collection.clone()), String::from_utf8_lossy(&second));
         assert_eq!(here, meant, "the second time: {} {settings:?}\n{readable}", format.name);

@@ -189,6 +189,10 @@ impl<'a> Reader<'a, '_> {
                 self.repeated += usize::from(back.len() < whole);
             }
             note.fields = cells.into_iter().map(|cell| self.reading.text(cell)).collect();
+            // A column that names types or decks is no field, and may be the only other one.
+            while shape.custom.is_none() && note.fields.len() < note.kind.fields().len() {
+                note.fields.push(Text::EMPTY);
+            }
         }
         let tags = self.head.tags_column.or(shape.and_then(|shape| shape.tags));
         let tags = tags.map(|at| take(row, at)).unwrap_or_default();

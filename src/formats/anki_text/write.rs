@@ -102,8 +102,11 @@ impl Layout {
         let first = collection.notes.first();
         let is_html = |field: &Text<'_>| matches!(field, Text::Html(_));
         let deck = |note: &Note<'_>| collection.deck_of(note).to_owned();
-        let odd =
-            |name: &str| name.trim() != name || name.is_empty() || name.contains(['\n', '\r']);
+        // What a header cannot say: some take off separators that a spreadsheet added after a name.
+        let odd = |name: &str| {
+            let is_cut = name.trim() != name || name.ends_with([',', ';']);
+            is_cut || name.is_empty() || name.contains(['\n', '\r'])
+        };
         Self {
             html: notes().any(|note| note.fields.iter().any(is_html)),
             guids: notes().any(|note| !note.id.is_none()),

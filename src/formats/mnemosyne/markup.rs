@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::media::{Kind, kind};
+use crate::text::tags::Tags;
 use crate::text::{media_file, reduce};
 
 /// A kind of formula: what stands around it in Mnemosyne, and what in Anki.
@@ -77,13 +78,19 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
     }
     let mut text = String::with_capacity(html.len() + 16);
     let (mut ends, mut in_pre) = (Ends::default(), false);
+    let tags = Tags::of(html);
+    let in_tag = |rest: &str| tags.end_around(html.len() - rest.len()).is_some();
     let mut rest = html;
     while let Some(at) = rest.find(MARKS) {
         let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
         text.push_str(before);
+        let outside = |text: &&str| !in_tag(text);
+        let begins = Some(here).filter(outside);
         let formula = FORMULAS.iter().enumerate().find_map(|(kind, formula)| {
-            let inside = here.strip_prefix(formula.ours.0)?;
+            let inside = begins?.strip_prefix(formula.ours.0)?;
             let (latex, after) = ends.cut(kind, inside, formula.ours.1)?;
+            // Where it would end in a tag it is none.
+            inside.get(latex.len()..).filter(outside)?;
             Some((formula, latex, after))
         });
         if let Some((formula, latex, after)) = formula {
@@ -93,8 +100,8 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
             rest = after;
             continue;
         }
-        let sound = here
-            .strip_prefix("[sound:")
+        let sound = begins
+            .and_then(|here| here.strip_prefix("[sound:"))
             .and_then(|name| ends.cut(FORMULAS.len(), name, "]"))
             .filter(|(name, _)| !name.contains(['<', '\n', '"']));
         if let Some((name, after)) = sound {

@@ -50,6 +50,18 @@ impl<'a> Scan<'a> {
         Some(at + 1)
     }
 
+    /// A card of lines whose question begins with code, in line `at`.
+    pub(super) fn asked_from_code(&mut self, page: &Page<'a>, at: usize) -> Option<usize> {
+        let end = *self.ahead.end.get(at + 1)?;
+        let mark = self.ahead.mark.get(at).copied().filter(|mark| *mark < end)?;
+        let asked = page.lines.get(at..mark)?;
+        let parts = |line: &Line<'_>| line.heading().is_some() || split(line).is_some();
+        match asked.iter().any(parts) {
+            true => None,
+            false => self.of_lines(page, at, mark, end),
+        }
+    }
+
     fn of_lines(&mut self, page: &Page<'a>, at: usize, mark: usize, end: usize) -> Option<usize> {
         let line = page.lines.get(at)?;
         let asked = page.lines.get(at..mark)?;

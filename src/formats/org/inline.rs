@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::cloze;
+use crate::cloze::{self, PARTED};
 use crate::text::escape_marks;
 
 use super::holes::Holes;
@@ -24,6 +24,8 @@ pub(super) struct Inline {
     pub(super) rich: bool,
     /// How clozes are written.
     pub(super) holes: Holes,
+    /// Whether a cloze may be open, as Anki writes them.
+    pub(super) may_hide: bool,
     /// The greatest cloze number so far.
     pub(super) hidden: u16,
 }
@@ -87,12 +89,35 @@ impl Inline {
         }
     }
 
+    /// Text with spaces of no width. In a cloze, one keeps two signs from being a hint or an end.
+    fn guarded(&mut self, text: &str) {
+        self.may_hide |= self.holes == Holes::None && text.contains("{{c");
+        if !self.may_hide || !text.contains(GUARD) {
+            return self.text(&unguarded(text));
+        }
+        let signs = [':', '{', '}'];
+        let mut rest = text;
+        let mut from = 0;
+        while let Some(at) = rest.get(from..).and_then(|text| Some(from + text.find(GUARD)?)) {
+            let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            let after = after.get(GUARD.len_utf8()..).unwrap_or_default();
+            if before.ends_with(signs) && after.starts_with(signs) {
+                self.text(&unguarded(before));
+                self.tag(PARTED);
+                (rest, from) = (after, 0);
+            } else {
+                from = at + GUARD.len_utf8();
+            }
+        }
+        self.text(&unguarded(rest));
+    }
+
     fn inside(&mut self, source: &str, depth: usize) {
         if depth >= DEEPEST {
             return self.text(source);
         }
         for (before, token) in Scanner::of(source, self.holes) {
-            self.text(&unguarded(before));
+            self.guarded(before);
             if let Some(token) = token {
                 self.token(token, depth + 1);
             }

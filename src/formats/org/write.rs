@@ -148,7 +148,7 @@ impl File<'_> {
             Dialect::AnkiEditor => !matches!(note.kind, Kind::Custom(_)),
             // An item without a body is none to org-drill.
             Dialect::Drill => false,
-            Dialect::Fc => note.kind != Kind::Cloze && !note.back().raw().trim().is_empty(),
+            Dialect::Fc => note.kind != Kind::Cloze && !self.side(note, 1, note.back()).is_empty(),
         };
         if !fits || note.front().raw().len() > LONGEST_TITLE * 4 {
             return None;

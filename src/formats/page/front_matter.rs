@@ -54,6 +54,10 @@ impl<'a> FrontMatter<'a> {
         let (mut in_table, mut in_brackets) = (false, false);
         for line in lines.take(MOST_LINES) {
             if line.text == fence && !front.keys.is_empty() {
+                // A bracket that never ends begins no list.
+                if in_brackets {
+                    return None;
+                }
                 front.lines = line.number;
                 return Some(front);
             }

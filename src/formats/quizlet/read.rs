@@ -371,6 +371,10 @@ fn is_remark(text: &str) -> bool {
 /// The line of a title that has a separator in it: it stands first, and alone of all rows it has
 /// no answer that is a sentence.
 fn title_of(text: &str, list: &List) -> Option<usize> {
+    // Programs write tabs, and what was said to part sides does.
+    if matches!(list.separator, Separator::Tab | Separator::Given(_)) {
+        return None;
+    }
     let mut records = Records::new(text, list.between_rows.as_deref()).take(100);
     let (line, first) = records.next()?;
     let (_, back) = list.separator.split(list.lead.strip(first))?;

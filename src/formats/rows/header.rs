@@ -145,7 +145,9 @@ fn assign(names: &[&str], below: &[Row<'_>]) -> Columns {
         }
     }
     keep_first(&mut columns, names, Column::is_back);
-    for (index, column) in columns.iter_mut().enumerate() {
+    // Ids that are numbers are those of rows, unless we wrote them.
+    let own = Columns::of(columns.clone()).are_own();
+    for (index, column) in columns.iter_mut().enumerate().filter(|_| !own) {
         let numbers = || below.iter().filter_map(|row| row.cells.get(index)).all(|c| is_number(c));
         if *column == Column::Id
             && names.get(index).is_some_and(|n| n.eq_ignore_ascii_case("id"))

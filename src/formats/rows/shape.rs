@@ -82,7 +82,10 @@ impl<'a> Shape<'a> {
                 break;
             }
         }
-        let width = if is_no_table(head, delimiter) { 1 } else { usual_width(&rows) };
+        // What names its sides is a table, whatever its cells hold.
+        let is_named = rows.first().is_some_and(header::names_sides);
+        let is_table = is_named || !is_no_table(head, delimiter);
+        let width = if is_table { usual_width(&rows) } else { 1 };
         let header = match rows.split_first() {
             Some((first, below)) if width > 1 => header::of_header(first, below),
             _ => None,

@@ -56,8 +56,11 @@ impl Lines {
                 return;
             }
             "img" => {
-                let image = Inline::Image(value(element, "src"), value(element, "alt"));
-                return self.put(image);
+                let file = value(element, "src");
+                if !file.is_empty() {
+                    self.put(Inline::Image(file, value(element, "alt")));
+                }
+                return;
             }
             "audio" | "video" | "source" | "object" | "embed" => return self.sound(element),
             "code" | "kbd" | "samp" | "tt" => {
@@ -195,7 +198,7 @@ pub(super) fn inlines(nodes: &[Node<'_>]) -> Vec<Inline> {
                     lines.line();
                 }
                 Node::Element(element) => match element.name.as_str() {
-                    "p" | "div" | "li" | "tr" | "dt" | "dd" => {
+                    name if super::is_block(name) => {
                         lines.line();
                         gather(&element.inside, lines);
                         lines.line();

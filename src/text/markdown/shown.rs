@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::html::attribute as quoted;
 use super::source::element::{Element, attribute};
+use crate::cloze::PARTED;
 use crate::text::escape_marks;
 use crate::text::reduce::{Piece, Pieces};
 
@@ -15,11 +16,17 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
         return (Cow::Borrowed(html), false);
     }
     let (mut out, mut lost, mut kept) = (String::with_capacity(html.len()), false, true);
+    // Whether nothing stands where a tag stood.
+    let mut left_out = false;
     for piece in Pieces::of(html) {
         let tag = match piece {
             Piece::Text(text) => {
                 // Signs would begin a tag or an entity with what follows a tag that is left out.
+                if std::mem::take(&mut left_out) && are_parted(&out, text) {
+                    out.push_str(PARTED);
+                }
                 let (text, end) = text.split_at_checked(open_entity(text)).unwrap_or((text, ""));
+                kept &= !may_begin_tag(text);
                 out.push_str(&text.replace('<', "&lt;"));
                 out.push_str(&escape_marks(&htmlize::unescape(end)));
                 continue;
@@ -27,14 +34,32 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
             Piece::Tag { name, closing, whole } => Tag { name, closing, whole },
         };
         match tag.shown() {
-            Shown::Whole => out.push_str(tag.whole),
+            Shown::Whole => {
+                out.push_str(tag.whole);
+                left_out = false;
+            }
             Shown::Less { html, seen } => {
                 out.push_str(&html);
+                left_out = html.is_empty();
                 (lost, kept) = (lost | seen, false);
             }
         }
     }
     (if kept { Cow::Borrowed(html) } else { Cow::Owned(out) }, lost)
+}
+
+/// Whether something must stand between `before` and `after`, lest there be a cloze or a hint.
+fn are_parted(before: &str, after: &str) -> bool {
+    let signs = [':', '{', '}'];
+    let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+    let begins = number.ends_with("{{c");
+    begins || before.ends_with(signs) && after.starts_with(signs)
+}
+
+/// Whether a tag begins in `text` where something comes behind it that ends one.
+fn may_begin_tag(text: &str) -> bool {
+    let mut behind = text.split('<').skip(1);
+    behind.any(|behind| behind.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
 }
 
 /// Where an entity begins that `text` ends in without ending it; its length if there is none.
@@ -63,7 +88,7 @@ impl Tag<'_> {
     fn shown(&self) -> Shown {
         let less = |html: String, seen| Shown::Less { html, seen };
         let is_named = |names: &[&str]| names.iter().any(|own| own.eq_ignore_ascii_case(self.name));
-        if self.whole == "<!-- -->" {
+        if self.whole == PARTED {
             return Shown::Whole;
         }
         let Some(element) = Element::of(self.name) else {
@@ -84,8 +109,10 @@ impl Tag<'_> {
             false if !self.closing && self.has_style(Some(element)) => {
                 less(self.bare(element), true)
             }
-            // Where the quote ends would depend on what follows.
-            false if self.quote_is_open() => less(self.bare(element), false),
+            // Where the quote ends would depend on what follows, and nothing is hidden in a tag.
+            false if self.quote_is_open() || self.whole.contains("{{") => {
+                less(self.bare(element), false)
+            }
             false => Shown::Whole,
         }
     }
@@ -161,10 +188,16 @@ mod tests {
             ),
             ("<video src=a.mp4 controls></video>", "[sound:a.mp4]", false),
             ("a<audio src='b<c>'>", "a", true),
+            ("1 < 2 <b", "1 &lt; 2 &lt;b", false),
             ("a<style>b</style><script>c</script>", "a", false),
             ("a&#<x>8 b&am<x>p; c&lt<x>d", "a&amp;#8 b&amp;amp; c&lt;d", true),
             ("<code class=\"a</code>b", "<code>b", false),
-            ("<a href='a\"b'>c</a'>", "<a href='a\"b'>c</a>", false),
+            (
+                "<td {{c1::a}}>b {{c<x>1:<span>:c}<!-- a -->} {{<span>d",
+                "<td>b {{c<!-- -->1:<!-- -->:c}<!-- -->} {{d",
+                true,
+            ),
+            ("<a href='a\"b'>c</a '>", "<a href='a\"b'>c</a>", false),
             ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
         ];
         for (html, left, lost) in cases {

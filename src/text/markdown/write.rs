@@ -12,8 +12,8 @@ use crate::text::Text;
 
 mod inline;
 
-pub(super) use inline::runs;
-use inline::{is_dunder, titled, without_attributes};
+use inline::{is_dunder, titled};
+pub(super) use inline::{runs, without_attributes};
 
 pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;

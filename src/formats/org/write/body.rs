@@ -2,10 +2,10 @@
 //!
 //! It must not know headings or properties.
 
-use crate::cloze::{self, Part};
+use crate::cloze::{self, PARTED, Part};
 use crate::deck::Kind;
 use crate::text::blocks::{Block, Inline, Mark, blocks};
-use crate::text::{Text, reduce};
+use crate::text::{Text, escape_marks, reduce};
 
 use super::super::dialect::Dialect;
 use super::super::link::Link;
@@ -39,7 +39,11 @@ impl<'w> Writer<'w> {
         let own = self.dialect != Dialect::AnkiEditor && kind == Kind::Cloze && field == 0;
         (self.ends, self.begun, self.open) = (Vec::new(), 0, Vec::new());
         if !own {
-            return blocks(&html);
+            // To Anki, what is parted there would be a cloze or a hint.
+            return match kind == Kind::Cloze && html.contains(PARTED) {
+                true => blocks(&html.replace(PARTED, GUARD.encode_utf8(&mut [0; 4]))),
+                false => blocks(&html),
+            };
         }
         let bare = html.replace([OPEN, CLOSE], "");
         let mut marked = String::with_capacity(bare.len());
@@ -157,6 +161,7 @@ impl<'w> Writer<'w> {
                 inside.iter().for_each(|line| add(line));
                 add("#+end_quote");
             }
+            Block::Code { text, .. } if text.trim().is_empty() => {}
             // Brackets in code hide nothing to those who read it.
             Block::Code { text, .. } if self.dialect == Dialect::Drill && has_holes(text) => {
                 let lines_of = text.split('\n').map(|line| {
@@ -266,8 +271,11 @@ impl<'w> Writer<'w> {
                 }
                 out.closed = false;
             }
-            // Brackets in code hide nothing to those who read it.
-            Inline::Code(code) if self.dialect == Dialect::Drill && has_holes(code) => {
+            // Brackets in code hide nothing to those who read it, and what begins in code ends there.
+            Inline::Code(code)
+                if has_holes(code)
+                    && (self.dialect == Dialect::Drill || !is_even(code, OPEN, CLOSE)) =>
+            {
                 self.text(code, more, out);
             }
             Inline::Code(code) => {
@@ -286,21 +294,35 @@ impl<'w> Writer<'w> {
             Inline::Link(to, shown) => {
                 let to = address(to);
                 out.settle_link();
-                let mut inner = Paragraph::within(&[], out.cell);
-                self.inlines(shown, false, &mut inner);
-                let shown = inner
-                    .text
-                    .replace("\\\\\n", " ")
-                    .replace('\n', " ")
-                    .replace(']', &format!("]{GUARD}"));
+                let shown = match shown.as_slice() {
+                    // An image alone is shown as where it lies.
+                    [Inline::Image(file, _)]
+                        if matches!(Link::to(file), Link::Image(_)) && !file.contains("://") =>
+                    {
+                        format!("file:{}{}", self.folder, address(file))
+                    }
+                    shown => {
+                        let mut inner = Paragraph::within(&[], out.cell);
+                        inner.in_link = true;
+                        self.inlines(shown, false, &mut inner);
+                        without_ends(&inner.text.replace("\\\\\n", " ").replace('\n', " "))
+                    }
+                };
                 match shown.trim() {
                     "" => out.text.push_str(&format!("[[{to}]]")),
                     shown => out.text.push_str(&format!("[[{to}][{shown}]]")),
                 }
             }
             // A link to it would lead to no sound.
-            Inline::Sound(file) if Link::to(file) != Link::Sound(file) => {
+            Inline::Sound(file) if out.in_link || Link::to(file) != Link::Sound(file) => {
                 self.text(&format!("[sound:{file}]"), more, out);
+            }
+            // A link to it would be one to a page.
+            Inline::Image(file, _) if out.in_link || !matches!(Link::to(file), Link::Image(_)) => {
+                out.settle(Some('@'));
+                let file = escape_marks(file).replace('"', "&quot;");
+                let file = file.replace('@', "&#64;").replace('|', "&#124;").replace('\n', " ");
+                out.text.push_str(&format!("@@html:<img src=\"{file}\">@@"));
             }
             Inline::Image(file, _) | Inline::Sound(file) => {
                 out.settle_link();
@@ -311,6 +333,10 @@ impl<'w> Writer<'w> {
                 };
                 out.text.push_str(&link);
             }
+            Inline::Math(display, tex) if self.is_odd(tex) => {
+                let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
+                self.text(&format!("{open}{tex}{close}"), more, out);
+            }
             Inline::Math(display, tex) => {
                 out.settle(Some('\\'));
                 let tex = self.with_holes(tex);
@@ -319,6 +345,12 @@ impl<'w> Writer<'w> {
                 out.text.extend([open, tex.trim(), close]);
             }
         }
+    }
+
+    /// Whether `text` stands in a cloze whose end would be another one because of the brackets in it.
+    fn is_odd(&self, text: &str) -> bool {
+        let (open, close) = brackets(self.dialect);
+        !self.open.is_empty() && !is_even(text, open, close)
     }
 
     fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {
@@ -338,7 +370,10 @@ impl<'w> Writer<'w> {
                 cell: out.cell,
                 dialect: self.dialect,
             };
-            escape(own, around, &mut out.text);
+            match self.is_odd(own) {
+                true => by_number(own, self.dialect, around, &mut out.text),
+                false => escape(own, around, &mut out.text),
+            }
             let mark = after.chars().next().map_or(0, char::len_utf8);
             let (mark, after) = after.split_at_checked(mark).unwrap_or((after, ""));
             if !mark.is_empty() {
@@ -407,6 +442,7 @@ impl<'w> Writer<'w> {
 
     fn script(&mut self, mark: Mark, inside: &[Inline], out: &mut Paragraph) {
         let mut inner = Paragraph::within(&out.open, out.cell);
+        inner.in_link = out.in_link;
         self.inlines(inside, false, &mut inner);
         let attached =
             out.text.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != GUARD);
@@ -437,9 +473,60 @@ fn signs(inline: &Inline) -> Signs {
     }
 }
 
+/// The brackets of the clozes of a dialect.
+fn brackets(dialect: Dialect) -> (char, char) {
+    match dialect {
+        Dialect::Fc => ('{', '}'),
+        Dialect::AnkiEditor | Dialect::Drill => ('[', ']'),
+    }
+}
+
+/// Whether each `open` in `text` has its `close`.
+fn is_even(text: &str, open: char, close: char) -> bool {
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            let Some(less) = depth.checked_sub(1) else { return false };
+            depth = less;
+        }
+    }
+    depth == 0
+}
+
+/// Adds `text` to `out` with the brackets of clozes as HTML has them: Org has no names for them.
+fn by_number(text: &str, dialect: Dialect, around: Around<'_>, out: &mut String) {
+    let (open, close) = brackets(dialect);
+    let mut around = around;
+    let mut rest = text;
+    while let Some(at) = rest.find([open, close]) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        escape(before, Around { more: true, ..around }, out);
+        let sign = after.chars().next().unwrap_or(open);
+        out.push_str(&format!("@@html:&#{};@@", u32::from(sign)));
+        around.before = Some('@');
+        rest = after.get(sign.len_utf8()..).unwrap_or_default();
+    }
+    escape(rest, around, out);
+}
+
 /// Whether a cloze begins or ends in `text`.
 fn has_holes(text: &str) -> bool {
     text.contains([OPEN, CLOSE])
+}
+
+/// The text of a link in which nothing ends it.
+fn without_ends(shown: &str) -> String {
+    let mut out = String::with_capacity(shown.len());
+    let mut rest = shown.chars().peekable();
+    while let Some(c) = rest.next() {
+        out.push(c);
+        if c == ']' && rest.peek().is_none_or(|next| *next == ']') {
+            out.push(GUARD);
+        }
+    }
+    out
 }
 
 /// An address in which nothing ends the link.

@@ -14,6 +14,8 @@ pub(super) struct Paragraph {
     /// Whether a mark has just closed, so that not everything may follow.
     pub(super) closed: bool,
     pub(super) cell: bool,
+    /// Whether it is what a link shows, in which no other link stands.
+    pub(super) in_link: bool,
     /// The signs that come after what is being written.
     pub(super) ahead: Signs,
 }
@@ -48,6 +50,7 @@ impl Paragraph {
             fresh: false,
             closed: false,
             cell,
+            in_link: false,
             ahead: Signs::default(),
         }
     }

@@ -3,6 +3,7 @@
 //! A target whose sides are lines without gaps takes some blocks only at the end and others not at
 //! all; then the whole side becomes a line of HTML. It must not know what stands inside of a line.
 
+use crate::cloze::PARTED;
 use std::ops::Range;
 
 use super::element::{Element, Token, attribute, tokens};
@@ -196,7 +197,7 @@ impl Page<'_> {
     /// Whether there is anything to see in some tokens.
     fn shows(&self, range: Range<usize>) -> bool {
         self.slice(range).iter().any(|token| match token {
-            Token::Text(text) if text == "<!-- -->" => false,
+            Token::Text(text) if text == PARTED => false,
             Token::Text(text) => !htmlize::unescape(&**text).trim().is_empty(),
             Token::Open { element, .. } => matches!(element, Element::Image | Element::Item),
             Token::Close(_) => false,

@@ -3,6 +3,7 @@
 //! Ends are found once, in one pass; what is never closed ends with what is around it. It must not
 //! know how anything is written.
 
+use crate::cloze::PARTED;
 use std::borrow::Cow;
 
 use crate::text::reduce::{Piece, Pieces};
@@ -163,7 +164,7 @@ pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
             }
             Piece::Tag { name, closing, whole } => (name, closing, whole),
         };
-        if tag == "<!-- -->" {
+        if tag == PARTED {
             tokens.push(Token::Text(Cow::Borrowed(tag)));
             continue;
         }

@@ -3,6 +3,7 @@
 //! Only what would mean something is escaped: `2 * 3` and `snake_case` stay as they are. It must not
 //! know how lines are made.
 
+use crate::cloze::PARTED;
 use std::borrow::Cow;
 
 use super::taken::Taken;
@@ -170,7 +171,7 @@ impl Escape<'_> {
             ' ' if line_start => return out.push_str("&nbsp;"),
             // It would be a cloze to Anki, whatever is escaped.
             '{' if previous == Some('{') && self.notation.html && begins_cloze(rest) => {
-                out.push_str("<!-- -->");
+                out.push_str(PARTED);
                 return if self.notation.braces { push_entity(c, out) } else { out.push(c) };
             }
             '{' if self.notation.braces => return push_entity(c, out),
@@ -198,6 +199,8 @@ impl Escape<'_> {
             '[' => true,
             ']' => brackets,
             '`' | '$' => true,
+            // A link behind it would be a picture.
+            '!' => next == Some('['),
             '*' | '~' => !(is_space(previous) && is_space(next)),
             '_' => {
                 let inside = is_word(previous) && is_word(next);
@@ -227,7 +230,7 @@ impl Escape<'_> {
 }
 
 /// Whether `{c1::` begins here.
-fn begins_cloze(rest: &str) -> bool {
+pub(super) fn begins_cloze(rest: &str) -> bool {
     let digits = rest
         .strip_prefix("{c")
         .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ','));

@@ -4,10 +4,11 @@
 //! entities, so that both show the same. It must not know when it is needed.
 
 use super::element::{Element, Token, attribute};
-use super::escape::entities;
+use super::escape::{begins_cloze, entities};
 use super::line::MOST_BREAKS;
 use super::taken::Taken;
 use super::{Media, Notation};
+use crate::cloze::PARTED;
 use crate::text::markdown::guard::OPEN;
 
 /// `tokens` as one line of HTML.
@@ -83,8 +84,11 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, raw: &str) {
-        if raw == "<!-- -->" {
-            // Signs are parted by being entities.
+        if raw == PARTED {
+            let signs = ["&#123;", "&#125;", "&#58;"];
+            if signs.iter().any(|sign| self.out.ends_with(sign)) {
+                self.out.push_str(PARTED);
+            }
         } else if self.pre > 0 {
             self.pay();
             let text = htmlize::unescape(raw);
@@ -125,6 +129,11 @@ impl Writer<'_> {
             let after = rest.get(c.len_utf8()..).unwrap_or_default();
             match c {
                 ' ' if self.pre == 0 => self.out.push(' '),
+                // Read again, entities are the signs that they stand for.
+                '{' if self.out.ends_with("&#123;") && begins_cloze(rest) => {
+                    self.out.push_str(PARTED);
+                    self.out.push_str(&encoded("{"));
+                }
                 c => self.out.push_str(&encoded(c.encode_utf8(&mut [0; 4]))),
             }
             rest = after;
@@ -244,7 +253,7 @@ pub(super) fn code_of(tokens: &[Token<'_>], taken: &Taken<'_>) -> Option<String>
     let mut code = String::new();
     for token in tokens {
         match token {
-            Token::Text(text) if text == "<!-- -->" => {}
+            Token::Text(text) if text == PARTED => {}
             Token::Text(text) => {
                 let text = htmlize::unescape(&**text);
                 let mut rest = &*text;
@@ -298,6 +307,12 @@ pub(super) fn encoded(text: &str) -> String {
         out.push_str("&#32;");
     }
     out
+}
+
+/// `code` as an element, in which no cloze begins.
+pub(super) fn code(code: &str) -> String {
+    let signs = encoded(code).replace("&#123;&#123;c", &format!("&#123;{PARTED}&#123;c"));
+    format!("<code>{signs}</code>")
 }
 
 /// `url` for between double quotes.

@@ -10,6 +10,8 @@ use super::signs::{first_of, last_of, signs};
 use super::span::{code_span, destination, image, link};
 use super::taken::Taken;
 use super::{Breaks, Clozes, Lines, Notation, html};
+use crate::cloze::PARTED;
+use crate::text::markdown::write::without_attributes;
 
 /// What a paragraph is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +153,7 @@ impl<'p> Line<'p> {
     }
 
     fn text(&mut self, raw: &str) {
-        if raw == "<!-- -->" {
+        if raw == PARTED {
             // It parts two signs that would mean something side by side.
             let last = self.items.last().and_then(last_of);
             if self.notation.html && last.is_some_and(|last| ":{}".contains(last)) {
@@ -267,7 +269,7 @@ impl<'p> Line<'p> {
             // Two spans side by side would be one.
             let touches = self.items.last().and_then(last_of) == Some('`');
             let markdown = match touches && self.notation.html {
-                true => format!("<code>{}</code>", html::encoded(&kept)),
+                true => html::code(&kept),
                 false => code_span(&kept, self.notation),
             };
             self.raw(markdown);
@@ -383,7 +385,7 @@ fn is_read_with(before: Option<&Inline>, text: &str) -> bool {
     match before {
         Some(Inline::Raw(markdown)) => {
             let is_picture = markdown.starts_with("![") && markdown.ends_with(')');
-            is_picture && text.starts_with('{') && !text.starts_with("{{")
+            is_picture && without_attributes(text).len() < text.len()
         }
         Some(Inline::Open(Mark::Link(_))) => text.starts_with("sound:"),
         _ => false,

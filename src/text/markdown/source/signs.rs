@@ -2,7 +2,7 @@
 //!
 //! It must not know how anything else is written.
 
-use super::line::Inline;
+use super::line::{Inline, Mark};
 use super::{Lines, Notation};
 use crate::text::markdown::guard::{CLOSE, OPEN};
 
@@ -80,6 +80,7 @@ pub(super) fn first_of(item: &Inline) -> Option<char> {
         Inline::Text(text) => text.chars().next().map(|c| if c == OPEN { PIECE } else { c }),
         Inline::Raw(markdown) if markdown.starts_with("![[") => Some(PIECE),
         Inline::Raw(markdown) => markdown.chars().next(),
+        Inline::Open(Mark::Link(_)) => Some('['),
         Inline::Open(_) | Inline::Close(_) => Some('<'),
         Inline::Break(_) => Some('\n'),
     }

@@ -23,8 +23,10 @@ pub(super) fn code_span(code: &str, notation: &Notation) -> String {
     let parted = notation.marks.iter().any(|mark| code.contains(mark));
     let starts = notation.line_marks.iter().any(|mark| code.starts_with(mark));
     let splits = notation.lines == Lines::One && code.contains('|');
-    if notation.html && (hidden || parted || starts || splits) {
-        return format!("<code>{}</code>", html::encoded(code));
+    // To our reader it is one even in code.
+    let clozes = code.contains("{{c");
+    if notation.html && (hidden || parted || starts || splits || clozes) {
+        return html::code(code);
     }
     let run = escape::longest_run(code, '`') + 1;
     let fence = "`".repeat(run);

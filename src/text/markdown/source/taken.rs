@@ -4,7 +4,6 @@
 //! It must not know Markdown beyond how each of these is written.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::element::Element;
 use super::{Clozes, Media, Notation, Role};
@@ -13,6 +12,7 @@ use crate::text::markdown::guard::{CLOSE, OPEN};
 use crate::text::markdown::media::is_sound;
 use crate::text::markdown::tex::{is_money, tidy_tex};
 use crate::text::reduce::{self, Pieces};
+use crate::text::tags::Tags;
 
 /// HTML in which numbers stand for the pieces.
 #[derive(Debug, Default)]
@@ -43,10 +43,15 @@ pub(super) enum Piece {
 impl Taken<'_> {
     /// The piece that `text` begins with, and what follows it.
     pub(super) fn piece<'t>(&self, text: &'t str) -> Option<(&Piece, &'t str)> {
-        let inner = text.strip_prefix(OPEN)?;
-        let (number, rest) = inner.split_once(CLOSE)?;
-        Some((self.pieces.get(number.parse::<usize>().ok()?)?, rest))
+        first(&self.pieces, text)
     }
+}
+
+/// The piece among `pieces` that `text` begins with, and what follows it.
+fn first<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<(&'p Piece, &'t str)> {
+    let inner = text.strip_prefix(OPEN)?;
+    let (number, rest) = inner.split_once(CLOSE)?;
+    Some((pieces.get(number.parse::<usize>().ok()?)?, rest))
 }
 
 /// Takes out of `html` what is no text.
@@ -148,7 +153,35 @@ impl Taker<'_> {
                 }
             }
         }
-        Cow::Owned(out)
+        Cow::Owned(self.with_tags_as_typed(&out))
+    }
+
+    /// `html` with the marks of clozes as they are where they stand in tags: an attribute hides nothing.
+    fn with_tags_as_typed(&self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len());
+        for piece in Pieces::of(html) {
+            let mut rest = match piece {
+                reduce::Piece::Text(text) => {
+                    out.push_str(text);
+                    continue;
+                }
+                reduce::Piece::Tag { whole, .. } => whole,
+            };
+            while let Some((before, after)) =
+                rest.find(OPEN).and_then(|at| rest.split_at_checked(at))
+            {
+                out.push_str(before);
+                match first(&self.pieces, after) {
+                    Some((piece, after)) => {
+                        out.push_str(&piece.typed());
+                        rest = after;
+                    }
+                    None => rest = after.get(OPEN.len_utf8()..).unwrap_or_default(),
+                }
+            }
+            out.push_str(rest);
+        }
+        out
     }
 
     /// Copies `html` with numbers for maths and sounds.
@@ -215,6 +248,8 @@ impl Taker<'_> {
                 match inner.rfind(NO_NAME) {
                     Some(fault) => Err(fault),
                     None if name.contains(['<', '[', ']']) || name.trim().is_empty() => Err(0),
+                    // Where braces mean something, they do in names.
+                    None if name.contains("{{") => Err(0),
                     None => Ok(Piece::Sound(name)),
                 }
             }
@@ -227,9 +262,19 @@ impl Taker<'_> {
         let mut tex = String::with_capacity(inner.len());
         let (mut fault, mut at) = (None, 0);
         let mut open: Vec<(Element, usize)> = Vec::new();
+        let mut clozes: Vec<usize> = Vec::new();
         for piece in Pieces::of(inner) {
             let (name, closing, whole) = match piece {
                 reduce::Piece::Text(text) => {
+                    for (place, mark) in self.marks(text) {
+                        match mark {
+                            Piece::Open(_) => clozes.push(at + place),
+                            Piece::Close(_) if clozes.pop().is_none() => {
+                                fault = Some(at + place + 1);
+                            }
+                            _ => {}
+                        }
+                    }
                     tex.push_str(&htmlize::unescape(text));
                     at += text.len();
                     continue;
@@ -248,7 +293,8 @@ impl Taker<'_> {
             }
             at += whole.len();
         }
-        let fault = fault.max(open.last().map(|(_, at)| at + 1));
+        let unclosed = open.last().map(|(_, at)| at + 1).max(clozes.last().map(|at| at + 1));
+        let fault = fault.max(unclosed);
         match fault {
             Some(fault) => Err(fault),
             None => {
@@ -256,6 +302,14 @@ impl Taker<'_> {
                 Ok(tidy_tex(self.without_numbers(&tex).trim(), false))
             }
         }
+    }
+
+    /// The marks of clozes in `text`, and where they stand.
+    fn marks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (usize, &'s Piece)> {
+        text.match_indices(OPEN).filter_map(|(at, _)| {
+            let (piece, _) = first(&self.pieces, text.get(at..)?)?;
+            Some((at, piece))
+        })
     }
 
     /// `text` with the marks of clozes for their numbers, where they are not in the way of others.
@@ -281,31 +335,6 @@ impl Taker<'_> {
         }
         out.push_str(rest);
         Cow::Owned(out)
-    }
-}
-
-/// Where the tags of a text are, in their order.
-struct Tags(Vec<Range<usize>>);
-
-impl Tags {
-    fn of(html: &str) -> Self {
-        let (mut tags, mut at) = (Vec::new(), 0);
-        for piece in Pieces::of(html) {
-            at += match piece {
-                reduce::Piece::Text(text) => text.len(),
-                reduce::Piece::Tag { whole, .. } => {
-                    tags.push(at..at + whole.len());
-                    whole.len()
-                }
-            };
-        }
-        Self(tags)
-    }
-
-    /// Where the tag ends that `at` is in.
-    fn end_around(&self, at: usize) -> Option<usize> {
-        let tag = self.0.partition_point(|tag| tag.end <= at);
-        self.0.get(tag).filter(|tag| tag.contains(&at)).map(|tag| tag.end)
     }
 }
 
@@ -352,7 +381,8 @@ fn marks(mark: &cloze::Mark<'_>, in_turn: bool, notation: &Notation) -> (String,
             ("{{cloze ".to_owned(), hint.unwrap_or_default() + "}}")
         }
         Clozes::Highlight => {
-            let hint = hint.map(|hint| format!("^[{}]", hint.replace(['[', ']'], " ").trim()));
+            let hint = hint.map(|hint| hint.replace(['[', ']'], " ").trim().to_owned());
+            let hint = hint.map(|hint| format!("^[{}]", super::escape::hint(&hint, notation)));
             let number = if in_turn { String::new() } else { format!("[^{number}]") };
             ("==".to_owned(), format!("=={}{number}", hint.unwrap_or_default()))
         }

@@ -4,6 +4,7 @@
 
 use super::Writer;
 use crate::cloze;
+use crate::cloze::PARTED;
 use crate::text::markdown::guard::{Part, Shown};
 use crate::text::markdown::html::{Piece, attribute, characters, pieces};
 use crate::text::markdown::media::media;
@@ -98,7 +99,7 @@ impl Writer<'_> {
                     self.both(&typed, &characters(&typed));
                 }
                 // Anki's way to part two braces inside a cloze.
-                Piece::Comment("<!-- -->") => self.markup("<!-- -->"),
+                Piece::Comment(PARTED) => self.markup(PARTED),
                 Piece::Comment(_) => {}
                 Piece::Text(text) => self.raw_text(text),
             }
@@ -136,7 +137,7 @@ pub(super) fn is_dunder(source: &str) -> bool {
 }
 
 /// What follows an image without `{width=50%}` or `{:height 20, :width 30}`.
-pub(super) fn without_attributes(text: &str) -> &str {
+pub(in crate::text::markdown) fn without_attributes(text: &str) -> &str {
     let inner = text.strip_prefix('{').and_then(|text| text.split_once('}'));
     let are_attributes = |inner: &str| {
         inner.starts_with([':', '.', '#']) || inner.contains('=') && !inner.contains('{')
