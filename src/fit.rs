@@ -186,7 +186,7 @@ fn shows(text: &Text<'_>) -> bool {
     match text {
         Text::Plain(text) => !text.trim().is_empty(),
         Text::Html(html) => {
-            !reduce(html).trim().is_empty() || images(html).any(|name| !name.is_empty())
+            !reduce(html).trim().is_empty() || images(html).any(|name| !name.trim().is_empty())
         }
     }
 }

@@ -353,7 +353,7 @@ fn odd_decks_obey_the_law() {
         r#""front": "a", "back": "[b}", "deck": "c", "tags": ["x"]"#,
         r#""front_html": "&#0;a&#1;", "back": "b&#128;""#,
     ];
-    let long = format!("\"front\": \"a\", \"back\": \"b\", \"deck\": \"{}\"", "word ".repeat(30));
+    let long = format!("\"front\": \"a\", \"back\": \"b\", \"deck\": \"{}\"", "word ".repeat(60));
     let options = ReadOptions { from: named("json"), ..ReadOptions::default() };
     for note in notes.into_iter().chain([long.as_str()]) {
         let source = Source::of_text("deck.json", format!("[{{{note}}}]"));

@@ -145,6 +145,9 @@ fn column(html: &str) -> String {
             None if here.starts_with('\n') => (Cow::Borrowed("&#10;"), 1),
             None => (Cow::Borrowed(" "), 1),
         };
+        if reference.is_some() {
+            end_sign(&mut column);
+        }
         column.push_str(&piece);
         rest = here.get(length..).unwrap_or_default();
     }
@@ -155,6 +158,17 @@ fn column(html: &str) -> String {
     column.truncate(end);
     column.push_str(&spaces);
     if column.is_empty() { NOTHING.to_owned() } else { column }
+}
+
+/// Writes the sign by its name that `column` ends in: a tag or a reference would begin with what follows.
+fn end_sign(column: &mut String) {
+    for (sign, name) in [("<", "&lt;"), ("</", "&lt;/"), ("&", "&amp;")] {
+        if let Some(before) = column.strip_suffix(sign) {
+            column.truncate(before.len());
+            column.push_str(name);
+            return;
+        }
+    }
 }
 
 /// What the character by its number `reference` is by its name, or itself.
@@ -194,6 +208,7 @@ mod tests {
             ("a\tb\nc", "a b c"),
             ("&#9;&#60;b&#62;&#38;", "&Tab;&lt;b&gt;&amp;"),
             ("&#39;&#x2019; &#1; &# &#y;", "'’ \u{1} &amp;# &amp;#y;"),
+            ("<&#x41;/b> &&#97;mp; </&#98;>", "&lt;A/b> &amp;amp; &lt;/b>"),
             ("end ", "end&#32;"),
             ("<pre>a\nb</pre>", "<pre>a&#10;b</pre>"),
             ("", "<br>"),

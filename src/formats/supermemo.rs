@@ -38,7 +38,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// A title is cut after so many characters: the name of a deck is no text.
-const LONGEST_TITLE: usize = 100;
+const LONGEST_TITLE: usize = 255;
 
 fn detect(source: &Source) -> Evidence {
     match has_root(sample_of(source), "SuperMemoCollection", "SuperMemoElement") {

@@ -22,6 +22,9 @@ fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
     for note in &collection.notes {
         // Numbers that a package gives are nothing that the model said.
         let mut note = Note { origin: Origin::default(), anki: None, ..note.clone() };
+        if let Id::Given(id) = &note.id {
+            note.id = Id::Given(id.trim().to_owned().into());
+        }
         let deck = if decks { collection.deck_of(&note) } else { "" };
         note.deck = result.decks.named(if deck.is_empty() && decks { NAMELESS } else { deck });
         // No text is neither plain nor HTML.
@@ -62,6 +65,8 @@ fn packed<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'a>
             note_type.templates.iter_mut().for_each(|template| template.id = None);
         }
         for note in &mut collection.notes {
+            // Nor does it tell upper case from lower in tags.
+            note.tags.iter_mut().for_each(|tag| *tag = tag.to_lowercase().into());
             note.tags.sort();
             note.tags.dedup();
         }
@@ -147,6 +152,14 @@ fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'
         for note in &mut collection.notes {
             let card = note.anki.as_ref().and_then(|anki| anki.cards.first());
             note.deck = card.map_or(note.deck, |card| card.deck);
+        }
+        // To Anki, names of decks that differ in case alone are one.
+        let names: Vec<String> =
+            collection.decks.iter().map(|deck| deck.name.to_lowercase()).collect();
+        for note in &mut collection.notes {
+            let name = names.get(note.deck as usize);
+            let first = names.iter().position(|known| Some(known) == name);
+            note.deck = first.map_or(note.deck, |first| first as u32);
         }
     }
     if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {

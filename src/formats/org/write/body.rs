@@ -291,6 +291,7 @@ impl<'w> Writer<'w> {
                 }
             }
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
+            Inline::Link(_, shown) if out.in_link => self.inlines(shown, more, out),
             Inline::Link(to, shown) => {
                 let to = address(to);
                 out.settle_link();

@@ -141,7 +141,7 @@ impl Escape<'_> {
 
     /// Characters of a piece that cannot be written as what it is.
     fn text_of(self, typed: &str, out: &mut String) {
-        let taken = Taken::default();
+        let taken = self.taken.without_pieces();
         let place = At { line_start: false, ..self.place };
         Escape { taken: &taken, place, ..self }.push(typed, out);
     }
@@ -199,8 +199,8 @@ impl Escape<'_> {
             '[' => true,
             ']' => brackets,
             '`' | '$' => true,
-            // A link behind it would be a picture.
-            '!' => next == Some('['),
+            // The link that begins where the text ends would be a picture.
+            '!' => rest.len() == 1 && next == Some('['),
             '*' | '~' => !(is_space(previous) && is_space(next)),
             '_' => {
                 let inside = is_word(previous) && is_word(next);

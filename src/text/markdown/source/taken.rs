@@ -45,6 +45,11 @@ impl Taken<'_> {
     pub(super) fn piece<'t>(&self, text: &'t str) -> Option<(&Piece, &'t str)> {
         first(&self.pieces, text)
     }
+
+    /// The same for characters that are no pieces.
+    pub(super) fn without_pieces(&self) -> Taken<'static> {
+        Taken { brackets_by_number: self.brackets_by_number, ..Taken::default() }
+    }
 }
 
 /// The piece among `pieces` that `text` begins with, and what follows it.

@@ -100,6 +100,7 @@ fn markup_is_that_of_markdown() {
         ("a<code><div>b</div>\tc<br></code>d", "a `b c` d"),
         ("<pre><tr><td>a</td><td>b</td></tr><tr><td>c</td></pre>", "```\na\nb\nc\n```"),
         ("<img src=a.png>{#b} <a href=c>sound:d</a>", r"![](a.png)&#123;\#b} [&#115;ound:d](c)"),
+        (r"\[a $ b\] <code>c\]</code>", r"&#92;&#91;a \$ b&#92;] `c\]`"),
         (r"[<a href=b>c\</a>", r"&#91;[c\\](b)"),
         (r"\(a &lt; b\) \[c\] 5 \(x\)1", r"$a < b$ $$c$$ 5 \(x\)1"),
     ];
