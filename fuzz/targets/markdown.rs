@@ -12,12 +12,16 @@ fuzz_target!(|data: &[u8]| {
         judge([source.as_str()]);
         let text = Text::markdown(source.as_str());
         let (shown, _) = text.into_markdown_shown();
-        let written = shown.to_markdown(Role::Side, &Notation::PLAIN);
-        let again = Text::markdown(written.as_ref());
-        assert_eq!(letters(&again), letters(&shown), "{written}");
-        let (again, lost) = again.into_markdown_shown();
-        assert!(!lost, "{written}");
-        let twice = again.to_markdown(Role::Side, &Notation::PLAIN);
-        assert_eq!(twice, written);
+        // Where HTML in it is broken, it is in order the second time, and stays so.
+        let mut written = shown.to_markdown(Role::Side, &Notation::PLAIN).into_owned();
+        for time in 1..=2 {
+            let again = Text::markdown(written.as_str());
+            assert_eq!(letters(&again), letters(&shown), "{written}");
+            let (again, lost) = again.into_markdown_shown();
+            assert!(!lost, "{written}");
+            let next = again.to_markdown(Role::Side, &Notation::PLAIN).into_owned();
+            assert!(time == 1 || next == written, "{written}\n=> {next}");
+            written = next;
+        }
     });
 });

@@ -14,9 +14,11 @@ const COPY_TEXT: &str = "copy its text into a text file first";
 const UNPACK: &str = "unpack it and convert what is inside";
 const NOT_A_DECK: &str = "name the file that holds the cards";
 
+const PDF: &[u8] = b"%PDF-";
+
 #[rustfmt::skip]
 const KINDS: &[Kind] = &[
-    Kind { begins: b"%PDF-", name: "a PDF", advice: COPY_TEXT },
+    Kind { begins: PDF, name: "a PDF", advice: COPY_TEXT },
     Kind { begins: b"{\\rtf", name: "an RTF document", advice: SAVE_AS_TEXT },
     Kind { begins: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", name: "an old Word, Excel or PowerPoint file", advice: SAVE_AS_TEXT },
     Kind { begins: b"SQLite format 3\0", name: "an SQLite database", advice: "export the cards from its app first" },
@@ -62,8 +64,21 @@ pub(super) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     // `BZh` and `ID3` begin notes as well: text has no control characters soon after.
     let head = bytes.get(..64).unwrap_or(bytes);
     let kind = KINDS.iter().find(|kind| bytes.starts_with(kind.begins))?;
-    let is_text = kind.begins.is_ascii() && !head.iter().any(|byte| is_control(*byte));
-    (!is_text || kind.begins.len() > 4).then_some((kind.name, kind.advice))
+    let is_text = match kind.begins {
+        // It is text at first, and its version stands alone in a line.
+        PDF => !is_version(bytes.get(PDF.len()..).unwrap_or_default()),
+        begins if begins.is_ascii() && begins.len() <= 4 => {
+            !head.iter().any(|byte| is_control(*byte))
+        }
+        _ => false,
+    };
+    (!is_text).then_some((kind.name, kind.advice))
+}
+
+/// Whether `bytes` begin with digits and full stops that fill a line.
+fn is_version(bytes: &[u8]) -> bool {
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    line.len() < bytes.len() && line.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b' '))
 }
 
 /// Whether so many control characters stand in `bytes` that no text has them.
@@ -88,6 +103,8 @@ mod tests {
     fn files_that_are_no_text_are_called_by_their_names() {
         let name = |bytes: &[u8]| kind(bytes).map(|(name, _)| name);
         assert_eq!(name(b"%PDF-1.7\n%\xe2\xe3"), Some("a PDF"));
+        assert_eq!(name(b"%PDF-1.4\tthe version of a PDF\n"), None);
+        assert_eq!(name(b"%PDF-2.0"), None);
         assert_eq!(name(b"PK\x03\x04\x14\0word/document.xml"), Some("a Word document"));
         assert_eq!(name(b"PK\x03\x04\x14\0cards.txt"), Some("a zip archive"));
         assert_eq!(name(b"ID3\x04\0\0\0\0"), Some("an MP3 sound"));

@@ -258,7 +258,7 @@ impl Verbatim {
     fn add(&mut self, nodes: &[Node<'_>]) {
         for node in nodes {
             match node {
-                Node::Text(raw) if raw.is_empty() => {}
+                Node::Text("") => {}
                 Node::Text(raw) => {
                     let parted = self.text.is_empty() || self.text.ends_with(['\n', ' ']);
                     self.text.extend(self.owed.take().filter(|_| !parted));

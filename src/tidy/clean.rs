@@ -124,12 +124,12 @@ const MOST_LEVELS: usize = 15;
 /// `name` as Anki would store it: levels trimmed of space and colons, none of them empty.
 #[must_use]
 pub fn clean_deck_name(name: &str) -> String {
+    let bare: String = nfc(name).chars().filter(|c| !c.is_control()).collect();
     let level = |level: &str| {
-        let bare: String = nfc(level).chars().filter(|c| !c.is_control()).collect();
-        let bare = bare.trim_matches(|c: char| c.is_whitespace() || c == ':');
+        let bare = level.trim_matches(|c: char| c.is_whitespace() || c == ':');
         if bare.is_empty() { "blank".to_owned() } else { bare.to_owned() }
     };
-    let levels: Vec<String> = name.split("::").map(level).collect();
+    let levels: Vec<String> = bare.split("::").map(level).collect();
     match levels.split_at_checked(MOST_LEVELS) {
         Some((kept, rest)) if !rest.is_empty() => format!("{}-{}", kept.join("::"), rest.join("-")),
         _ => levels.join("::"),
@@ -207,6 +207,7 @@ mod tests {
             ("a::::b", "a::blank::b"),
             ("", "blank"),
             ("tab\there", "tabhere"),
+            (" A :\u{0}: B", "A::B"),
         ];
         for (name, clean) in cases {
             assert_eq!(clean_deck_name(name), clean, "{name:?}");

@@ -330,6 +330,11 @@ pub(crate) fn comes_back(format: &Format, markup: Markup, collection: &Collectio
     if fitted.notes.is_empty() {
         return;
     }
+    // Quizlet has no way to write what parts sides and rows.
+    let parts = |field: &Text<'_>| ["~@~", "%@%"].iter().any(|part| field.raw().contains(part));
+    if format.name == "quizlet" && fitted.notes.iter().any(|note| note.fields.iter().any(parts)) {
+        return;
+    }
     for settings in settings_of(format) {
         let bytes = written(&fitted, format, &settings);
         let source = Source::new("unnamed.out", bytes, None);
