@@ -71,7 +71,7 @@ fn is_in_order(lines: usize, input: &ReadInput<'_>, note: &Note<'_>) {
         assert!(!tag.is_empty() && clean_tag(tag) == **tag, "{tag:?}");
     }
     each_once(&note.tags);
-    let is_blank = |text: &Text<'_>| text.to_html().trim().is_empty();
+    let is_blank = |text: &Text<'_>| text.to_html().trim_ascii().is_empty();
     let asks = matches!(note.kind, Kind::Custom(_)) || !is_blank(note.front());
     assert!(asks, "it asks nothing: {note:?}");
     let line = note.origin.line.map_or(1, |line| line.get() as usize);

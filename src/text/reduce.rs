@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::strip::media_file;
+use super::tree::attribute;
 
 /// The visible text of `html`: blocks and `<br>` become line breaks, list items begin with `- `,
 /// white space collapses outside `<pre>`, entities are decoded, scripts and styles vanish.
@@ -49,7 +49,7 @@ pub fn has_formatting(html: &str) -> bool {
 pub fn images(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
     Pieces::of(html).filter_map(|piece| match piece {
         Piece::Tag { name, whole, .. } if name.eq_ignore_ascii_case("img") => {
-            Some(media_file(whole).unwrap_or_default())
+            Some(attribute(whole, "src").unwrap_or_default())
         }
         _ => None,
     })

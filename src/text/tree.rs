@@ -36,29 +36,34 @@ pub(super) struct Element<'h> {
 impl<'h> Element<'h> {
     /// The value of the attribute `name`, entities decoded.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'h, str>> {
-        let mut rest = self.tag.strip_prefix('<')?.trim_end_matches('>');
-        rest = rest.get(rest.find(|c: char| c.is_ascii_whitespace() || c == '/')?..)?;
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=')?;
-            let (own, after) = rest.split_at_checked(end)?;
-            let after = after.trim_start();
-            let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
-                rest = after;
-                continue;
-            };
-            let (value, after) = match value.chars().next()? {
-                quote @ ('"' | '\'') => value.get(1..)?.split_once(quote)?,
-                _ => {
-                    let end = value.find(|c: char| c.is_ascii_whitespace());
-                    value.split_at_checked(end.unwrap_or(value.len()))?
-                }
-            };
-            if own.eq_ignore_ascii_case(name) {
-                return Some(htmlize::unescape_attribute(value));
-            }
+        attribute(self.tag, name)
+    }
+}
+
+/// The value of the attribute `name` of `tag`, entities decoded.
+pub(super) fn attribute<'h>(tag: &'h str, name: &str) -> Option<Cow<'h, str>> {
+    let mut rest = tag.strip_prefix('<')?.trim_end_matches('>');
+    rest = rest.get(rest.find(|c: char| c.is_ascii_whitespace() || c == '/')?..)?;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=')?;
+        let (own, after) = rest.split_at_checked(end)?;
+        let after = after.trim_start();
+        let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
             rest = after;
+            continue;
+        };
+        let (value, after) = match value.chars().next()? {
+            quote @ ('"' | '\'') => value.get(1..)?.split_once(quote)?,
+            _ => {
+                let end = value.find(|c: char| c.is_ascii_whitespace());
+                value.split_at_checked(end.unwrap_or(value.len()))?
+            }
+        };
+        if own.eq_ignore_ascii_case(name) {
+            return Some(htmlize::unescape_attribute(value));
         }
+        rest = after;
     }
 }
 

@@ -95,7 +95,7 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
         });
         if let Some((formula, latex, after)) = formula {
             text.push_str(formula.theirs.0);
-            text.push_str(&reduce(latex));
+            push_spaced_once(&reduce(latex), &mut text);
             text.push_str(formula.theirs.1);
             rest = after;
             continue;
@@ -125,6 +125,17 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
     }
     text.push_str(rest);
     Cow::Owned(text)
+}
+
+/// Appends `latex` with one space for several in a row: to LaTeX and to HTML they are the same.
+fn push_spaced_once(latex: &str, text: &mut String) {
+    let mut previous = '\0';
+    for c in latex.chars() {
+        if c != ' ' || previous != ' ' {
+            text.push(c);
+        }
+        previous = c;
+    }
 }
 
 /// Which ends are not to come any more: they are looked for once, not at each beginning.

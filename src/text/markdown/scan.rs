@@ -157,7 +157,9 @@ impl<'a> Scan<'a> {
         let run = self.rest().bytes().take_while(|byte| *byte == mark).count();
         let start = self.at;
         self.at += run;
-        if fresh && run >= 3 {
+        // What is written behind the backticks of a fence has none.
+        let line = || self.rest().split('\n').next().unwrap_or_default();
+        if fresh && run >= 3 && (mark == b'~' || !line().contains('`')) {
             self.at = fence_end(self.source, self.at, mark, run);
             self.paragraph_end = self.at;
             self.line_start = true;

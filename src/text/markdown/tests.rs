@@ -66,6 +66,7 @@ fn markup_becomes_html() {
 #[test]
 fn maths_is_what_anki_renders() {
     check(&[
+        ("```a``` is $b_1$", r"HTML <code>a</code> is \(b_1\)"),
         ("$a_1 * b_1$", r"\(a_1 * b_1\)"),
         ("$$\na < b\n$$", r"\[a < b\]"),
         (r"so \(x_1\) and \[y_1=2\]", r"so \(x_1\) and \[y_1=2\]"),

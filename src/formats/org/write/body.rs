@@ -187,10 +187,14 @@ impl<'w> Writer<'w> {
                     true => (format!("#+begin_example{kept}"), "#+end_example"),
                     false => (format!("#+begin_src {named}{kept}"), "#+end_src"),
                 };
-                add(&begin);
                 let text = self.with_holes(text);
-                guard_code(&text).for_each(|line| add(&line));
-                add(end);
+                lines.push(space.clone() + &begin);
+                for line in guard_code(&text) {
+                    // What is kept is all of it, that of a list around it, too.
+                    let is_indented = kept.is_empty() && !line.is_empty();
+                    lines.push(if is_indented { space.clone() } else { String::new() } + &line);
+                }
+                lines.push(space + end);
             }
             Block::Table { heads, rows } => {
                 for (at, row) in rows.iter().enumerate() {
@@ -273,8 +277,9 @@ impl<'w> Writer<'w> {
             }
             // Brackets in code hide nothing to those who read it, and what begins in code ends there.
             Inline::Code(code)
-                if has_holes(code)
-                    && (self.dialect == Dialect::Drill || !is_even(code, OPEN, CLOSE)) =>
+                if self.is_odd(code)
+                    || has_holes(code)
+                        && (self.dialect == Dialect::Drill || !is_even(code, OPEN, CLOSE)) =>
             {
                 self.text(code, more, out);
             }

@@ -207,7 +207,10 @@ impl Escape<'_> {
                 !(inside || is_space(previous) && is_space(next))
             }
             '<' => {
-                next.is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN)
+                // A mark behind it would be a part of an address.
+                rest.len() == 1
+                    || next
+                        .is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN)
                     || begins_address(rest)
             }
             '&' => begins_entity(rest),

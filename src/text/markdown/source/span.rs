@@ -69,6 +69,11 @@ pub(super) fn destination<'u>(url: &'u str, notation: &Notation) -> Cow<'u, str>
     }
     let mut out = String::with_capacity(url.len() + 8);
     let mut previous = ' ';
+    // What stands for one of two would make two again with the other.
+    let url = match notation.marks.contains(&"%%") {
+        true => Cow::Owned(url.replace("%%", "%25%25")),
+        false => Cow::Borrowed(url),
+    };
     for c in url.chars() {
         let pair: String = [previous, c].iter().collect();
         let is_mark = notation.marks.contains(&pair.as_str());
