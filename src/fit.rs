@@ -82,13 +82,8 @@ pub fn fit<'a>(
         losses.count(Loss::Looks, &mut collection, show_in_markdown);
     }
     if format.carries.clozes != ClozeParts::ALL || !markup.is_exact() {
-        clozes::simplify(&mut collection, format.carries.clozes, &mut losses);
-        // The two sides that were joined are HTML now.
-        if in_markdown {
-            many::change_each(&mut collection.notes, |note| {
-                show_in_markdown(note);
-            });
-        }
+        let show = if in_markdown { shown_in_markdown } else { as_it_is };
+        clozes::simplify(&mut collection, format.carries.clozes, show, &mut losses);
     }
     if !tags {
         losses.count(Loss::Tags, &mut collection, |note| std::mem::take(&mut note.tags).len());
@@ -189,6 +184,15 @@ fn shows(text: &Text<'_>) -> bool {
             !reduce(html).trim().is_empty() || images(html).any(|name| !name.trim().is_empty())
         }
     }
+}
+
+/// What of `text` Markdown can show.
+fn shown_in_markdown(text: Text<'_>) -> Text<'_> {
+    text.into_markdown_shown().0
+}
+
+fn as_it_is(text: Text<'_>) -> Text<'_> {
+    text
 }
 
 /// `text` without markup; where there is nothing but images, the names of their files stand for

@@ -11,8 +11,14 @@ use crate::formats::{ClozeNumbers, ClozeParts};
 use crate::report::Loss;
 use crate::text::Text;
 
-/// Leaves of the clozes what `held` is, and says what that loses.
-pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses: &mut Losses) {
+/// Leaves of the clozes what `held` is, and says what that loses. Of sides that are joined, what `show`
+/// leaves.
+pub(super) fn simplify(
+    collection: &mut Collection<'_>,
+    held: ClozeParts,
+    show: for<'t> fn(Text<'t>) -> Text<'t>,
+    losses: &mut Losses,
+) {
     let (mut notes, mut hints, mut groups, mut backs, mut blanks) = (0, false, false, 0, 0);
     for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
         let mut simple = Simple::of(note.front(), held);
@@ -22,7 +28,7 @@ pub(super) fn simplify(collection: &mut Collection<'_>, held: ClozeParts, losses
         if hides && !held.backs && has_back {
             backs += 1;
             let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
-            let both = Text::html(both);
+            let both = show(Text::html(both));
             // What looks like a cloze on the back is one now.
             simple = Simple::of(&both, held);
             set(note, 0, both);
@@ -208,7 +214,7 @@ mod tests {
         note.kind = Kind::Cloze;
         let mut collection = Collection { notes: vec![note], ..Collection::default() };
         let mut losses = Losses { target: "it", said: Vec::new() };
-        simplify(&mut collection, ClozeParts::BARE, &mut losses);
+        simplify(&mut collection, ClozeParts::BARE, super::super::as_it_is, &mut losses);
         let fronts: Vec<&str> = collection.notes.iter().map(|note| note.front().raw()).collect();
         assert_eq!(fronts, ["{{c1::a}}<br><br>b {{c2::c}} &lt;"]);
     }

@@ -130,7 +130,7 @@ impl Loss {
                 let decks = many(items, "deck");
                 let are = if items == 1 { "is" } else { "are" };
                 format!(
-                    "{target} cannot have all signs in names of decks: {decks} of {notes} {are} called \
+                    "{target} cannot have all names of decks as they are: {decks} of {notes} {are} called \
                      otherwise"
                 )
             }

@@ -66,7 +66,7 @@ pub(super) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let kind = KINDS.iter().find(|kind| bytes.starts_with(kind.begins))?;
     let is_text = match kind.begins {
         // It is text at first, and its version stands alone in a line.
-        PDF => !is_version(bytes.get(PDF.len()..).unwrap_or_default()),
+        PDF => goes_on(bytes.get(PDF.len()..).unwrap_or_default()),
         begins if begins.is_ascii() && begins.len() <= 4 => {
             !head.iter().any(|byte| is_control(*byte))
         }
@@ -75,10 +75,11 @@ pub(super) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     (!is_text).then_some((kind.name, kind.advice))
 }
 
-/// Whether `bytes` begin with digits and full stops that fill a line.
-fn is_version(bytes: &[u8]) -> bool {
+/// Whether text stands in the first line of `bytes` that is no version.
+fn goes_on(bytes: &[u8]) -> bool {
     let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
-    line.len() < bytes.len() && line.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b' '))
+    let is_version = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
+    str::from_utf8(line).is_ok_and(|line| !line.trim_start_matches(is_version).is_empty())
 }
 
 /// Whether so many control characters stand in `bytes` that no text has them.
@@ -104,7 +105,7 @@ mod tests {
         let name = |bytes: &[u8]| kind(bytes).map(|(name, _)| name);
         assert_eq!(name(b"%PDF-1.7\n%\xe2\xe3"), Some("a PDF"));
         assert_eq!(name(b"%PDF-1.4\tthe version of a PDF\n"), None);
-        assert_eq!(name(b"%PDF-2.0"), None);
+        assert_eq!(name(b"%PDF-1.4 %\xe2\xe3\n"), Some("a PDF"));
         assert_eq!(name(b"PK\x03\x04\x14\0word/document.xml"), Some("a Word document"));
         assert_eq!(name(b"PK\x03\x04\x14\0cards.txt"), Some("a zip archive"));
         assert_eq!(name(b"ID3\x04\0\0\0\0"), Some("an MP3 sound"));

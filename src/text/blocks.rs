@@ -260,12 +260,11 @@ impl Verbatim {
             match node {
                 Node::Text("") => {}
                 Node::Text(raw) => {
-                    let parted = self.text.is_empty() || self.text.ends_with(['\n', ' ']);
-                    self.text.extend(self.owed.take().filter(|_| !parted));
+                    self.pay();
                     self.text.push_str(&htmlize::unescape(*raw).replace('\r', ""));
                 }
                 Node::Element(element) if element.name == "br" => {
-                    self.owed = None;
+                    self.pay();
                     self.text.push('\n');
                 }
                 Node::Element(element) => {
@@ -276,6 +275,14 @@ impl Verbatim {
                 }
             }
         }
+    }
+
+    fn pay(&mut self) {
+        let parted = match self.owed {
+            Some('\n') => self.text.is_empty() || self.text.ends_with('\n'),
+            _ => self.text.is_empty() || self.text.ends_with(['\n', ' ']),
+        };
+        self.text.extend(self.owed.take().filter(|_| !parted));
     }
 
     fn owe(&mut self, parts: Option<char>) {

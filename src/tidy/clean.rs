@@ -11,8 +11,9 @@ use crate::identity::nfc;
 use crate::report::{Diagnostic, Problem};
 use crate::text::{self, Text};
 
-/// Makes the fields, the id and the tags of `note` what Anki would store.
+/// Makes the fields and tags of `note` what Anki would store, and its id what every format can say.
 pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
+    let is_odd = |c: char| c.is_control() || is_control(c);
     let mut controls = 0;
     for field in &mut note.fields {
         if is_clean(field.raw()) {
@@ -25,13 +26,13 @@ pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
         };
     }
     if let Id::Given(id) = &note.id
-        && !is_clean(id)
+        && (id.contains(is_odd) || id.trim().len() < id.len())
         // One that Anki knows the note by stays what it is.
         && note.anki.is_none()
     {
-        let is_control = |c: &char| c.is_control() || is_control(*c);
-        controls += id.chars().filter(is_control).count();
-        let bare: String = id.chars().filter(|c| !is_control(c)).collect();
+        // A line or a cell cannot hold them.
+        controls += id.chars().filter(|c| is_odd(*c)).count();
+        let bare: String = id.chars().filter(|c| !is_odd(*c)).collect();
         let bare = bare.trim();
         note.id = if bare.is_empty() { Id::None } else { Id::Given(bare.to_owned().into()) };
     }

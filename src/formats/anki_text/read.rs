@@ -190,8 +190,9 @@ impl<'a> Reader<'a, '_> {
             }
             note.fields = cells.into_iter().map(|cell| self.reading.text(cell)).collect();
             // A column that names types or decks is no field, and may be the only other one.
-            while shape.custom.is_none() && note.fields.len() < note.kind.fields().len() {
-                note.fields.push(Text::EMPTY);
+            let fields = note.kind.fields().len();
+            if shape.custom.is_none() && note.fields.len() < fields {
+                note.fields.resize(fields, Text::EMPTY);
             }
         }
         let tags = self.head.tags_column.or(shape.and_then(|shape| shape.tags));

@@ -8,14 +8,12 @@ use crate::cards::counts;
 use crate::deck::{Collection, Note};
 use crate::formats::{Carries, ClozeParts, Markup, MediaFolder, MediaGoes, READ_ONLY, Written};
 use crate::text::{Notation, Role, Text};
-use crate::tidy::spaced_deck_name;
 
 /// What a dialect holds that has tags and decks, and of clozes only what they hide.
 pub(in crate::formats) const CARRIES: Carries = Carries {
     tags: true,
     decks: true,
     clozes: ClozeParts::BARE,
-    deck_form: Some(spaced_deck_name),
     media: MediaGoes::Beside,
     // Text refers to its files as they are seen from where it lies.
     media_folder: MediaFolder::Same,

@@ -7,7 +7,7 @@ use crate::deck::Kind;
 use crate::formats::markdown::cards::Card;
 use crate::formats::markdown::notation::blotted;
 use crate::formats::markdown::shape::tag_line;
-use crate::formats::page::{Line, Page};
+use crate::formats::page::{Line, LineIs, Page};
 
 impl<'a> Scan<'a> {
     /// A card with a separator, in the paragraph that begins in line `at`.
@@ -50,8 +50,12 @@ impl<'a> Scan<'a> {
         Some(at + 1)
     }
 
-    /// A card of lines whose question begins with code, in line `at`.
+    /// A card of lines whose question begins with code, if that begins in line `at`.
     pub(super) fn asked_from_code(&mut self, page: &Page<'a>, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1).and_then(|before| page.lines.get(before));
+        if before.is_some_and(|line| line.is == LineIs::Code) {
+            return None;
+        }
         let end = *self.ahead.end.get(at + 1)?;
         let mark = self.ahead.mark.get(at).copied().filter(|mark| *mark < end)?;
         let asked = page.lines.get(at..mark)?;

@@ -25,7 +25,10 @@ impl<'s> Link<'s> {
         };
         let one_line = !path.contains(['\n', '[', ']']);
         if one_line
-            && ends(&["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff"])
+            && ends(&[
+                "png", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "apng", "bmp", "tif",
+                "tiff", "ico", "heic",
+            ])
         {
             Self::Image(path)
         } else if one_line

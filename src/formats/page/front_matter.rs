@@ -40,10 +40,11 @@ const TAGS: [&str; 3] = ["tags", "tag", "keywords"];
 impl<'a> FrontMatter<'a> {
     /// The front matter that `text` begins with; an empty one if there is none.
     pub(in crate::formats) fn of(text: &'a str) -> Self {
-        Self::read(text).unwrap_or_default()
+        Self::read(text, 0).unwrap_or_default()
     }
 
-    fn read(text: &'a str) -> Option<Self> {
+    /// Up to the line `plain`, a bracket begins no list.
+    fn read(text: &'a str, plain: usize) -> Option<Self> {
         let mut lines = lines(text);
         let fence = lines.next()?.text;
         let mut front = Self { toml: fence == "+++", ..Self::default() };
@@ -52,11 +53,12 @@ impl<'a> FrontMatter<'a> {
         }
         // Below the name of a table nothing is ours; nor is the rest of a value that goes on.
         let (mut in_table, mut in_brackets) = (false, false);
+        let mut bracket = 0;
         for line in lines.take(MOST_LINES) {
             if line.text == fence && !front.keys.is_empty() {
                 // A bracket that never ends begins no list.
                 if in_brackets {
-                    return None;
+                    return Self::read(text, bracket);
                 }
                 front.lines = line.number;
                 return Some(front);
@@ -66,8 +68,9 @@ impl<'a> FrontMatter<'a> {
                 continue;
             }
             if in_brackets {
-                front.add(bare);
-                in_brackets = !bare.ends_with(']');
+                let (items, ends) = list_of(bare).unwrap_or((bare, false));
+                front.add(items);
+                in_brackets = !ends;
             } else if let Some(item) = bare.strip_prefix("- ") {
                 front.keys.last_mut()?.values.push(unquoted(item));
             } else if bare.len() < line.text.len() {
@@ -79,10 +82,12 @@ impl<'a> FrontMatter<'a> {
                 let rest = line.text.get(name.len()..).unwrap_or_default();
                 front.toml |= rest.trim_start().starts_with('=');
                 front.keys.push(Key { line, name, values: Vec::new() });
-                let listed = value.trim().strip_prefix('[');
-                in_brackets = listed.is_some_and(|list| !list.ends_with(']'));
-                match listed {
-                    Some(list) => front.add(list),
+                let list = value.trim().strip_prefix('[').filter(|_| line.number > plain);
+                match list.and_then(list_of) {
+                    Some((items, ends)) => {
+                        front.add(items);
+                        (in_brackets, bracket) = (!ends, line.number);
+                    }
                     None if value.trim().is_empty() => {}
                     None => front.keys.last_mut()?.values.push(unquoted(value)),
                 }
@@ -94,7 +99,7 @@ impl<'a> FrontMatter<'a> {
     /// Adds what stands in `list`, a part of a list in brackets, to the last key.
     fn add(&mut self, list: &'a str) {
         if let Some(key) = self.keys.last_mut() {
-            let items = list.trim_end_matches(']').split(',').map(unquoted);
+            let items = list.split(',').map(unquoted);
             key.values.extend(items.filter(|item| !item.is_empty()));
         }
     }
@@ -186,6 +191,14 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
         .then_some((key, value))
 }
 
+/// The items of a list in brackets in `text`, and whether it ends there, with a comment behind it at most;
+/// nothing if it is no list, as other text follows.
+fn list_of(text: &str) -> Option<(&str, bool)> {
+    let Some((items, behind)) = text.rsplit_once(']') else { return Some((text, false)) };
+    let behind = behind.trim();
+    (behind.is_empty() || behind.starts_with('#')).then_some((items, true))
+}
+
 fn unquoted(value: &str) -> &str {
     let value = value.trim();
     for quote in ['"', '\''] {
@@ -229,6 +242,19 @@ mod tests {
         assert_eq!((toml.deck(), toml.lines), (Some("D"), 9));
         assert_eq!(toml.tags(), ["a", "b"]);
         assert_eq!(toml.passed_over(), None);
+    }
+
+    #[test]
+    fn what_is_no_list_in_brackets_is_a_value() {
+        let matter = FrontMatter::of("---\ntitle: [Draft] Cells\ntags: [a, b] # mine\n---\n");
+        assert_eq!((matter.deck(), matter.lines), (Some("[Draft] Cells"), 4));
+        assert_eq!(matter.tags(), ["a", "b"]);
+        let matter = FrontMatter::of("---\ndeck: [open\nauthor: Ann\n---\n");
+        assert_eq!((matter.deck(), matter.lines), (Some("[open"), 4));
+        let matter = FrontMatter::of("---\ntags: [a,\n  b] # both\ndeck: D\n---\n");
+        assert_eq!((matter.deck(), matter.tags().len()), (Some("D"), 2));
+        let cards = "---\nDeck: [open\n\n1. What?\n\n> That.\n\n---\n";
+        assert_eq!(FrontMatter::of(cards), FrontMatter::default());
     }
 
     #[test]

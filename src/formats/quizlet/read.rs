@@ -371,7 +371,7 @@ fn is_remark(text: &str) -> bool {
 /// The line of a title that has a separator in it: it stands first, and alone of all rows it has
 /// no answer that is a sentence.
 fn title_of(text: &str, list: &List) -> Option<usize> {
-    // Programs write tabs, and what was said to part sides does.
+    // Programs write tabs, and where it was said what parts sides, nothing else does.
     if matches!(list.separator, Separator::Tab | Separator::Given(_)) {
         return None;
     }

@@ -146,7 +146,8 @@ fn assign(names: &[&str], below: &[Row<'_>]) -> Columns {
     }
     keep_first(&mut columns, names, Column::is_back);
     // Ids that are numbers are those of rows, unless we wrote them.
-    let own = Columns::of(columns.clone()).are_own();
+    let own = names.starts_with(&["front", "back", "tags", "deck", "id"])
+        || names.starts_with(&["front_html", "back_html", "tags", "deck", "id"]);
     for (index, column) in columns.iter_mut().enumerate().filter(|_| !own) {
         let numbers = || below.iter().filter_map(|row| row.cells.get(index)).all(|c| is_number(c));
         if *column == Column::Id

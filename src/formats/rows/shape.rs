@@ -82,10 +82,8 @@ impl<'a> Shape<'a> {
                 break;
             }
         }
-        // What names its sides is a table, whatever its cells hold.
         let is_named = rows.first().is_some_and(header::names_sides);
-        let is_table = is_named || !is_no_table(head, delimiter);
-        let width = if is_table { usual_width(&rows) } else { 1 };
+        let width = if is_no_table(head, delimiter, is_named) { 1 } else { usual_width(&rows) };
         let header = match rows.split_first() {
             Some((first, below)) if width > 1 => header::of_header(first, below),
             _ => None,
@@ -213,8 +211,8 @@ fn usual_width(rows: &[Row<'_>]) -> usize {
 }
 
 /// Whether the lines are those of another notation that has the delimiter in it: a table of
-/// Markdown, JSON, or a list with the delimiter twice in a row.
-fn is_no_table(head: &str, delimiter: u8) -> bool {
+/// Markdown, JSON, or a list with the delimiter twice in a row. Below names of sides, JSON is what cells hold.
+fn is_no_table(head: &str, delimiter: u8, is_named: bool) -> bool {
     let lines = || head.lines().map(str::trim).filter(|line| !line.is_empty()).take(ROWS_TO_JUDGE);
     let most = |is: fn(&str) -> bool| lines().filter(|line| is(line)).count() * 2 > lines().count();
     let doubled = || {
@@ -228,8 +226,8 @@ fn is_no_table(head: &str, delimiter: u8) -> bool {
             let ruled = head.contains("|--") || head.contains("| --");
             ruled || most(|line| line.starts_with('|')) || doubled()
         }
-        b';' => doubled() || most(is_json),
-        b',' => most(is_json),
+        b';' => doubled() || !is_named && most(is_json),
+        b',' => !is_named && most(is_json),
         _ => false,
     }
 }
@@ -244,6 +242,9 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_the_one_that_cuts_evenly() {
+        // A table of Markdown is one, whatever its columns are called; JSON may stand in cells.
+        assert_eq!(Shape::of("| Front | Back |\n|---|---|\n| a | b |\n", b'|').width, 1);
+        assert_eq!(Shape::of("front,back\n\"{\"\"a\n}\n]\n}\",b\n", b',').width, 2);
         let sniffed = |text, columns| Shape::sniff(text, columns).delimiter;
         assert_eq!(sniffed("a;b;c\n", None), b';');
         assert_eq!(sniffed("\n\nfront\tback\n", None), b'\t');

@@ -75,6 +75,10 @@ fn blocks_stand_in_blocks() {
         [Block::Code { language: "c".to_owned(), text: " a < b".to_owned() }]
     );
     assert_eq!(
+        blocks("<pre><div>if a: </div><div>b</div><div><br></div><div>c</div></pre>"),
+        [Block::Code { language: String::new(), text: "if a: \nb\n\nc".to_owned() }]
+    );
+    assert_eq!(
         blocks("<pre>a<div>b</div>c<tr><td>d<td>e</tr></pre> <code>f<td>g </code>"),
         [
             Block::Code { language: String::new(), text: "a\nb\nc\nd e".to_owned() },

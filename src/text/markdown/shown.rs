@@ -51,7 +51,10 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
 /// Whether something must stand between `before` and `after`, lest there be a cloze or a hint.
 fn are_parted(before: &str, after: &str) -> bool {
     let signs = [':', '{', '}'];
-    let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+    // No number of a cloze is longer, and what stands before it may be a megabyte.
+    let near = before.floor_char_boundary(before.len().saturating_sub(16));
+    let near = before.get(near..).unwrap_or_default();
+    let number = near.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
     let begins = number.ends_with("{{c");
     begins || before.ends_with(signs) && after.starts_with(signs)
 }
@@ -197,7 +200,7 @@ mod tests {
                 "<td>b {{c<!-- -->1:<!-- -->:c}<!-- -->} {{d",
                 true,
             ),
-            ("<a href='a\"b'>c</a '>", "<a href='a\"b'>c</a>", false),
+            ("<a href='a\"b'>c</a'>", "<a href='a\"b'>c</a>", false),
             ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
         ];
         for (html, left, lost) in cases {

@@ -23,6 +23,8 @@ pub(super) struct Writer<'w> {
     pub(super) folder: &'w str,
     /// The clozes of the side in the order in which they begin: what ends each.
     ends: Vec<String>,
+    /// Whether its brackets would end each elsewhere.
+    odd: Vec<bool>,
     /// How many of them have begun, and those that are open.
     begun: usize,
     open: Vec<usize>,
@@ -30,14 +32,15 @@ pub(super) struct Writer<'w> {
 
 impl<'w> Writer<'w> {
     pub(super) fn new(dialect: Dialect, folder: &'w str) -> Self {
-        Self { dialect, folder, ends: Vec::new(), begun: 0, open: Vec::new() }
+        Self { dialect, folder, ends: Vec::new(), odd: Vec::new(), begun: 0, open: Vec::new() }
     }
 
     /// The blocks of a side; in one that is a cloze text, clozes are marked.
     pub(super) fn blocks(&mut self, side: &Text<'_>, kind: Kind, field: usize) -> Vec<Block> {
         let html = side.to_html();
         let own = self.dialect != Dialect::AnkiEditor && kind == Kind::Cloze && field == 0;
-        (self.ends, self.begun, self.open) = (Vec::new(), 0, Vec::new());
+        (self.ends, self.odd) = (Vec::new(), Vec::new());
+        (self.begun, self.open) = (0, Vec::new());
         if !own {
             // To Anki, what is parted there would be a cloze or a hint.
             return match kind == Kind::Cloze && html.contains(PARTED) {
@@ -47,15 +50,28 @@ impl<'w> Writer<'w> {
         }
         let bare = html.replace([OPEN, CLOSE], "");
         let mut marked = String::with_capacity(bare.len());
+        // The clozes that are open, each with where its text begins.
+        let mut begun: Vec<(usize, usize)> = Vec::new();
+        let (open, close) = brackets(self.dialect);
         for part in cloze::parts(&bare) {
             match part {
                 Part::Text(text) => marked.push_str(text),
-                Part::Close => marked.push(CLOSE),
+                Part::Close => {
+                    if let Some((at, from)) = begun.pop()
+                        && let Some(odd) = self.odd.get_mut(at)
+                    {
+                        *odd =
+                            !is_even(&reduce(marked.get(from..).unwrap_or_default()), open, close);
+                    }
+                    marked.push(CLOSE);
+                }
                 Part::Open(mark) => {
                     let hint = mark.hint.map(reduce).unwrap_or_default().replace('\n', " ");
                     let number = mark.numbers.first().map_or(0, |number| number.saturating_sub(1));
                     self.ends.push(self.end_of_hole(&hint, number));
                     marked.push(OPEN);
+                    begun.push((self.odd.len(), marked.len()));
+                    self.odd.push(false);
                 }
             }
         }
@@ -326,7 +342,8 @@ impl<'w> Writer<'w> {
             // A link to it would be one to a page.
             Inline::Image(file, _) if out.in_link || !matches!(Link::to(file), Link::Image(_)) => {
                 out.settle(Some('@'));
-                let file = escape_marks(file).replace('"', "&quot;");
+                let folder = if file.contains(':') { "" } else { self.folder };
+                let file = escape_marks(&format!("{folder}{file}")).replace('"', "&quot;");
                 let file = file.replace('@', "&#64;").replace('|', "&#124;").replace('\n', " ");
                 out.text.push_str(&format!("@@html:<img src=\"{file}\">@@"));
             }
@@ -353,10 +370,10 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// Whether `text` stands in a cloze whose end would be another one because of the brackets in it.
+    /// Whether `text` has brackets, and stands in a cloze that ends elsewhere because of such.
     fn is_odd(&self, text: &str) -> bool {
         let (open, close) = brackets(self.dialect);
-        !self.open.is_empty() && !is_even(text, open, close)
+        text.contains([open, close]) && self.open.iter().any(|at| self.odd.get(*at) == Some(&true))
     }
 
     fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {

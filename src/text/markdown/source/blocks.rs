@@ -3,7 +3,6 @@
 //! A target whose sides are lines without gaps takes some blocks only at the end and others not at
 //! all; then the whole side becomes a line of HTML. It must not know what stands inside of a line.
 
-use crate::cloze::PARTED;
 use std::ops::Range;
 
 use super::element::{Element, Token, attribute, tokens};
@@ -12,6 +11,7 @@ use super::line::{Line, Mark, break_once};
 use super::table::Table;
 use super::taken::Taken;
 use super::{Lines, Notation, html};
+use crate::cloze::PARTED;
 
 /// Lists and quotations inside of one another go no deeper; what is below is text of its own lines.
 const DEEPEST: usize = 12;

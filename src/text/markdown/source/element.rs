@@ -3,9 +3,9 @@
 //! Ends are found once, in one pass; what is never closed ends with what is around it. It must not
 //! know how anything is written.
 
-use crate::cloze::PARTED;
 use std::borrow::Cow;
 
+use crate::cloze::PARTED;
 use crate::text::reduce::{Piece, Pieces};
 
 /// Text, or a tag.

@@ -3,11 +3,11 @@
 //! Only what would mean something is escaped: `2 * 3` and `snake_case` stay as they are. It must not
 //! know how lines are made.
 
-use crate::cloze::PARTED;
 use std::borrow::Cow;
 
-use super::taken::Taken;
+use super::taken::{Piece, Taken};
 use super::{Clozes, Notation};
+use crate::cloze::PARTED;
 use crate::text::markdown::guard::OPEN;
 
 /// Whether Markdown shows `text` as it is.
@@ -152,6 +152,12 @@ impl Escape<'_> {
         text.get(..mark.len())
     }
 
+    /// Whether `rest` begins with the mark of a cloze that begins.
+    fn opens_cloze(self, rest: Option<&str>) -> bool {
+        let piece = rest.and_then(|rest| self.taken.piece(rest));
+        matches!(piece, Some((Piece::Open(_), _)))
+    }
+
     fn push_one(self, here: &Here<'_>, out: &mut String) {
         let Here { previous, c, rest, next, line_start } = *here;
         // Other white space is written as an entity.
@@ -181,7 +187,7 @@ impl Escape<'_> {
                 return push_entity(c, out);
             }
             // A bracket behind it would be that of an image.
-            '!' if brackets && next == Some(OPEN) => return push_entity(c, out),
+            '!' if brackets && self.opens_cloze(rest.get(1..)) => return push_entity(c, out),
             '(' if brackets && previous == Some(']') => return push_entity(c, out),
             '\\' if self.notation.clozes == Clozes::Macro => return push_entity(c, out),
             '─' | '━' | '═' | '—' | '–' if line_start && next == Some(c) => {
@@ -238,6 +244,11 @@ pub(super) fn begins_cloze(rest: &str) -> bool {
         .strip_prefix("{c")
         .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ','));
     digits.is_some_and(|rest| rest.starts_with("::"))
+}
+
+/// Whether `{{c1::` begins somewhere in `text`.
+pub(super) fn holds_cloze(text: &str) -> bool {
+    text.match_indices("{{").any(|(at, _)| text.get(at + 1..).is_some_and(begins_cloze))
 }
 
 fn begins_entity(rest: &str) -> bool {

@@ -4,7 +4,7 @@
 //! entities, so that both show the same. It must not know when it is needed.
 
 use super::element::{Element, Token, attribute};
-use super::escape::{begins_cloze, entities};
+use super::escape::{begins_cloze, entities, holds_cloze};
 use super::line::MOST_BREAKS;
 use super::taken::Taken;
 use super::{Media, Notation};
@@ -311,7 +311,10 @@ pub(super) fn encoded(text: &str) -> String {
 
 /// `code` as an element, in which no cloze begins.
 pub(super) fn code(code: &str) -> String {
-    let signs = encoded(code).replace("&#123;&#123;c", &format!("&#123;{PARTED}&#123;c"));
+    let mut signs = encoded(code);
+    if holds_cloze(code) {
+        signs = signs.replace("&#123;&#123;c", &format!("&#123;{PARTED}&#123;c"));
+    }
     format!("<code>{signs}</code>")
 }
 

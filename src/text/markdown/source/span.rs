@@ -24,7 +24,7 @@ pub(super) fn code_span(code: &str, notation: &Notation) -> String {
     let starts = notation.line_marks.iter().any(|mark| code.starts_with(mark));
     let splits = notation.lines == Lines::One && code.contains('|');
     // To our reader it is one even in code.
-    let clozes = code.contains("{{c");
+    let clozes = escape::holds_cloze(code);
     if notation.html && (hidden || parted || starts || splits || clozes) {
         return html::code(code);
     }

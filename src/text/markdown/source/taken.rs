@@ -28,7 +28,7 @@ pub(super) struct Taken<'h> {
 /// What was taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// A cloze begins, with this mark; `hides` is whether it is one of the notation's own.
+    /// A cloze begins, with this mark.
     Open(String),
     /// A cloze ends, with this mark.
     Close(String),

@@ -3,8 +3,7 @@
 //! It must not know blocks.
 
 use super::Writer;
-use crate::cloze;
-use crate::cloze::PARTED;
+use crate::cloze::{self, PARTED};
 use crate::text::markdown::guard::{Part, Shown};
 use crate::text::markdown::html::{Piece, attribute, characters, pieces};
 use crate::text::markdown::media::media;
