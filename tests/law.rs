@@ -3,7 +3,13 @@
 //! The reader is called by name with the writer's options; detection and tidying stay out of it,
 //! and where a note stood does not count. Formats that are only written have a law of their own.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may panic, say what broke, and ask how much it should do"
+)]
 
 use std::borrow::Cow;
 use std::fs;

@@ -45,7 +45,11 @@ pub fn swollen(head: &[u8], piece: &[u8], tail: &[u8], length: usize) -> Vec<u8>
 /// belong. What looks like a cloze is text here. Whole words are compared where markup is in order, in `tests/law/kept.rs`.
 pub fn letters(text: &Text<'_>) -> String {
     let html = text.to_html();
-    reduce(&html).chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    // Formulas have two notations.
+    let signs = [("[$]", r"\("), ("[/$]", r"\)"), ("[$$]", r"\["), ("[/$$]", r"\]")];
+    let shown = reduce(&html).into_owned();
+    let shown = signs.iter().fold(shown, |text, (old, new)| text.replace(old, new));
+    shown.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }
 
 /// Panics if one of `things` comes twice.

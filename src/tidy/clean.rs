@@ -26,7 +26,7 @@ pub(super) fn clean(note: &mut Note<'_>, said: &mut Vec<Diagnostic>) {
         };
     }
     if let Id::Given(id) = &note.id
-        && (id.contains(is_odd) || id.trim().len() < id.len())
+        && (id.is_empty() || id.contains(is_odd) || id.trim().len() < id.len())
         // One that Anki knows the note by stays what it is.
         && note.anki.is_none()
     {

@@ -213,12 +213,16 @@ fn shown(
         let open = if hides { cloze::reveal(&heard) } else { heard.into() };
         let visible: String = reduce(&open).chars().filter_map(typed_as).collect();
         if html == Html::Any {
+            // Formulas have two notations.
+            let signs = [("[$]", r"\("), ("[/$]", r"\)"), ("[$$]", r"\["), ("[/$$]", r"\]")];
+            let visible = signs.iter().fold(visible, |text, (old, new)| text.replace(old, new));
             return visible.replace(|c: char| c.is_whitespace() || "-|>".contains(c), "");
         }
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let note = |note: &Note<'_>| {
         let deck = if format.carries.decks { collection.deck_of(note) } else { "" };
+        let deck = if deck.is_empty() && format.carries.decks { NAMELESS } else { deck };
         let hides = note.fields.iter().any(|field| !cloze::numbers(field.raw()).is_empty());
         let kind = match note.kind {
             // Where clozes have marks of their own, what hides nothing is none.

@@ -253,8 +253,8 @@ impl Taker<'_> {
                 match inner.rfind(NO_NAME) {
                     Some(fault) => Err(fault),
                     None if name.contains(['<', '[', ']']) || name.trim().is_empty() => Err(0),
-                    // Where braces mean something, they do in names.
-                    None if name.contains("{{") => Err(0),
+                    // Where braces mean something, they do in names; no address has control characters.
+                    None if name.contains("{{") || name.contains(char::is_control) => Err(0),
                     None => Ok(Piece::Sound(name)),
                 }
             }
