@@ -124,10 +124,16 @@ pub fn fit<'a>(
             change_text(&mut collection, is_own, into_plain);
         }
     }
-    if matches!(markup, Markup::Plain | Markup::Markdown | Markup::Org) {
-        // What asks nothing any more is no card: no reader would take it, ours neither.
+    let is_exact = matches!(markup, Markup::Each | Markup::Html);
+    if !is_exact || note_types == NoteTypes::None {
+        // What asks nothing any more is no card: no reader would take it, ours neither. In HTML, that is
+        // what Anki calls empty, such as a card that a template made of nothing.
+        let asks = |front: &Text<'_>| match is_exact {
+            true => !is_blank(&front.to_html()),
+            false => shows(front),
+        };
         collection.notes.retain(|note| {
-            let asks = !is_own(note) || shows(note.front());
+            let asks = !is_own(note) || asks(note.front());
             if !asks {
                 losses.nothing_left(note);
             }

@@ -27,8 +27,7 @@ fn images_are_named_and_what_asks_nothing_is_left_out() {
         [
             "CSV holds plain text here: 2 notes lose formatting",
             "CSV holds plain text here: 2 notes lose 2 images: “flag.png”, “map.png”",
-            "the question that “Kenia” answers has no text, and CSV holds no more; the note is \
-             left out",
+            "the question that “Kenia” answers shows nothing that CSV can hold; the note is left out",
         ]
     );
     let (fitted, said) = fit(collection, csv, Some(Markup::Html));

@@ -176,11 +176,11 @@ impl Problem {
                 listed("image", images)
             ),
             Self::NothingLeft { back, target } if back.trim().is_empty() => {
-                format!("nothing of a note is text, and {target} holds no more; it is left out")
+                format!("a note shows nothing that {target} can hold; it is left out")
             }
             Self::NothingLeft { back, target } => format!(
-                "the question that “{}” answers has no text, and {target} holds no more; the note \
-                 is left out",
+                "the question that “{}” answers shows nothing that {target} can hold; the note is left \
+                 out",
                 excerpt(back)
             ),
             Self::SeparatorReplaced { separator, replacement, times } => {
@@ -275,7 +275,7 @@ impl Problem {
             Self::TooLongToPrint { .. } => {
                 "fewer and larger cards on a sheet (--grid 1x2) have more room"
             }
-            Self::NothingLeft { .. } => "a format that holds HTML keeps it",
+            Self::NothingLeft { .. } => "a package or JSON keeps it",
             Self::RepeatedFront { same_answer: true, .. } | Self::RepeatedElsewhere { .. } => {
                 "--duplicates merge joins notes that are equal in every field"
             }

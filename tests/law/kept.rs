@@ -27,6 +27,14 @@ fn canonical<'a>(collection: &Collection<'a>, decks: bool) -> Collection<'a> {
         }
         let deck = if decks { collection.deck_of(&note) } else { "" };
         note.deck = result.decks.named(if deck.is_empty() && decks { NAMELESS } else { deck });
+        // At the beginning of a file it is the mark of an encoding.
+        for field in &mut note.fields {
+            if let Text::Plain(text) | Text::Html(text) = field
+                && text.starts_with('\u{feff}')
+            {
+                *text = text.trim_start_matches('\u{feff}').to_owned().into();
+            }
+        }
         // No text is neither plain nor HTML.
         note.fields
             .iter_mut()
