@@ -73,7 +73,7 @@ pub(in crate::formats) fn html_of(text: &str) -> Cow<'_, str> {
 /// The text that shows in Mnemosyne what `html` shows.
 pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
     const MARKS: [char; 4] = ['<', '\n', '\\', '['];
-    if !html.contains(['\n', '\\', '[']) {
+    if !html.contains(['\n', '\\', '[']) && !html.contains("<$") {
         return Cow::Borrowed(html);
     }
     let mut text = String::with_capacity(html.len() + 16);
@@ -119,6 +119,10 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
         let mut characters = here.chars();
         match characters.next() {
             Some('\n') if !in_pre => text.push(' '),
+            // In HTML that is text: Haskell has it.
+            Some('<') if ["<$>", "<$$>"].iter().any(|sign| here.starts_with(sign)) => {
+                text.push_str("&lt;");
+            }
             other => text.extend(other),
         }
         rest = characters.as_str();
@@ -209,12 +213,14 @@ mod tests {
                 "<audio src=\"a b.mp3\"> and <video src=\"c.MP4\">",
                 "[sound:a b.mp3] and [sound:c.MP4]",
             ),
-            (r"a \ b [c] <$>", r"a \ b [c] <$>"),
+            (r"a \ b [c] &lt;$>", r"a \ b [c] &lt;$>"),
         ];
         for (theirs, ours) in both {
             assert_eq!(html_of(theirs), ours);
             assert_eq!(text_of(ours), theirs);
         }
+        // What is text in HTML begins no formula.
+        assert_eq!(text_of(r"f <$> x, \(y\)"), "f &lt;$> x, <$>y</$>");
     }
 
     #[test]
