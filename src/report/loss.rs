@@ -37,7 +37,7 @@ pub enum Loss {
     BlankClozes,
     /// Signs in tags.
     TagForm,
-    /// Signs in the names of decks.
+    /// What the target cannot say in the names of decks: signs, white space, length.
     DeckForm,
     /// Note types: each card becomes a card with two sides.
     NoteTypes,
