@@ -367,11 +367,63 @@ fn decks_changed_by_chance_obey_the_law() {
     assert!(broken <= 1 + tried / 5_000, "{broken} of {tried}");
 }
 
+/// Whatever blocks stand in a cloze, and wherever it stands.
+#[test]
+fn clozes_over_blocks_obey_the_law() {
+    let hidden = [
+        "<p>a</p><p>b</p>",
+        "<ul><li>a</li><li>b</li></ul>",
+        "<ol><li>a</li></ol>b",
+        "a<br>b",
+        "a<br><br>b",
+        "<b>a<br>b</b>",
+        "a<br>\\(b\\)",
+        "\\[a\\]",
+        "a<pre>b c\n  d</pre>",
+        "<pre><code>a b\n  c</code></pre>",
+        "<table><tr><td>a</td><td>b</td></tr></table>",
+        "a<hr>b",
+        "a<blockquote>b</blockquote>",
+        "<h1>a</h1>b",
+        "<div>a</div><div>b</div>",
+    ];
+    let around = [
+        "x {{c1::*}} y",
+        "{{c1::*}}",
+        "x<br>{{c1::*::h}}<br>y",
+        "<ul><li>x {{c1::*}}</li><li>{{c2::y}}</li></ul>",
+        "x {{c1::* {{c2::z}}}} y {{c3::w}}",
+    ];
+    // Those that begin and end in different blocks, or marks.
+    let across = [
+        "<p>x {{c1::a</p><p>b}} y</p>",
+        "<ul><li>x {{c1::a</li><li>b}} y</li></ul>",
+        "<table><tr><td>x {{c1::a</td><td>b}} y</td></tr></table>",
+        "<table><tr><td>x {{c1::a</td></tr><tr><td>b}} y</td></tr></table>",
+        "<b>x {{c1::a</b> b}} y <i>{{c2::c <u>d}} e</u> f</i>",
+        "x {{c1::a<pre>b}} c</pre>d",
+        "<div>x {{c1::a</div>b}}<div>c {{c2::d}}</div>",
+    ];
+    let inside = hidden.iter().flat_map(|hidden| around.map(|around| around.replace('*', hidden)));
+    for html in inside.chain(across.map(str::to_owned)) {
+        let mut note = Note::basic(Text::html(html), Text::plain("back"));
+        note.kind = Kind::Cloze;
+        let mut collection = Collection::default();
+        note.deck = collection.decks.named("Blocks");
+        collection.notes.push(note);
+        for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+            for markup in format.carries.markups {
+                kept::obeys(format, *markup, &collection, Html::Any);
+            }
+        }
+    }
+}
+
 /// What the fuzzer found or may find: HTML that nobody writes, and signs where nobody expects them.
 #[test]
 fn odd_decks_obey_the_law() {
     let notes = [
-        r#""front_html": "<img src=a.png>{#b} <a href=c>sound:d</a>", "back": "e""#,
+        r#""front_html": "<img src=a.png>{#b} <a href=c>sound:d</a>", "back": "[sound:e.mp3]{#f}""#,
         r#""front_html": "[<a href=b>c\\</a>", "back": "d""#,
         r#""front": "[ [sound:a\\]", "back": "b""#,
         r#""front": "[sound:s\": []", "back": "[sound:b] [sound:./c.mp3]""#,
@@ -402,6 +454,9 @@ fn odd_decks_obey_the_law() {
         r#""front_html": "a <<b>@b></b> <code>```c</code> \\(d\\)", "back_html": "<ul><li>e<pre>  f\\n    g</pre></li></ul>""#,
         r#""front_html": "<img #src=a.png>b", "back_html": "<img src='%%%.png'>""#,
         r#""front_html": "&#0;a&#1;", "back": "b&#128;""#,
+        r#""front_html": "<table><tr><td>a<img src='b|c.png'></td><td><a href='d|e'>f</a></td></tr></table>", "back": "g""#,
+        r#""text": "{{c1::a||b|c::d}} e|f {{c2::<code>g|h</code>}}", "extra": """#,
+        r#""front_html": "<table><tr><td>{{c1::a::b}}</td><td>{{c2::c|d::e}}</td></tr></table>", "back": "f", "kind": "cloze""#,
     ];
     let long = format!("\"front\": \"a\", \"back\": \"b\", \"deck\": \"{}\"", "word ".repeat(60));
     for note in notes.into_iter().chain([long.as_str()]) {

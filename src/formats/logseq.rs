@@ -223,7 +223,8 @@ fn clozes(text: Cow<'_, str>) -> Cow<'_, str> {
             Some((hidden, cue)) => (hidden, cue.trim_start_matches('\\')),
             None => (whole, ""),
         };
-        push_cloze(&mut out, 1, hidden.trim(), Some(cue.trim()));
+        // The lines of what is hidden stay lines: a fence has one for itself.
+        push_cloze(&mut out, 1, hidden.trim_matches([' ', '\t']), Some(cue.trim()));
         rest = rest.get(to + 2..).unwrap_or_default();
         bare = bare.get(to + 2..).unwrap_or_default();
     }

@@ -26,6 +26,7 @@ mod plain;
 mod render;
 mod scan;
 mod table;
+mod wide;
 mod write;
 
 use card::{Card, Cards, Role};

@@ -18,6 +18,10 @@ pub(super) enum Holes {
     Fc,
 }
 
+/// Noncharacters, which no text has: where a cloze begins and ends.
+pub(super) const OPEN: char = '\u{fdd0}';
+pub(super) const CLOSE: char = '\u{fdd1}';
+
 /// Openings that open no cloze and are looked into at length, at most.
 const MOST_UNCLOSED: usize = 64;
 
@@ -39,6 +43,20 @@ impl<'s> Clozes<'s> {
 
     /// `[text]` or `[text||hint]` at `at`, and where it ends.
     pub(super) fn drill(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        let (inside, end) = self.bracketed(at)?;
+        let hinted = inside.split_once("||").or_else(|| inside.split_once('|'));
+        Some((hole(inside, hinted), end))
+    }
+
+    /// The same over several blocks, in which a single bar may part cells.
+    pub(super) fn drill_over_blocks(&mut self, at: usize) -> Option<(Token<'s>, usize)> {
+        let (inside, end) = self.bracketed(at)?;
+        let hinted = inside.rsplit_once("||").filter(|(_, hint)| !hint.contains(['\n', '|']));
+        Some((hole(inside, hinted), end))
+    }
+
+    /// What stands in the brackets at `at` that hide it, and where they end.
+    fn bracketed(&mut self, at: usize) -> Option<(&'s str, usize)> {
         if !matches!(self.holes, Holes::DrillTogether | Holes::DrillEach) {
             return None;
         }
@@ -54,9 +72,7 @@ impl<'s> Clozes<'s> {
             self.unclosed += usize::from(inside.len() > LONG);
             return None;
         }
-        let hinted = inside.split_once("||").or_else(|| inside.split_once('|'));
-        let (text, hint) = hinted.map_or((inside, None), |(text, hint)| (text, Some(hint)));
-        Some((Token::Hole { text, hint, number: None }, close + 1))
+        Some((inside, close + 1))
     }
 
     /// `{{text}{hint}@number}` at `at`, hint and number possibly missing, and where it ends.
@@ -91,6 +107,12 @@ impl<'s> Clozes<'s> {
         }
         Some((Token::Hole { text, hint, number }, end + 1))
     }
+}
+
+/// What `inside` hides, and what is shown in its place.
+fn hole<'s>(inside: &'s str, hinted: Option<(&'s str, &'s str)>) -> Token<'s> {
+    let (text, hint) = hinted.map_or((inside, None), |(text, hint)| (text, Some(hint)));
+    Token::Hole { text, hint, number: None }
 }
 
 /// Where the bracket ends that was opened before `from`.

@@ -10,6 +10,7 @@ use super::inline::Inline;
 use super::list::Item;
 use super::outline::{block_marker, keyword_line, stars};
 use super::scan::is_wide;
+use super::wide::Wide;
 
 /// A side in the making.
 #[derive(Debug, Default)]
@@ -65,7 +66,35 @@ impl Side {
 
     /// Lines of a body.
     pub(super) fn body(&mut self, lines: &[&str]) {
-        self.blocks(lines, 0);
+        let written = Wide::of(lines, self.inline.holes).is_some_and(|wide| self.wide(&wide));
+        if !written {
+            self.blocks(lines, 0);
+        }
+    }
+
+    /// A body with clozes over several blocks, unless one of them ends where nothing is shown.
+    fn wide(&mut self, wide: &Wide) -> bool {
+        let (blocks, plain) = (self.blocks.len(), self.plain.len());
+        let (rich, hidden) = (self.inline.rich, self.inline.hidden);
+        self.blocks(&wide.lines.iter().map(String::as_str).collect::<Vec<_>>(), 0);
+        let fresh = self.blocks.iter().skip(blocks).map(|(_, html)| html.as_str());
+        if !wide.all_in(fresh) {
+            self.blocks.truncate(blocks);
+            self.plain.truncate(plain);
+            (self.inline.rich, self.inline.hidden) = (rich, hidden);
+            return false;
+        }
+        let mut pen = wide.pen(hidden, self.inline.hidden);
+        for plain in self.plain.iter_mut().skip(plain) {
+            *plain = pen.written(plain, false);
+        }
+        self.inline.rich |= pen.parted;
+        let mut pen = wide.pen(hidden, self.inline.hidden);
+        for (_, html) in self.blocks.iter_mut().skip(blocks) {
+            *html = pen.written(html, true);
+        }
+        self.inline.hidden = self.inline.hidden.max(pen.hidden);
+        true
     }
 
     /// Everything so far; plain if there is nothing but text.
@@ -234,7 +263,7 @@ impl Side {
 
 /// What a line begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind<'a> {
+pub(super) enum Kind<'a> {
     Blank,
     Comment,
     Keyword,
@@ -248,7 +277,7 @@ enum Kind<'a> {
     Text,
 }
 
-fn kind(line: &str) -> Kind<'_> {
+pub(super) fn kind(line: &str) -> Kind<'_> {
     let bare = line.trim();
     let drawer = || {
         let name = bare.strip_prefix(':')?.strip_suffix(':')?;

@@ -6,8 +6,9 @@
 use memchr::memmem;
 
 use super::entities::ENTITIES;
-use super::holes::{Clozes, Holes};
+use super::holes::{Clozes, Holes, OPEN};
 use super::link::Link;
+use super::wide::SHUT;
 
 /// What Org's manual parts signs with that are to be no mark: it counts as white space.
 pub(super) const GUARD: char = '\u{200b}';
@@ -113,7 +114,11 @@ impl<'s> Scanner<'s> {
         let before = self.slice(0, at).chars().next_back();
         let opens = before.is_none_or(|c| {
             // What follows a colon in `https://` is no emphasis.
-            is_space(c) || "-–—({[<'\"“‘«„>|".contains(c) || (c == ':' && mark != "/") || is_wide(c)
+            is_space(c)
+                || "-–—({[<'\"“‘«„>|".contains(c)
+                || matches!(c, OPEN | SHUT)
+                || (c == ':' && mark != "/")
+                || is_wide(c)
         });
         if !opens || is_space(self.slice(at + 1, self.source.len()).chars().next()?) {
             return None;

@@ -2,7 +2,9 @@
 
 use crate::text::escape_marks;
 
+use super::holes::Holes;
 use super::render::Side;
+use super::scan::slice;
 
 impl Side {
     /// Lines that begin with a colon and a space.
@@ -30,8 +32,7 @@ impl Side {
         self.element("<table>", "</table>", |side| {
             for (at, row) in rows.iter().enumerate().filter(|(_, row)| !is_rule(row)) {
                 let cells = row.trim_start_matches('|');
-                let cells: Vec<&str> =
-                    cells.strip_suffix('|').unwrap_or(cells).split('|').map(str::trim).collect();
+                let cells = cells_of(cells.strip_suffix('|').unwrap_or(cells), side.inline.holes);
                 let is_width = |cell: &&str| {
                     cell.strip_prefix('<').and_then(|cell| cell.strip_suffix('>')).is_some_and(
                         |cell| {
@@ -55,5 +56,41 @@ impl Side {
             }
         });
         rows.len()
+    }
+}
+
+/// The cells of a row. Two bars in a bracket part what is hidden from its hint to org-drill, which looks
+/// for clozes in tables, too.
+fn cells_of(row: &str, holes: Holes) -> Vec<&str> {
+    let drill = matches!(holes, Holes::DrillTogether | Holes::DrillEach);
+    let mut cells = Vec::new();
+    let (mut begin, mut brackets) = (0, 0_usize);
+    let mut signs = row.match_indices(['|', '[', ']']);
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            "[" => brackets += 1,
+            "]" => brackets = brackets.saturating_sub(1),
+            _ if drill && brackets > 0 && slice(row, at, at + 2) == "||" => {
+                signs.next();
+            }
+            _ => {
+                cells.push(slice(row, begin, at).trim());
+                (begin, brackets) = (at + 1, 0);
+            }
+        }
+    }
+    cells.push(slice(row, begin, row.len()).trim());
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_no_cell_to_drill() {
+        let row = "[a||b] | [c | d] || e";
+        assert_eq!(cells_of(row, Holes::DrillEach), ["[a||b]", "[c", "d]", "", "e"]);
+        assert_eq!(cells_of("[a||b]", Holes::None), ["[a", "", "b]"]);
     }
 }

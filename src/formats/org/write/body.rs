@@ -8,13 +8,10 @@ use crate::text::blocks::{Block, Inline, Mark, blocks};
 use crate::text::{Text, escape_marks, reduce};
 
 use super::super::dialect::Dialect;
+use super::super::holes::{CLOSE, OPEN};
 use super::super::link::Link;
 use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
 use super::paragraph::{Paragraph, Signs};
-
-/// Noncharacters, which no text has: where a cloze begins and ends.
-const OPEN: char = '\u{fdd0}';
-const CLOSE: char = '\u{fdd1}';
 
 /// Writes the sides of a note.
 pub(super) struct Writer<'w> {
@@ -302,7 +299,7 @@ impl<'w> Writer<'w> {
             Inline::Code(code) => {
                 let code = self.with_holes(code);
                 let mark = ['~', '='].into_iter().find(|mark| !code.contains(*mark));
-                match mark.filter(|_| !(out.cell && code.contains('|'))) {
+                match mark.filter(|_| !(self.ends_at_bars(out) && code.contains('|'))) {
                     Some(mark) => {
                         out.open(mark);
                         out.text.push_str(&code);
@@ -314,14 +311,14 @@ impl<'w> Writer<'w> {
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
             Inline::Link(_, shown) if out.in_link => self.inlines(shown, more, out),
             Inline::Link(to, shown) => {
-                let to = address(to);
+                let to = address(to, self.ends_at_bars(out));
                 out.settle_link();
                 let shown = match shown.as_slice() {
                     // An image alone is shown as where it lies.
                     [Inline::Image(file, _)]
                         if matches!(Link::to(file), Link::Image(_)) && !file.contains("://") =>
                     {
-                        format!("file:{}{}", self.folder, address(file))
+                        format!("file:{}{}", self.folder, address(file, self.ends_at_bars(out)))
                     }
                     shown => {
                         let mut inner = Paragraph::within(&[], out.cell);
@@ -349,7 +346,7 @@ impl<'w> Writer<'w> {
             }
             Inline::Image(file, _) | Inline::Sound(file) => {
                 out.settle_link();
-                let to = address(file);
+                let to = address(file, self.ends_at_bars(out));
                 let link = match file.contains("://") {
                     true => format!("[[{to}]]"),
                     false => format!("[[file:{}{to}]]", self.folder),
@@ -362,9 +359,19 @@ impl<'w> Writer<'w> {
             }
             Inline::Math(display, tex) => {
                 out.settle(Some('\\'));
-                let tex = self.with_holes(tex);
-                let tex = if out.cell { tex.replace('|', "\\vert ") } else { tex };
+                let bars =
+                    self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_holes(tex);
                 let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
+                // The columns of an array are told by bars, and by nothing else.
+                if bars && tex.contains("\\begin{") && !has_holes(tex) {
+                    let tex = escape_marks(tex.trim()).replace('|', "&#124;");
+                    return out.text.extend(["@@html:", open, &tex, close, "@@"]);
+                }
+                let tex = match bars {
+                    true => &tex.replace("\\|", "\\Vert ").replace('|', "\\vert "),
+                    false => tex,
+                };
+                let tex = self.with_holes(tex);
                 out.text.extend([open, tex.trim(), close]);
             }
         }
@@ -374,6 +381,11 @@ impl<'w> Writer<'w> {
     fn is_odd(&self, text: &str) -> bool {
         let (open, close) = brackets(self.dialect);
         text.contains([open, close]) && self.open.iter().any(|at| self.odd.get(*at) == Some(&true))
+    }
+
+    /// Whether a bar would end what is written next: a cell, or what is hidden, before its hint.
+    fn ends_at_bars(&self, out: &Paragraph) -> bool {
+        out.cell || self.dialect == Dialect::Drill && !self.open.is_empty()
     }
 
     fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {
@@ -390,7 +402,7 @@ impl<'w> Writer<'w> {
                 more: more || !after.is_empty(),
                 ahead: out.ahead,
                 open: &out.open,
-                cell: out.cell,
+                ends_at_bars: self.ends_at_bars(out),
                 dialect: self.dialect,
             };
             match self.is_odd(own) {
@@ -420,6 +432,11 @@ impl<'w> Writer<'w> {
         };
         if out.open.contains(&sign) {
             return self.inlines(inside, more, out);
+        }
+        // To Org a mark ends before a cloze that began in it, and a cloze before a mark.
+        if !inside.iter().all(has_whole_holes) {
+            let parts = inside.iter().flat_map(|inline| around_holes(mark, inline));
+            return self.inlines(&parts.collect::<Vec<_>>(), more, out);
         }
         // A mark does not reach over a line that is broken on purpose.
         let behind = out.ahead;
@@ -477,6 +494,37 @@ impl<'w> Writer<'w> {
         out.closed = false;
         let sign = if mark == Mark::Sub { '_' } else { '^' };
         out.text.push_str(&format!("{sign}{{{}}}", inner.text));
+    }
+}
+
+/// Whether each cloze that begins in `inline` ends in it, and the other way round.
+fn has_whole_holes(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(text) => is_even(text, OPEN, CLOSE),
+        Inline::Marked(_, inside) => inside.iter().all(has_whole_holes),
+        _ => true,
+    }
+}
+
+/// `inline` in `mark`, but for where a cloze begins or ends.
+fn around_holes(mark: Mark, inline: &Inline) -> Vec<Inline> {
+    let marked = |inline: Inline| Inline::Marked(mark, vec![inline]);
+    match inline {
+        Inline::Text(text) => {
+            let pieces = text.split_inclusive([OPEN, CLOSE]).flat_map(|piece| {
+                let (text, end) = piece.split_at(piece.trim_end_matches([OPEN, CLOSE]).len());
+                let text = (!text.is_empty()).then(|| marked(Inline::Text(text.to_owned())));
+                let end = (!end.is_empty()).then(|| Inline::Text(end.to_owned()));
+                text.into_iter().chain(end)
+            });
+            pieces.collect()
+        }
+        Inline::Marked(own, inside) => {
+            let inside = inside.iter().flat_map(|inline| around_holes(mark, inline));
+            vec![Inline::Marked(*own, inside.collect())]
+        }
+        Inline::Break => vec![Inline::Break],
+        other => vec![marked(other.clone())],
     }
 }
 
@@ -552,9 +600,10 @@ fn without_ends(shown: &str) -> String {
     out
 }
 
-/// An address in which nothing ends the link.
-fn address(to: &str) -> String {
-    to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "")
+/// An address in which nothing ends the link, nor a bar what is around it.
+fn address(to: &str, ends_at_bars: bool) -> String {
+    let to = to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "");
+    if ends_at_bars { to.replace('|', "%7C") } else { to }
 }
 
 #[cfg(test)]
@@ -580,6 +629,30 @@ mod tests {
         assert_eq!(written("a {{c1::<code>b</code>}} c"), "a [~b~\u{200b}] c");
         assert_eq!(written("<code>a {{c1::b}}</code>"), "a [b]");
         assert_eq!(written("<pre>a\n  {{c1::b}}</pre>"), "a\\\\\n\u{a0}\u{a0}[b]");
+    }
+
+    #[test]
+    fn bars_in_a_cloze_of_drill_begin_no_hint() {
+        let mut writer = Writer::new(Dialect::Drill, "");
+        let mut written = |html: &str| {
+            let blocks = writer.blocks(&Text::html(html), Kind::Cloze, 0);
+            writer.lines(&blocks, 0).join("\n")
+        };
+        assert_eq!(written("a|b {{c1::c|d::e}} f|g"), "a|b [c\\vert{}d||e] f|g");
+        assert_eq!(written("{{c1::<code>a|b</code>}}"), "[a\\vert{}b]");
+        assert_eq!(written("{{c1::\\(|a|\\)}} \\(|b|\\)"), "[\\(\\vert a\\vert\\)] \\(|b|\\)");
+        assert_eq!(written("\\({{c1::|a|::b}}\\)"), "\\([\\vert a\\vert ||b]\\)");
+        assert_eq!(
+            written("{{c1::<a href=\"https://a.b/c|d\">e</a>}}"),
+            "[ [[https://a.b/c%7Cd][e]]]"
+        );
+    }
+
+    #[test]
+    fn marks_end_where_a_cloze_ends() {
+        let mut writer = Writer::new(Dialect::Drill, "");
+        let blocks = writer.blocks(&Text::html("<b>a <i>{{c1::b</i></b> c}}"), Kind::Cloze, 0);
+        assert_eq!(writer.lines(&blocks, 0).join("\n"), "*a* [*/b/* c]");
     }
 
     #[test]

@@ -47,8 +47,8 @@ pub(super) struct Around<'a> {
     pub(super) ahead: Signs,
     /// The marks that it stands in, which must not end in it.
     pub(super) open: &'a [char],
-    /// Whether it stands in a cell of a table.
-    pub(super) cell: bool,
+    /// Whether a bar would end it: a cell of a table, or what a cloze of org-drill hides.
+    pub(super) ends_at_bars: bool,
     pub(super) dialect: Dialect,
 }
 
@@ -90,7 +90,7 @@ pub(super) fn escape(text: &str, around: Around<'_>, out: &mut String) {
         };
         let name = match c {
             '$' if again() => Some("dollar"),
-            '|' if around.cell => Some("vert"),
+            '|' if around.ends_at_bars => Some("vert"),
             _ => None,
         };
         match name {
@@ -182,7 +182,7 @@ mod tests {
             more: false,
             ahead: Signs::default(),
             open: &[],
-            cell: false,
+            ends_at_bars: false,
             dialect: Dialect::AnkiEditor,
         };
         for text in ["<b>*b*", "[*b*]", "日*b*"] {

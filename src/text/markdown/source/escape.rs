@@ -111,6 +111,11 @@ impl Escape<'_> {
                     None => self.text_of(&piece.typed(), out),
                 }
                 rest = after;
+                // Behind what is written as a picture, braces would be its attributes.
+                if matches!(piece, Piece::Sound(_)) && rest.starts_with('{') {
+                    push_entity('{', out);
+                    rest = rest.get(1..).unwrap_or_default();
+                }
                 // A mark of a cloze is a sign; a line that begins with it goes on as any line.
                 previous = match self.notation.clozes {
                     Clozes::Highlight => Some('='),

@@ -62,7 +62,10 @@ pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
 
 /// Where a link or a picture leads, as Markdown has it.
 pub(super) fn destination<'u>(url: &'u str, notation: &Notation) -> Cow<'u, str> {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()\\&[]`$".contains(c);
+    // In a table a bar begins the next cell, wherever it stands.
+    let splits = |c: char| c == '|' && notation.lines == Lines::One;
+    let is_plain =
+        |c: char| !c.is_whitespace() && !c.is_control() && !"<>()\\&[]`$".contains(c) && !splits(c);
     let marks = notation.marks.iter().any(|mark| url.contains(mark));
     if url.chars().all(is_plain) && !marks {
         return Cow::Borrowed(url);
@@ -83,7 +86,9 @@ pub(super) fn destination<'u>(url: &'u str, notation: &Notation) -> Cow<'u, str>
             }
             '&' => out.push_str("&amp;"),
             c if c.is_control() => out.push(' '),
-            c if is_mark && c.is_ascii() => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c if (is_mark && c.is_ascii()) || splits(c) => {
+                out.push_str(&format!("%{:02X}", u32::from(c)))
+            }
             c => out.push(c),
         }
         previous = if is_mark { ' ' } else { c };
