@@ -95,7 +95,8 @@ pub(in crate::formats) fn text_of(html: &str) -> Cow<'_, str> {
         });
         if let Some((formula, latex, after)) = formula {
             text.push_str(formula.theirs.0);
-            push_spaced_once(&reduce(latex), &mut text);
+            // A space is nothing to LaTeX; without it, this would be the number of a character.
+            push_spaced_once(&reduce(latex).replace("&#", "& #"), &mut text);
             text.push_str(formula.theirs.1);
             rest = after;
             continue;

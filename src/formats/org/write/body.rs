@@ -175,8 +175,8 @@ impl<'w> Writer<'w> {
                 add("#+end_quote");
             }
             Block::Code { text, .. } if text.trim().is_empty() => {}
-            // Brackets in code hide nothing to those who read it.
-            Block::Code { text, .. } if self.dialect == Dialect::Drill && has_holes(text) => {
+            // Brackets in code hide nothing to those who read it, and braces in it do.
+            Block::Code { text, .. } if self.is_text(text) => {
                 let lines_of = text.split('\n').map(|line| {
                     let bare = line.trim_start_matches(' ');
                     let indent = "\u{a0}".repeat(line.len() - bare.len());
@@ -288,11 +288,9 @@ impl<'w> Writer<'w> {
                 }
                 out.closed = false;
             }
-            // Brackets in code hide nothing to those who read it, and what begins in code ends there.
+            // What begins in code ends there.
             Inline::Code(code)
-                if self.is_odd(code)
-                    || has_holes(code)
-                        && (self.dialect == Dialect::Drill || !is_even(code, OPEN, CLOSE)) =>
+                if self.is_odd(code) || self.is_text(code) || !is_even(code, OPEN, CLOSE) =>
             {
                 self.text(code, more, out);
             }
@@ -353,7 +351,7 @@ impl<'w> Writer<'w> {
                 };
                 out.text.push_str(&link);
             }
-            Inline::Math(display, tex) if self.is_odd(tex) => {
+            Inline::Math(display, tex) if self.is_odd(tex) || !is_even(tex, OPEN, CLOSE) => {
                 let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
                 self.text(&format!("{open}{tex}{close}"), more, out);
             }
@@ -374,6 +372,15 @@ impl<'w> Writer<'w> {
                 let tex = self.with_holes(tex);
                 out.text.extend([open, tex.trim(), close]);
             }
+        }
+    }
+
+    /// Whether `code` can only be written as text, because of its clozes, or of what would be one.
+    fn is_text(&self, code: &str) -> bool {
+        match self.dialect {
+            Dialect::AnkiEditor => false,
+            Dialect::Drill => has_holes(code),
+            Dialect::Fc => !self.ends.is_empty() && code.contains("{{"),
         }
     }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::element::{Element, Token, attribute, tokens};
-use super::escape::longest_run;
+use super::escape::{holds_cloze, longest_run};
 use super::line::{Line, Mark, break_once};
 use super::table::Table;
 use super::taken::Taken;
@@ -314,7 +314,12 @@ impl Page<'_> {
             marks.iter().any(|mark| line.trim_start().starts_with(mark))
         };
         let brackets = self.notation.clozes == super::Clozes::Brackets && code.contains(['[', ']']);
-        if brackets || code.contains('\r') || code.lines().any(is_marked) {
+        // To our reader there are clozes in code, too.
+        if brackets
+            || self.notation.html && holds_cloze(code)
+            || code.contains('\r')
+            || code.lines().any(is_marked)
+        {
             return None;
         }
         let tags = self.slice(range).iter();

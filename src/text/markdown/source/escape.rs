@@ -256,6 +256,22 @@ pub(super) fn holds_cloze(text: &str) -> bool {
     text.match_indices("{{").any(|(at, _)| text.get(at + 1..).is_some_and(begins_cloze))
 }
 
+/// `tex` with a space, which is nothing to TeX, in each `{{c1::`: to many it would be a cloze.
+pub(super) fn without_clozes(tex: String) -> String {
+    if !holds_cloze(&tex) {
+        return tex;
+    }
+    let mut out = String::with_capacity(tex.len() + 8);
+    for (at, c) in tex.char_indices() {
+        let rest = tex.get(at..).unwrap_or_default();
+        if out.ends_with('{') && begins_cloze(rest) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
 fn begins_entity(rest: &str) -> bool {
     let name = rest.get(1..).unwrap_or_default();
     let end =

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::element::Element;
+use super::escape::without_clozes;
 use super::{Clozes, Media, Notation, Role};
 use crate::cloze::{self, Part};
 use crate::text::markdown::guard::{CLOSE, OPEN};
@@ -244,8 +245,8 @@ impl Taker<'_> {
                 if tex.trim().is_empty() { Err(0) } else { Ok(Piece::Maths { tex, display }) }
             }
             Kind::Kept => {
-                let bare = self.without_numbers(inner);
-                let kept = reduce::reduce(&bare).replace('\n', " ");
+                let kept = without_clozes(reduce::reduce(inner).replace('\n', " "));
+                let kept = self.without_numbers(&kept);
                 Ok(Piece::Kept(format!("[latex]{kept}[/latex]")))
             }
             Kind::Sound => {
@@ -303,7 +304,7 @@ impl Taker<'_> {
         match fault {
             Some(fault) => Err(fault),
             None => {
-                let tex = tex.replace(['\u{a0}', '\n', '\r'], " ");
+                let tex = without_clozes(tex.replace(['\u{a0}', '\n', '\r'], " "));
                 Ok(tidy_tex(self.without_numbers(&tex).trim(), false))
             }
         }
