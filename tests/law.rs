@@ -349,7 +349,7 @@ fn the_decks_of_the_fixtures_obey_the_law() {
 fn decks_changed_by_chance_obey_the_law() {
     let decks = if std::env::var_os("DECKCONV_LONG").is_some() { 300_000 } else { 300 };
     let dictionary = fs::read_to_string("fuzz/markup.dict").expect("the fuzzer's words");
-    let decks_of = [fixtures(), odd::notes(), odd::clozes_over_blocks()].concat();
+    let decks_of = [fixtures(), odd::notes(), odd::clozes()].concat();
     let bytes = decks_of.into_iter().map(String::into_bytes).collect();
     let mut chance = Chance::of(bytes, &dictionary);
     let formats: Vec<&Format> = FORMATS.iter().filter(|format| format.write.is_some()).collect();
@@ -373,7 +373,7 @@ fn decks_changed_by_chance_obey_the_law() {
 /// What the fuzzer found or may find, and clozes in any block.
 #[test]
 fn odd_decks_obey_the_law() {
-    for json in odd::notes().into_iter().chain(odd::clozes_over_blocks()) {
+    for json in odd::notes().into_iter().chain(odd::clozes()) {
         let source = Source::of_text("deck.json", json.as_str());
         let collection = deck_of(&source).expect("a deck");
         assert_eq!(collection.notes.len(), 1, "{json}");

@@ -2,10 +2,8 @@
 //!
 //! It must not know how a target writes them.
 
-use std::fmt::Write as _;
-
 use super::{Losses, shows};
-use crate::cloze::{Part, numbers, parts};
+use crate::cloze::{Mark, Part, numbers, parts};
 use crate::deck::{Collection, Kind, Note};
 use crate::formats::{ClozeNumbers, ClozeParts};
 use crate::report::Loss;
@@ -19,7 +17,8 @@ pub(super) fn simplify(
     show: for<'t> fn(Text<'t>) -> Text<'t>,
     losses: &mut Losses,
 ) {
-    let (mut notes, mut hints, mut groups, mut backs, mut blanks) = (0, false, false, 0, 0);
+    let (mut notes, mut hints, mut groups) = (0, false, false);
+    let (mut backs, mut blanks, mut maths) = (0, 0, 0);
     for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
         let mut simple = Simple::of(note.front(), held);
         let has_back = !note.back().to_plain().trim().is_empty();
@@ -41,6 +40,7 @@ pub(super) fn simplify(
         groups |= simple.groups;
         notes += usize::from(simple.hints || simple.groups);
         blanks += usize::from(simple.blanks);
+        maths += usize::from(simple.maths);
         if simple.text != note.front().raw() {
             let text = simple.text;
             let text = match note.front() {
@@ -53,6 +53,7 @@ pub(super) fn simplify(
     losses.add(Loss::ClozeParts { hints, groups }, notes, notes);
     losses.add(Loss::ClozeBacks, backs, backs);
     losses.add(Loss::BlankClozes, blanks, blanks);
+    losses.add(Loss::ClozesInMaths, maths, maths);
 }
 
 fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
@@ -62,28 +63,27 @@ fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
 }
 
 /// A text with as much of its clozes as can be held.
+#[derive(Default)]
 struct Simple {
     text: String,
     hints: bool,
     groups: bool,
     blanks: bool,
+    maths: bool,
 }
 
 impl Simple {
     fn of(text: &Text<'_>, held: ClozeParts) -> Self {
         let parts = parts(text.raw());
         let fills = if held.blanks { Vec::new() } else { fills(&parts, text) };
-        let text = String::with_capacity(text.raw().len());
-        let mut simple = Self { text, hints: false, groups: false, blanks: false };
-        // How each open cloze ends; in maths some stand as their text.
+        let mut formulas = Formulas::of(&parts, held);
+        let mut simple = Self { text: String::with_capacity(text.raw().len()), ..Self::default() };
+        // How each open cloze ends; some stand as their text.
         let mut ends: Vec<String> = Vec::new();
-        let (mut number, mut is_in_maths) = (0, false);
+        let mut number = 0;
         for (at, part) in parts.into_iter().enumerate() {
             match part {
-                Part::Text(text) => {
-                    is_in_maths = ends_in_maths(text).unwrap_or(is_in_maths);
-                    simple.text.push_str(text);
-                }
+                Part::Text(text) => formulas.push(text, &mut simple.text),
                 Part::Close => simple.text.push_str(&ends.pop().unwrap_or_default()),
                 // Nothing is hidden under the number 0, in Anki neither.
                 Part::Open(mark) if mark.numbers.iter().all(|number| *number == 0) => {
@@ -95,36 +95,136 @@ impl Simple {
                 }
                 Part::Open(mark) => {
                     let is_inside = ends.iter().any(|end| !end.is_empty()) && !held.nested;
-                    if is_inside || !held.maths && is_in_maths {
+                    if is_inside || formulas.is_hidden() {
                         simple.groups = true;
                         ends.push(String::new());
                         continue;
                     }
                     number += 1;
-                    let own = match held.numbers {
-                        ClozeNumbers::Any => None,
-                        ClozeNumbers::Each => Some(number),
-                        ClozeNumbers::One => Some(1),
-                    };
-                    simple.groups |= own.is_some_and(|own| mark.numbers != [own]);
-                    let numbers: Vec<String> = match own {
-                        Some(own) => vec![own.to_string()],
-                        None => {
-                            let cards = mark.numbers.iter().filter(|number| **number > 0);
-                            cards.map(u16::to_string).collect()
+                    let (begin, end) = simple.marks(&mark, number, held);
+                    match formulas.begin() {
+                        // What is a part of a formula there hides all of it.
+                        Some(at) => {
+                            simple.maths = true;
+                            simple.text.insert_str(at, &begin);
+                            formulas.hide(end);
+                            ends.push(String::new());
                         }
-                    };
-                    // Writing to a string cannot fail.
-                    let _ = write!(simple.text, "{{{{c{}::", numbers.join(","));
-                    let hint = mark.hint.filter(|hint| !hint.is_empty());
-                    simple.hints |= hint.is_some() && !held.hints;
-                    let hint = hint.filter(|_| held.hints);
-                    ends.push(hint.map(|hint| format!("::{hint}")).unwrap_or_default() + "}}");
+                        None => {
+                            simple.text.push_str(&begin);
+                            ends.push(end);
+                        }
+                    }
                 }
             }
         }
         simple
     }
+
+    /// How the cloze begins and ends that is the one with this `number` in the text.
+    fn marks(&mut self, mark: &Mark<'_>, number: u16, held: ClozeParts) -> (String, String) {
+        let own = match held.numbers {
+            ClozeNumbers::Any => None,
+            ClozeNumbers::Each => Some(number),
+            ClozeNumbers::One => Some(1),
+        };
+        self.groups |= own.is_some_and(|own| mark.numbers != [own]);
+        let numbers: Vec<String> = match own {
+            Some(own) => vec![own.to_string()],
+            None => {
+                let cards = mark.numbers.iter().filter(|number| **number > 0);
+                cards.map(u16::to_string).collect()
+            }
+        };
+        let hint = mark.hint.filter(|hint| !hint.is_empty());
+        self.hints |= hint.is_some() && !held.hints;
+        let hint = hint.filter(|_| held.hints).map(|hint| format!("::{hint}"));
+        (format!("{{{{c{}::", numbers.join(",")), hint.unwrap_or_default() + "}}")
+    }
+}
+
+/// How formulas begin and end.
+const FORMULAS: [(&str, &str); 5] =
+    [(r"\(", r"\)"), (r"\[", r"\]"), ("[$]", "[/$]"), ("[$$]", "[/$$]"), ("[latex]", "[/latex]")];
+
+/// The formulas of a text, where a target holds no clozes in them.
+struct Formulas {
+    /// How often each kind ends in what is still to come; none where clozes may stand in formulas.
+    ends: Option<[usize; FORMULAS.len()]>,
+    /// The formula that is open: where it begins in what is written, and its kind.
+    open: Option<(usize, usize)>,
+    /// How the cloze ends that hides it.
+    end: Option<String>,
+}
+
+impl Formulas {
+    fn of(parts: &[Part<'_>], held: ClozeParts) -> Self {
+        let count = |(_, end): (&str, &str)| {
+            let in_part = |part: &Part<'_>| match part {
+                Part::Text(text) => text.matches(end).count(),
+                _ => 0,
+            };
+            parts.iter().map(in_part).sum()
+        };
+        Self { ends: (!held.maths).then(|| FORMULAS.map(count)), open: None, end: None }
+    }
+
+    /// Where the open formula begins.
+    fn begin(&self) -> Option<usize> {
+        self.open.map(|(begin, _)| begin)
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.end.is_some()
+    }
+
+    /// A cloze hides the open formula, and ends so.
+    fn hide(&mut self, end: String) {
+        self.end = Some(end);
+    }
+
+    /// Adds `text` to `out`, and behind a formula that is hidden what ends its cloze.
+    fn push(&mut self, text: &str, out: &mut String) {
+        let Some(ends) = &mut self.ends else { return out.push_str(text) };
+        let mut rest = text;
+        while let Some((at, kind, ends_one)) = next_mark(rest) {
+            let (begin, end) = FORMULAS.get(kind).copied().unwrap_or_default();
+            let length = if ends_one { end.len() } else { begin.len() };
+            let (before, after) = rest.split_at_checked(at + length).unwrap_or((rest, ""));
+            let begins = out.len() + at;
+            out.push_str(before);
+            rest = after;
+            let Some(to_come) = ends.get_mut(kind) else { continue };
+            *to_come -= usize::from(ends_one && *to_come > 0);
+            match self.open {
+                Some((_, open)) if ends_one && open == kind => {
+                    out.push_str(&self.end.take().unwrap_or_default());
+                    self.open = None;
+                }
+                None if !ends_one && *to_come > 0 => self.open = Some((begins, kind)),
+                _ => {}
+            }
+        }
+        out.push_str(rest);
+    }
+}
+
+/// Where the next formula begins or ends in `text`, its kind, and whether it ends.
+fn next_mark(text: &str) -> Option<(usize, usize, bool)> {
+    let mut from = 0;
+    while let Some(at) = text.get(from..)?.find(['\\', '[']).map(|at| from + at) {
+        let here = text.get(at..)?;
+        for (kind, (begin, end)) in FORMULAS.iter().enumerate() {
+            if here.starts_with(begin) {
+                return Some((at, kind, false));
+            }
+            if here.starts_with(end) {
+                return Some((at, kind, true));
+            }
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// For each of the parts of `text`, whether it is a cloze that hides something to be seen.
@@ -149,13 +249,6 @@ fn fills(parts: &[Part<'_>], text: &Text<'_>) -> Vec<bool> {
     fills
 }
 
-/// Whether `text` ends inside of maths; nothing if as it began.
-fn ends_in_maths(text: &str) -> Option<bool> {
-    let last = |signs: [&str; 2]| signs.into_iter().filter_map(|sign| text.rfind(sign)).max();
-    let (begun, ended) = (last([r"\(", r"\["]), last([r"\)", r"\]"]));
-    (begun != ended).then_some(begun > ended)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +265,23 @@ mod tests {
             ("{{c2::b::h}}", one, "{{c1::b::h}}", false, true),
             ("{{c0::a {{c1::b}}}} {{c0,2::c}}", all, "a {{c1::b}} {{c2::c}}", false, false),
             ("{{c0::a {{c1::b}}}}", each, "a {{c1::b}}", false, false),
-            (r"\(x^{{c1::2}}\) {{c1::y}}", one, r"\(x^2\) {{c1::y}}", false, true),
+            (r"\(x^{{c1::2}}\) {{c1::y}}", one, r"{{c1::\(x^2\)}} {{c1::y}}", false, false),
+            (r"\[{{c1::x::h}} {{c2::y}}\]", one, r"{{c1::\[x y\]::h}}", false, true),
+            (
+                r"[$]{{c1::x}}[/$] [latex]{{c1::y}}[/latex]",
+                one,
+                "{{c1::[$]x[/$]}} {{c1::[latex]y[/latex]}}",
+                false,
+                false,
+            ),
+            (
+                r"{{c1::\(x {{c1::y}}\)}} \({{c1::z}}",
+                one,
+                r"{{c1::{{c1::\(x y\)}}}} \({{c1::z}}",
+                false,
+                false,
+            ),
+            (r"\) \({{c1::x}}", one, r"\) \({{c1::x}}", false, false),
             (
                 "{{c1,3::a}} {{c2::b {{c1::c}}}}",
                 all,

@@ -35,6 +35,8 @@ pub enum Loss {
     ClozeBacks,
     /// Clozes that hide nothing to be seen.
     BlankClozes,
+    /// Clozes that hide a part of a formula.
+    ClozesInMaths,
     /// Signs in tags.
     TagForm,
     /// What the target cannot say in the names of decks: signs, white space, length.
@@ -65,9 +67,11 @@ impl Loss {
             Self::Tags => "lost-tags",
             Self::Decks => "lost-decks",
             Self::Kinds { .. } => "lost-kinds",
-            Self::Clozes | Self::ClozeParts { .. } | Self::ClozeBacks | Self::BlankClozes => {
-                "lost-clozes"
-            }
+            Self::Clozes
+            | Self::ClozeParts { .. }
+            | Self::ClozeBacks
+            | Self::BlankClozes
+            | Self::ClozesInMaths => "lost-clozes",
             Self::TagForm => "lost-tags",
             Self::DeckForm => "lost-decks",
             Self::NoteTypes => "lost-note-types",
@@ -125,6 +129,10 @@ impl Loss {
             }
             Self::BlankClozes => {
                 format!("{target} has no clozes that hide nothing: {notes} {lose} them")
+            }
+            Self::ClozesInMaths => {
+                let hide = if one { "hides" } else { "hide" };
+                format!("{target} has no clozes inside of formulas: {notes} {hide} all of one")
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");

@@ -47,8 +47,102 @@ pub(crate) fn notes() -> Vec<String> {
     notes.into_iter().map(str::to_owned).chain([long]).map(|note| format!("[{{{note}}}]")).collect()
 }
 
-/// Cloze notes of JSON with whatever blocks in a cloze, and clozes that begin and end in different ones.
-pub(crate) fn clozes_over_blocks() -> Vec<String> {
+/// Cloze notes of JSON: clozes beside and in all that is no mere text, with any blocks in them, and across
+/// their ends.
+pub(crate) fn clozes() -> Vec<String> {
+    let all = beside().into_iter().chain(over_blocks());
+    let note = |html| json!([{"kind": "cloze", "front_html": html, "back": "back"}]).to_string();
+    all.map(note).collect()
+}
+
+fn beside() -> Vec<String> {
+    let texts = [
+        r"\(a {{c1::b}} c\)",
+        r"x \(\frac{ {{c1::a}} }{b}\) y",
+        r"\[{{c1::a}} + {{c2::b}}\]",
+        r"{{c1::\(a\)}} \(b\)",
+        r"\({{c1::a::h}}\)",
+        "[latex]{{c1::a}}[/latex]",
+        r"[latex]a {{c1::b}}[/latex] x {{c2::\(c\)[latex]d[/latex]}}",
+        "[$]a {{c1::b}}[/$]",
+        "[$$]{{c1::b}}[/$$]",
+        "<code>{{c1::a}}</code> [sound:b.mp3]{{c2::c}}",
+        "<a href='https://b.c'>{{c1::d}} e</a>",
+        "<a href='https://b.c'>{{c1::d}}</a>",
+        "{{c1::<a href='https://b.c'>d</a>}}",
+        "<img src='a.png' alt='{{c1::b}}'> {{c2::c}}",
+        "{{c1::a}}{{c2::b}}",
+        "{{c1::a}}({{c2::b}})",
+        "[{{c1::a}}]",
+        "({{c1::[a]}})",
+        "{{{c1::a}}}",
+        "{{c1::{a}}}",
+        "{{c1::a:}}",
+        "{{c1::a}}: b",
+        "**{{c1::a}}**",
+        "*{{c1::a*}} b",
+        "<b>{{c1::a}}</b>b",
+        "a<b>{{c1::b}}</b>",
+        "a<sub>{{c1::b}}</sub>",
+        "a{{c1::<sub>b</sub>}}",
+        "<ruby>{{c1::a}}<rt>b</rt></ruby>",
+        "# {{c1::a}}",
+        "- {{c1::a}}",
+        "1. {{c1::a}}",
+        "> {{c1::a}}",
+        "{{c1::- a}}",
+        "{{c1::1. a}}",
+        "a::b {{c1::c}}",
+        "a == b {{c1::c}}",
+        "{{c1::a == b}}",
+        "{{c1::a}} [b](c)",
+        "{{c1::a}}[b]",
+        "{{c1::a|b}}",
+        r"{{c1::\}}",
+        r"\{{c1::a}}",
+        "{{c1::`}} `",
+        "`{{c1::a}}`",
+        "{{c1::$}} 5$",
+        "${{c1::a}}$",
+        "{{c1::_}}_",
+        "{{c1::~}}~",
+        "<u>{{c1::a</u>}}",
+        "{{c1::https://a.b}}",
+        "https://a.b/{{c1::c}}",
+        "{{c1::&lt;b&gt;}}",
+        "{{c1::a&nbsp;}}b",
+        "{{c1::a }}b",
+        "{{c1:: a}}b",
+        "a&nbsp;{{c1::b}}",
+        "{{c1::日}}本",
+        "{{c1::a\nb}}",
+        r"\\{{c1::a}}",
+        r"{{c1::a}}\\",
+        r"{{c1::\(a\)}}5",
+        r"\(a\){{c1::b}}",
+        "{{c1::a}}!{{c2::b}}",
+        "{{c1::[[a]]}}",
+        "{{c1::a]}} [b",
+        "{{c1::a}} b} c",
+        "{{c1::a::b::c}}",
+        "{{c1::::b}}",
+        "{{c1::a::}}",
+        "<h2>{{c1::a}}</h2>",
+        "<table><tr><td>{{c1::a}}</td><td>b</td></tr></table>",
+        "{{c1::<img src='a.png'>}}",
+        "{{c1::[sound:a.mp3]}}",
+        "{{c1::a}} {{c1::b}} {{c2::c}}",
+        "{{c1::a}}<br>{{c2::b}}",
+        "{{c1::a}}<hr>b",
+        "<pre>{{c1::a}}\n b</pre>",
+        "<pre><code>x {{c1::a}}\n b</code></pre>",
+        "<span style='color:red'>{{c1::a}}</span>",
+        "<details><summary>{{c1::a}}</summary>b</details>",
+    ];
+    texts.map(str::to_owned).into()
+}
+
+fn over_blocks() -> Vec<String> {
     let hidden = [
         "<p>a</p><p>b</p>",
         "<ul><li>a</li><li>b</li></ul>",
@@ -84,7 +178,5 @@ pub(crate) fn clozes_over_blocks() -> Vec<String> {
         "<div>x {{c1::a</div>b}}<div>c {{c2::d}}</div>",
     ];
     let inside = hidden.iter().flat_map(|hidden| around.map(|around| around.replace('*', hidden)));
-    let all = inside.chain(across.map(str::to_owned));
-    let note = |html| json!([{"kind": "cloze", "front_html": html, "back": "back"}]).to_string();
-    all.map(note).collect()
+    inside.chain(across.map(str::to_owned)).collect()
 }

@@ -64,7 +64,8 @@ impl Dialect {
             Self::Drill => Carries {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
-                clozes,
+                // It passes over formulas.
+                clozes: ClozeParts { maths: false, ..clozes },
                 ..carries
             },
             Self::Fc => Carries {

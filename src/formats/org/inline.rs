@@ -89,6 +89,17 @@ impl Inline {
         }
     }
 
+    /// A formula, with its clozes. Without a number, braces in braces are TeX.
+    fn formula(&mut self, tex: &str) {
+        let mut scanner = Scanner::of_code(tex, self.holes);
+        let numbered =
+            scanner.any(|(_, token)| matches!(token, Some(Token::Hole { number: Some(_), .. })));
+        match numbered && self.holes == Holes::Fc {
+            true => self.code(tex),
+            false => self.text(tex),
+        }
+    }
+
     /// Text with spaces of no width. In a cloze, one keeps two signs from being a hint or an end.
     fn guarded(&mut self, text: &str) {
         self.may_hide |= self.holes == Holes::None && text.contains("{{c");
@@ -113,10 +124,14 @@ impl Inline {
     }
 
     fn inside(&mut self, source: &str, depth: usize) {
+        self.scanned(Scanner::of(source, self.holes), source, depth);
+    }
+
+    fn scanned<'s>(&mut self, scanner: Scanner<'s>, source: &'s str, depth: usize) {
         if depth >= DEEPEST {
             return self.text(source);
         }
-        for (before, token) in Scanner::of(source, self.holes) {
+        for (before, token) in scanner {
             self.guarded(before);
             if let Some(token) = token {
                 self.token(token, depth + 1);
@@ -138,15 +153,17 @@ impl Inline {
             }
             Token::Math { display, tex } => {
                 let (open, close) = if display { ("\\[", "\\]") } else { ("\\(", "\\)") };
-                let tex = format!("{open}{}{close}", tex.trim().replace('\n', " "));
-                self.text(&tex);
+                self.text(open);
+                self.formula(&tex.trim().replace('\n', " "));
+                self.text(close);
             }
             Token::Character(character) => self.text(character),
             Token::Break => self.text("\n"),
             Token::Html(html) => self.tag(html),
             Token::Link { link, shown } => self.link(link, shown, depth),
             Token::Hole { text, hint, number } => {
-                self.hole(text, hint, number, |inline, text| inline.inside(text, depth));
+                let scanner = Scanner::of_hidden(text, self.holes);
+                self.hole(text, hint, number, |inline, text| inline.scanned(scanner, text, depth));
             }
         }
     }

@@ -45,6 +45,8 @@ pub(super) struct Scanner<'s> {
     at: usize,
     /// Only clozes are marks.
     code: bool,
+    /// Whether a sign stands right before it.
+    is_attached: bool,
     done: bool,
     /// What was looked for and does not come any more.
     missing: Vec<&'static str>,
@@ -55,7 +57,13 @@ impl<'s> Scanner<'s> {
     /// Looks for every mark.
     pub(super) fn of(source: &'s str, holes: Holes) -> Self {
         let clozes = Clozes::of(source, holes);
-        Self { source, at: 0, code: false, done: false, missing: Vec::new(), clozes }
+        let missing = Vec::new();
+        Self { source, at: 0, code: false, is_attached: false, done: false, missing, clozes }
+    }
+
+    /// Looks for every mark in what a cloze hides.
+    pub(super) fn of_hidden(source: &'s str, holes: Holes) -> Self {
+        Self { is_attached: true, ..Self::of(source, holes) }
     }
 
     /// Looks for clozes only.
@@ -152,7 +160,8 @@ impl<'s> Scanner<'s> {
         open: &'static str,
         tag: &'static str,
     ) -> Option<(Token<'s>, usize)> {
-        let attached = self.slice(0, at).chars().next_back().is_some_and(|c| !is_space(c));
+        let before = self.slice(0, at).chars().next_back();
+        let attached = before.map_or(self.is_attached, |c| !is_space(c));
         if !attached || self.slice(at, at + 2) != open {
             return None;
         }

@@ -57,8 +57,10 @@ impl<'w> Writer<'w> {
                     if let Some((at, from)) = begun.pop()
                         && let Some(odd) = self.odd.get_mut(at)
                     {
-                        *odd =
-                            !is_even(&reduce(marked.get(from..).unwrap_or_default()), open, close);
+                        let hidden = reduce(marked.get(from..).unwrap_or_default());
+                        // Two brackets would begin a link.
+                        let links = open == '[' && hidden.starts_with(open);
+                        *odd = links || !is_even(&hidden, open, close);
                     }
                     marked.push(CLOSE);
                 }

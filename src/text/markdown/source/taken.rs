@@ -406,7 +406,10 @@ impl Piece {
         };
         match self {
             Self::Open(mark) | Self::Close(mark) => Some(mark.clone()),
-            Self::Kept(text) => Some(text.clone()),
+            Self::Kept(text) => Some(match notation.clozes {
+                Clozes::Brackets => text.replace('[', "&#91;").replace(']', "&#93;"),
+                _ => text.clone(),
+            }),
             Self::Sound(name) => Some(sound(name, notation)),
             Self::Maths { tex, display: true } => {
                 (!tex.contains('$')).then(|| format!("$${}$$", bracketed(tex)))
