@@ -170,6 +170,15 @@ fn call_decks(collection: &mut Collection<'_>, form: fn(&str) -> String, losses:
 /// Leaves of a note what Markdown can show; says whether anything was to be seen of the rest.
 fn show_in_markdown(note: &mut Note<'_>) -> usize {
     let mut lost = false;
+    if note.kind == Kind::Cloze
+        && let Some(side) = note.fields.first_mut()
+        && let Some(html) = match &*side {
+            Text::Html(html) => clozes::out_of_tags(html),
+            Text::Plain(_) => None,
+        }
+    {
+        *side = Text::html(html);
+    }
     for side in &mut note.fields {
         let (shown, seen) = std::mem::replace(side, Text::EMPTY).into_markdown_shown();
         *side = shown;

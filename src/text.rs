@@ -21,6 +21,7 @@ pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
+pub(crate) use reduce::{Piece, Pieces};
 pub use reduce::{has_formatting, images, reduce, typed};
 pub use references::references;
 use references::{rename_references, rename_sounds, sounds};

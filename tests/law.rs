@@ -377,6 +377,7 @@ fn odd_decks_obey_the_law() {
         let source = Source::of_text("deck.json", json.as_str());
         let collection = deck_of(&source).expect("a deck");
         assert_eq!(collection.notes.len(), 1, "{json}");
+        println!("{json}");
         for format in FORMATS.iter().filter(|format| format.write.is_some()) {
             for markup in format.carries.markups {
                 kept::obeys(format, *markup, &collection, Html::Any);

@@ -2,12 +2,14 @@
 //!
 //! It must not know how a target writes them.
 
+use std::borrow::Cow;
+
 use super::{Losses, shows};
 use crate::cloze::{Mark, Part, numbers, parts};
 use crate::deck::{Collection, Kind, Note};
 use crate::formats::{ClozeNumbers, ClozeParts};
 use crate::report::Loss;
-use crate::text::Text;
+use crate::text::{Piece, Pieces, Text};
 
 /// Leaves of the clozes what `held` is, and says what that loses. Of sides that are joined, what `show`
 /// leaves.
@@ -60,6 +62,76 @@ fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
     if let Some(place) = note.fields.get_mut(field) {
         *place = text;
     }
+}
+
+/// `html` whose clozes neither begin nor end in tags, unless it is so already. Anki takes clozes out before
+/// anything is a tag: one that is cut by a cloze is text, and a cloze within one hides nothing.
+pub(super) fn out_of_tags(html: &str) -> Option<String> {
+    const OPEN: char = '\u{fdd0}';
+    const CLOSE: char = '\u{fdd1}';
+    if !html.contains('<') || html.contains([OPEN, CLOSE]) {
+        return None;
+    }
+    let mut marked = String::with_capacity(html.len());
+    // How the clozes begin, in their order, and how those end that are open.
+    let (mut begins, mut open, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    let mut is_changed = false;
+    for part in parts(html) {
+        match part {
+            Part::Text(text) => marked.push_str(text),
+            Part::Open(mark) => {
+                let (begin, end) = (begin_of(&mark.numbers), end_of(mark.hint));
+                begins.push(begin);
+                open.push(end);
+                // Without the mark, a tag would begin with what is hidden.
+                if marked.ends_with('<') {
+                    marked.truncate(marked.len() - 1);
+                    marked.push_str("&lt;");
+                    is_changed = true;
+                }
+                marked.push(OPEN);
+            }
+            Part::Close => {
+                ends.push(open.pop().unwrap_or_default());
+                marked.push(CLOSE);
+            }
+        }
+    }
+    let (mut begins, mut ends) = (begins.into_iter(), ends.into_iter());
+    let mut out = String::with_capacity(html.len());
+    for piece in Pieces::of(&marked) {
+        let (piece, keeps) = match piece {
+            Piece::Text(text) => (Cow::Borrowed(text), true),
+            Piece::Tag { whole, .. } if !whole.contains([OPEN, CLOSE]) => (whole.into(), true),
+            Piece::Tag { whole, .. } => {
+                is_changed = true;
+                let is_within = whole.matches(OPEN).count() == whole.matches(CLOSE).count();
+                let tag = if is_within { whole.into() } else { whole.replace('<', "&lt;").into() };
+                (tag, !is_within)
+            }
+        };
+        for c in piece.chars() {
+            let mark = match c {
+                OPEN => begins.next(),
+                CLOSE => ends.next(),
+                c => {
+                    out.push(c);
+                    continue;
+                }
+            };
+            out.push_str(&mark.filter(|_| keeps).unwrap_or_default());
+        }
+    }
+    is_changed.then_some(out)
+}
+
+fn begin_of(numbers: &[u16]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u16::to_string).collect();
+    format!("{{{{c{}::", numbers.join(","))
+}
+
+fn end_of(hint: Option<&str>) -> String {
+    hint.map_or_else(|| "}}".to_owned(), |hint| format!("::{hint}}}}}"))
 }
 
 /// A text with as much of its clozes as can be held.
@@ -129,17 +201,13 @@ impl Simple {
             ClozeNumbers::One => Some(1),
         };
         self.groups |= own.is_some_and(|own| mark.numbers != [own]);
-        let numbers: Vec<String> = match own {
-            Some(own) => vec![own.to_string()],
-            None => {
-                let cards = mark.numbers.iter().filter(|number| **number > 0);
-                cards.map(u16::to_string).collect()
-            }
+        let numbers: Vec<u16> = match own {
+            Some(own) => vec![own],
+            None => mark.numbers.iter().copied().filter(|number| *number > 0).collect(),
         };
         let hint = mark.hint.filter(|hint| !hint.is_empty());
         self.hints |= hint.is_some() && !held.hints;
-        let hint = hint.filter(|_| held.hints).map(|hint| format!("::{hint}"));
-        (format!("{{{{c{}::", numbers.join(",")), hint.unwrap_or_default() + "}}")
+        (begin_of(&numbers), end_of(hint.filter(|_| held.hints)))
     }
 }
 
@@ -293,6 +361,21 @@ mod tests {
         for (text, held, left, hints, groups) in cases {
             let simple = Simple::of(&Text::plain(text), held);
             assert_eq!((&*simple.text, simple.hints, simple.groups), (left, hints, groups));
+        }
+    }
+
+    #[test]
+    fn clozes_do_not_end_in_tags() {
+        let cases = [
+            ("x {{c1::a<b::h}}<br>", Some("x {{c1::a&lt;b::h}}&lt;br>")),
+            ("{{c1::a <i {{c2::b}}>c}}", Some("{{c1::a <i b>c}}")),
+            ("<img src='{{c1::a.png::h}}'> {{c2::b}}", Some("<img src='a.png'> {{c2::b}}")),
+            ("{{c1::<b>a</b>}} <i>{{c2::b", None),
+            ("a < {{c1::b}} > c", None),
+            ("<{{c1::a}} > b", Some("&lt;{{c1::a}} > b")),
+        ];
+        for (html, text) in cases {
+            assert_eq!(out_of_tags(html).as_deref(), text, "{html}");
         }
     }
 

@@ -269,7 +269,7 @@ impl Effect {
     }
 }
 
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// Text, its entities not decoded.
     Text(&'a str),
     /// `whole` is the tag from its `<` to its `>`.
@@ -277,14 +277,14 @@ pub(super) enum Piece<'a> {
 }
 
 /// HTML cut into text and tags; comments, scripts and styles come out as tags without a name.
-pub(super) struct Pieces<'a> {
+pub(crate) struct Pieces<'a> {
     rest: &'a str,
     /// How much follows the last `>`: no `<` there begins a tag. Found out once, not at each `<`.
     behind_tags: usize,
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(html: &'a str) -> Self {
+    pub(crate) fn of(html: &'a str) -> Self {
         let behind_tags = html.rsplit('>').next().map_or(0, str::len);
         Self { rest: html, behind_tags }
     }

@@ -39,6 +39,8 @@ pub(crate) fn notes() -> Vec<String> {
         r#""front_html": "<table><tr><td>a<img src='b|c.png'></td><td><a href='d|e'>f</a></td></tr></table>", "back": "g""#,
         r#""text": "{{c1::a||b|c::d}} e|f {{c2::<code>g|h</code>}}", "extra": """#,
         r#""front_html": "<pre><code>{{c1::a}}</code></pre> <code>{{c2::b}}</code> \\({{c3::c}}\\)", "back": "[latex]{{c4::d}}[/latex]""#,
+        r#""front_html": "<img src=a.png alt='{{c1::b}}'> {{c2::c}}", "back": "[latex]d::{{e}} [f] &amp;#58;[/latex]""#,
+        r#""front_html": "x {{c1::a<b::c}}<br> <{{c2::d}} <img src='{{c3::e.png}}'> [sound:{{c4::f}}.mp3] {{c5::<sub>g<h*}}", "back": "", "kind": "cloze""#,
         r#""front_html": "{{c1::a}} <pre>{{ b }}</pre> <code>{{ c }}</code>", "back": "", "kind": "cloze""#,
         r#""text": "{{c1::\\(a{{b}}c^{2}\\)}}", "extra": "\\(d&#x41;\\)""#,
         r#""front_html": "<table><tr><td>{{c1::a::b}}</td><td>{{c2::c|d::e}}</td></tr></table>", "back": "f", "kind": "cloze""#,

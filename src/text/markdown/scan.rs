@@ -276,7 +276,7 @@ impl<'a> Scan<'a> {
         if self.rest().starts_with("[latex]") {
             let from = self.at + "[latex]".len();
             if let Some(inner) = self.until(from, End::Tag, "[/latex]", self.source.len()) {
-                let whole = format!("[latex]{inner}[/latex]");
+                let whole = format!("[latex]{}[/latex]", without_numbers(inner));
                 return self.take(from + inner.len() + "[/latex]".len(), Shown::Text(whole));
             }
         }
@@ -337,4 +337,19 @@ fn opens_cloze(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("{{c") else { return false };
     let digits = rest.bytes().take(8).take_while(u8::is_ascii_digit).count();
     digits > 0 && rest.get(digits..).is_some_and(|rest| rest.starts_with("::"))
+}
+/// LaTeX with the characters that stand in it by their numbers, because they mean something elsewhere.
+fn without_numbers(latex: &str) -> String {
+    let mut out = String::with_capacity(latex.len());
+    let mut rest = latex;
+    while let Some((before, after)) = rest.find("&#").and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        // The longest is that of the last character there is.
+        let end = after.bytes().take("&#1114111;".len()).position(|byte| byte == b';');
+        let (number, after) =
+            after.split_at_checked(end.map_or(2, |end| end + 1)).unwrap_or((after, ""));
+        out.push_str(&htmlize::unescape(number));
+        rest = after;
+    }
+    out + rest
 }

@@ -333,7 +333,9 @@ impl<'w> Writer<'w> {
                 }
             }
             // A link to it would lead to no sound.
-            Inline::Sound(file) if out.in_link || Link::to(file) != Link::Sound(file) => {
+            Inline::Sound(file)
+                if out.in_link || has_holes(file) || Link::to(file) != Link::Sound(file) =>
+            {
                 self.text(&format!("[sound:{file}]"), more, out);
             }
             // A link to it would be one to a page.
@@ -432,6 +434,11 @@ impl<'w> Writer<'w> {
     }
 
     fn marked(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
+        // To Org a mark ends before a cloze that began in it, and a cloze before a mark.
+        if !inside.iter().all(has_whole_holes) {
+            let parts = inside.iter().flat_map(|inline| around_holes(mark, inline));
+            return self.inlines(&parts.collect::<Vec<_>>(), more, out);
+        }
         let sign = match mark {
             Mark::Bold => '*',
             Mark::Italic => '/',
@@ -441,11 +448,6 @@ impl<'w> Writer<'w> {
         };
         if out.open.contains(&sign) {
             return self.inlines(inside, more, out);
-        }
-        // To Org a mark ends before a cloze that began in it, and a cloze before a mark.
-        if !inside.iter().all(has_whole_holes) {
-            let parts = inside.iter().flat_map(|inline| around_holes(mark, inline));
-            return self.inlines(&parts.collect::<Vec<_>>(), more, out);
         }
         // A mark does not reach over a line that is broken on purpose.
         let behind = out.ahead;

@@ -256,6 +256,26 @@ pub(super) fn holds_cloze(text: &str) -> bool {
     text.match_indices("{{").any(|(at, _)| text.get(at + 1..).is_some_and(begins_cloze))
 }
 
+/// `[latex]…[/latex]` so that nothing in it means anything to the dialect.
+pub(super) fn kept(latex: &str, notation: &Notation) -> String {
+    let mut out = String::with_capacity(latex.len());
+    let mut previous = None;
+    for (at, c) in latex.char_indices() {
+        let pair: String = previous.into_iter().chain([c]).collect();
+        match c {
+            '&' if latex.get(at..).is_some_and(|rest| rest.starts_with("&#")) => {
+                push_entity(c, &mut out)
+            }
+            '[' | ']' if notation.clozes == Clozes::Brackets => push_entity(c, &mut out),
+            '{' | '}' if notation.braces => push_entity(c, &mut out),
+            _ if notation.marks.contains(&pair.as_str()) => push_entity(c, &mut out),
+            _ => out.push(c),
+        }
+        previous = Some(c);
+    }
+    out
+}
+
 /// `tex` with a space, which is nothing to TeX, in each `{{c1::`: to many it would be a cloze.
 pub(super) fn without_clozes(tex: String) -> String {
     if !holds_cloze(&tex) {

@@ -54,7 +54,7 @@ pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
     }
     let alt = attribute(tag, "alt").unwrap_or_default();
     let words = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words.replace([OPEN, '|'], " ");
+    let words = escape::without_clozes(words.replace([OPEN, '|'], " "));
     let alt = escape::label(&words);
     let width = width.map(|width| format!("|{width}")).unwrap_or_default();
     format!("![{alt}{width}]({})", destination(src, notation))

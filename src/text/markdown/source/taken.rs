@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::element::Element;
-use super::escape::without_clozes;
+use super::escape::{kept, without_clozes};
 use super::{Clozes, Media, Notation, Role};
 use crate::cloze::{self, Part};
 use crate::text::markdown::guard::{CLOSE, OPEN};
@@ -35,8 +35,8 @@ pub(super) enum Piece {
     Close(String),
     /// Maths without its delimiters.
     Maths { tex: String, display: bool },
-    /// Something that stays as it is: what a program reads, and no Markdown.
-    Kept(String),
+    /// What stays as it is, for a program reads it, and how that is written.
+    Kept { latex: String, written: String },
     /// A sound as its file is called.
     Sound(String),
 }
@@ -245,9 +245,13 @@ impl Taker<'_> {
                 if tex.trim().is_empty() { Err(0) } else { Ok(Piece::Maths { tex, display }) }
             }
             Kind::Kept => {
-                let kept = without_clozes(reduce::reduce(inner).replace('\n', " "));
-                let kept = self.without_numbers(&kept);
-                Ok(Piece::Kept(format!("[latex]{kept}[/latex]")))
+                let latex = without_clozes(reduce::reduce(inner).replace('\n', " "));
+                let latex = format!("[latex]{latex}[/latex]");
+                let written = kept(&latex, self.notation);
+                Ok(Piece::Kept {
+                    latex: self.without_numbers(&latex).into_owned(),
+                    written: self.without_numbers(&written).into_owned(),
+                })
             }
             Kind::Sound => {
                 let name = htmlize::unescape(inner).replace(['\u{a0}', '\t', '\n', '\r'], " ");
@@ -406,10 +410,7 @@ impl Piece {
         };
         match self {
             Self::Open(mark) | Self::Close(mark) => Some(mark.clone()),
-            Self::Kept(text) => Some(match notation.clozes {
-                Clozes::Brackets => text.replace('[', "&#91;").replace(']', "&#93;"),
-                _ => text.clone(),
-            }),
+            Self::Kept { written, .. } => Some(written.clone()),
             Self::Sound(name) => Some(sound(name, notation)),
             Self::Maths { tex, display: true } => {
                 (!tex.contains('$')).then(|| format!("$${}$$", bracketed(tex)))
@@ -425,7 +426,7 @@ impl Piece {
     pub(super) fn typed(&self) -> String {
         match self {
             Self::Open(mark) | Self::Close(mark) => mark.clone(),
-            Self::Kept(text) => text.clone(),
+            Self::Kept { latex, .. } => latex.clone(),
             Self::Sound(name) => format!("[sound:{name}]"),
             Self::Maths { tex, display: true } => format!(r"\[{tex}\]"),
             Self::Maths { tex, display: false } => format!(r"\({tex}\)"),
