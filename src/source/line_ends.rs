@@ -28,10 +28,13 @@ pub(super) fn normal(text: String) -> String {
     }
 }
 
-/// Whether U+0085 ends lines. Among other C1 controls it is the wrong reading of an ellipsis.
+/// Whether U+0085 ends lines. Where others do, it is a character; among other C1 controls it is the wrong
+/// reading of an ellipsis.
 fn has_next_lines(text: &[u8]) -> bool {
     let is_other = |at: usize| matches!(text.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9f));
-    memmem::find(text, NEXT_LINE).is_some() && !memchr::memchr_iter(0xc2, text).any(is_other)
+    memchr::memchr2(b'\n', b'\r', text).is_none()
+        && memmem::find(text, NEXT_LINE).is_some()
+        && !memchr::memchr_iter(0xc2, text).any(is_other)
 }
 
 /// Moves what stands between line ends together, with one `\n` for each end.
@@ -85,7 +88,8 @@ mod tests {
             ("a\r\rb", "a\n\nb"),
             ("a\n\r\nb\r", "a\n\nb\n"),
             ("é\u{85}ö\u{85}", "é\nö\n"),
-            ("é\u{85}ö\r\nü\u{c2}\u{c5}", "é\nö\nü\u{c2}\u{c5}"),
+            ("é\u{85}ü\u{c2}\u{c5}", "é\nü\u{c2}\u{c5}"),
+            ("é\u{85}ö\r\nü", "é\u{85}ö\nü"),
             ("\r", "\n"),
             ("", ""),
         ];

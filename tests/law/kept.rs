@@ -265,13 +265,27 @@ fn with_cells_apart(html: &str) -> String {
         let begins = at > 0 && !std::mem::replace(&mut is_in_tag, !piece.contains('>'));
         match at {
             0 => piece.to_owned(),
-            _ if is_cell && begins => {
-                format!(" {}", piece.split_once('>').map_or("", |(_, text)| text))
-            }
-            _ => format!("<{piece}"),
+            _ => match after_tag(piece).filter(|_| is_cell && begins) {
+                Some(text) => format!(" {text}"),
+                None => format!("<{piece}"),
+            },
         }
     };
     tags.split('<').enumerate().map(&mut apart).collect::<String>() + behind
+}
+
+/// What follows the tag that `piece` is the rest of, if it ends in it; not in quotes.
+fn after_tag(piece: &str) -> Option<&str> {
+    let mut quote = None;
+    for (at, c) in piece.char_indices() {
+        match quote {
+            None if c == '>' => return piece.get(at + 1..),
+            None if c == '"' || c == '\'' => quote = Some(c),
+            Some(open) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `html` with `[sound:…]` for each element that plays a sound or a film: Mnemosyne has no other.

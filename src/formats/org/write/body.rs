@@ -310,15 +310,20 @@ impl<'w> Writer<'w> {
             }
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
             Inline::Link(_, shown) if out.in_link => self.inlines(shown, more, out),
+            Inline::Link(to, shown) if !shown.iter().all(has_whole_holes) => {
+                let linked = |inline| Inline::Link(to.clone(), vec![inline]);
+                let parts = shown.iter().flat_map(|inline| around_holes(&linked, inline));
+                self.inlines(&parts.collect::<Vec<_>>(), more, out);
+            }
             Inline::Link(to, shown) => {
-                let to = address(to, self.ends_at_bars(out));
+                let to = self.address(to, out);
                 out.settle_link();
                 let shown = match shown.as_slice() {
                     // An image alone is shown as where it lies.
                     [Inline::Image(file, _)]
                         if matches!(Link::to(file), Link::Image(_)) && !file.contains("://") =>
                     {
-                        format!("file:{}{}", self.folder, address(file, self.ends_at_bars(out)))
+                        format!("file:{}{}", self.folder, self.address(file, out))
                     }
                     shown => {
                         let mut inner = Paragraph::within(&[], out.cell);
@@ -327,9 +332,16 @@ impl<'w> Writer<'w> {
                         without_ends(&inner.text.replace("\\\\\n", " ").replace('\n', " "))
                     }
                 };
+                // White space at its ends would be lost in it.
+                if shown.starts_with(char::is_whitespace) {
+                    out.text.push(' ');
+                }
                 match shown.trim() {
                     "" => out.text.push_str(&format!("[[{to}]]")),
-                    shown => out.text.push_str(&format!("[[{to}][{shown}]]")),
+                    bare => out.text.push_str(&format!("[[{to}][{bare}]]")),
+                }
+                if shown.ends_with(char::is_whitespace) {
+                    out.text.push(' ');
                 }
             }
             // A link to it would lead to no sound.
@@ -342,13 +354,15 @@ impl<'w> Writer<'w> {
             Inline::Image(file, _) if out.in_link || !matches!(Link::to(file), Link::Image(_)) => {
                 out.settle(Some('@'));
                 let folder = if file.contains(':') { "" } else { self.folder };
-                let file = escape_marks(&format!("{folder}{file}")).replace('"', "&quot;");
-                let file = file.replace('@', "&#64;").replace('|', "&#124;").replace('\n', " ");
-                out.text.push_str(&format!("@@html:<img src=\"{file}\">@@"));
+                let mut src = escape_marks(&format!("{folder}{file}")).replace('\n', " ");
+                for sign in ['"', '@', '|', '[', ']', '{', '}'] {
+                    src = src.replace(sign, &format!("&#{};", u32::from(sign)));
+                }
+                out.text.push_str(&format!("@@html:<img src=\"{src}\">@@"));
             }
             Inline::Image(file, _) | Inline::Sound(file) => {
                 out.settle_link();
-                let to = address(file, self.ends_at_bars(out));
+                let to = self.address(file, out);
                 let link = match file.contains("://") {
                     true => format!("[[{to}]]"),
                     false => format!("[[file:{}{to}]]", self.folder),
@@ -394,6 +408,16 @@ impl<'w> Writer<'w> {
         text.contains([open, close]) && self.open.iter().any(|at| self.odd.get(*at) == Some(&true))
     }
 
+    /// An address in which nothing ends the link, nor what is around it.
+    fn address(&self, to: &str, out: &Paragraph) -> String {
+        let to = to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "");
+        let to = if self.ends_at_bars(out) { to.replace('|', "%7C") } else { to };
+        match self.dialect == Dialect::Fc && !self.open.is_empty() {
+            true => to.replace('{', "%7B").replace('}', "%7D"),
+            false => to,
+        }
+    }
+
     /// Whether a bar would end what is written next: a cell, or what is hidden, before its hint.
     fn ends_at_bars(&self, out: &Paragraph) -> bool {
         out.cell || self.dialect == Dialect::Drill && !self.open.is_empty()
@@ -436,7 +460,8 @@ impl<'w> Writer<'w> {
     fn marked(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
         // To Org a mark ends before a cloze that began in it, and a cloze before a mark.
         if !inside.iter().all(has_whole_holes) {
-            let parts = inside.iter().flat_map(|inline| around_holes(mark, inline));
+            let marked = |inline| Inline::Marked(mark, vec![inline]);
+            let parts = inside.iter().flat_map(|inline| around_holes(&marked, inline));
             return self.inlines(&parts.collect::<Vec<_>>(), more, out);
         }
         let sign = match mark {
@@ -512,30 +537,30 @@ impl<'w> Writer<'w> {
 fn has_whole_holes(inline: &Inline) -> bool {
     match inline {
         Inline::Text(text) => is_even(text, OPEN, CLOSE),
-        Inline::Marked(_, inside) => inside.iter().all(has_whole_holes),
+        Inline::Marked(_, inside) | Inline::Link(_, inside) => inside.iter().all(has_whole_holes),
         _ => true,
     }
 }
 
-/// `inline` in `mark`, but for where a cloze begins or ends.
-fn around_holes(mark: Mark, inline: &Inline) -> Vec<Inline> {
-    let marked = |inline: Inline| Inline::Marked(mark, vec![inline]);
+/// `inline` in a mark or a link, as `wrap` makes it, but for where a cloze begins or ends.
+fn around_holes(wrap: &dyn Fn(Inline) -> Inline, inline: &Inline) -> Vec<Inline> {
+    let inside_of = |inside: &[Inline]| -> Vec<Inline> {
+        inside.iter().flat_map(|inline| around_holes(wrap, inline)).collect()
+    };
     match inline {
         Inline::Text(text) => {
             let pieces = text.split_inclusive([OPEN, CLOSE]).flat_map(|piece| {
                 let (text, end) = piece.split_at(piece.trim_end_matches([OPEN, CLOSE]).len());
-                let text = (!text.is_empty()).then(|| marked(Inline::Text(text.to_owned())));
+                let text = (!text.is_empty()).then(|| wrap(Inline::Text(text.to_owned())));
                 let end = (!end.is_empty()).then(|| Inline::Text(end.to_owned()));
                 text.into_iter().chain(end)
             });
             pieces.collect()
         }
-        Inline::Marked(own, inside) => {
-            let inside = inside.iter().flat_map(|inline| around_holes(mark, inline));
-            vec![Inline::Marked(*own, inside.collect())]
-        }
+        Inline::Marked(own, inside) => vec![Inline::Marked(*own, inside_of(inside))],
+        Inline::Link(to, inside) => vec![Inline::Link(to.clone(), inside_of(inside))],
         Inline::Break => vec![Inline::Break],
-        other => vec![marked(other.clone())],
+        other => vec![wrap(other.clone())],
     }
 }
 
@@ -611,12 +636,6 @@ fn without_ends(shown: &str) -> String {
     out
 }
 
-/// An address in which nothing ends the link, nor a bar what is around it.
-fn address(to: &str, ends_at_bars: bool) -> String {
-    let to = to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "");
-    if ends_at_bars { to.replace('|', "%7C") } else { to }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -664,6 +683,8 @@ mod tests {
         let mut writer = Writer::new(Dialect::Drill, "");
         let blocks = writer.blocks(&Text::html("<b>a <i>{{c1::b</i></b> c}}"), Kind::Cloze, 0);
         assert_eq!(writer.lines(&blocks, 0).join("\n"), "*a* [*/b/* c]");
+        let blocks = writer.blocks(&Text::html("<a href=b>a {{c1::b</a> c}}"), Kind::Cloze, 0);
+        assert_eq!(writer.lines(&blocks, 0).join("\n"), "[[b][a]] [ [[b][b]] c]");
     }
 
     #[test]

@@ -316,7 +316,11 @@ fn push_entity(c: char, out: &mut String) {
 
 /// `c` by its number.
 pub(super) fn entity(c: char) -> String {
-    format!("&#{};", u32::from(c))
+    match c {
+        // To HTML the numbers of these are other characters, as in Windows.
+        '\u{80}'..='\u{9f}' => c.to_string(),
+        c => format!("&#{};", u32::from(c)),
+    }
 }
 
 /// `text` as entities, character for character, but for letters and digits.

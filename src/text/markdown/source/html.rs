@@ -324,7 +324,7 @@ pub(super) fn encoded_url(url: &str) -> String {
     for c in url.chars() {
         match c {
             '&' => out.push_str("&amp;"),
-            '[' | ']' | '<' | '>' | '"' | '\\' | '`' | '$' | '{' | '}' => {
+            '[' | ']' | '<' | '>' | '"' | '\\' | '`' | '$' | '{' | '}' | '|' => {
                 out.push_str(&format!("%{:02X}", u32::from(c)));
             }
             c if c.is_control() || c == OPEN => {}

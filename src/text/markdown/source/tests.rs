@@ -324,3 +324,10 @@ proptest! {
         comes_back(&Text::html(html), true)?;
     }
 }
+
+#[test]
+fn a_number_stands_for_the_same_character_in_html() {
+    // To HTML, `&#133;` is an ellipsis.
+    assert_eq!(super::escape::entity('\u{85}'), "\u{85}");
+    assert_eq!(super::escape::entity('['), "&#91;");
+}
