@@ -343,8 +343,8 @@ fn the_decks_of_the_fixtures_obey_the_law() {
     assert!(decks > 200, "{decks}");
 }
 
-/// `DECKCONV_LONG=1` tries a thousand times as many. Where HTML is broken enough, somebody always loses
-/// something: one deck in five thousand may, and one of few.
+/// `DECKCONV_LONG=1` tries a thousand times as many. Half of them are made of odd decks, and where HTML is
+/// broken enough, somebody always loses something: one deck in a thousand may, and one of few.
 #[test]
 fn decks_changed_by_chance_obey_the_law() {
     let decks = if std::env::var_os("DECKCONV_LONG").is_some() { 300_000 } else { 300 };
@@ -367,7 +367,7 @@ fn decks_changed_by_chance_obey_the_law() {
             println!("{} of this deck:\n{json}", format.name);
         }
     }
-    assert!(broken <= 1 + tried / 5_000, "{broken} of {tried}");
+    assert!(broken <= 1 + tried / 1_000, "{broken} of {tried}");
 }
 
 /// What the fuzzer found or may find, and clozes in any block.

@@ -17,6 +17,7 @@ use super::dialect::Dialect;
 
 mod body;
 mod escape;
+mod hidden;
 mod paragraph;
 
 use body::Writer;

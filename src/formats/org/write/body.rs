@@ -2,15 +2,16 @@
 //!
 //! It must not know headings or properties.
 
-use crate::cloze::{self, PARTED, Part};
+use crate::cloze::PARTED;
 use crate::deck::Kind;
 use crate::text::blocks::{Block, Inline, Mark, blocks};
-use crate::text::{Text, escape_marks, reduce};
+use crate::text::{Text, escape_marks};
 
 use super::super::dialect::Dialect;
 use super::super::holes::{CLOSE, OPEN};
 use super::super::link::Link;
 use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
+use super::hidden::{Hidden, around_ends, brackets, has_ends, is_even, is_whole};
 use super::paragraph::{Paragraph, Signs};
 
 /// Writes the sides of a note.
@@ -18,26 +19,20 @@ pub(super) struct Writer<'w> {
     pub(super) dialect: Dialect,
     /// The folder of the media, with a slash, or nothing.
     pub(super) folder: &'w str,
-    /// The clozes of the side in the order in which they begin: what ends each.
-    ends: Vec<String>,
-    /// Whether its brackets would end each elsewhere.
-    odd: Vec<bool>,
-    /// How many of them have begun, and those that are open.
-    begun: usize,
-    open: Vec<usize>,
+    /// The clozes of the side.
+    hidden: Hidden,
 }
 
 impl<'w> Writer<'w> {
     pub(super) fn new(dialect: Dialect, folder: &'w str) -> Self {
-        Self { dialect, folder, ends: Vec::new(), odd: Vec::new(), begun: 0, open: Vec::new() }
+        Self { dialect, folder, hidden: Hidden::none(dialect) }
     }
 
     /// The blocks of a side; in one that is a cloze text, clozes are marked.
     pub(super) fn blocks(&mut self, side: &Text<'_>, kind: Kind, field: usize) -> Vec<Block> {
         let html = side.to_html();
         let own = self.dialect != Dialect::AnkiEditor && kind == Kind::Cloze && field == 0;
-        (self.ends, self.odd) = (Vec::new(), Vec::new());
-        (self.begun, self.open) = (0, Vec::new());
+        self.hidden = Hidden::none(self.dialect);
         if !own {
             // To Anki, what is parted there would be a cloze or a hint.
             return match kind == Kind::Cloze && html.contains(PARTED) {
@@ -45,70 +40,9 @@ impl<'w> Writer<'w> {
                 false => blocks(&html),
             };
         }
-        let bare = html.replace([OPEN, CLOSE], "");
-        let mut marked = String::with_capacity(bare.len());
-        // The clozes that are open, each with where its text begins.
-        let mut begun: Vec<(usize, usize)> = Vec::new();
-        let (open, close) = brackets(self.dialect);
-        for part in cloze::parts(&bare) {
-            match part {
-                Part::Text(text) => marked.push_str(text),
-                Part::Close => {
-                    if let Some((at, from)) = begun.pop()
-                        && let Some(odd) = self.odd.get_mut(at)
-                    {
-                        let hidden = reduce(marked.get(from..).unwrap_or_default());
-                        // Two brackets would begin a link.
-                        let links = open == '[' && hidden.starts_with(open);
-                        *odd = links || !is_even(&hidden, open, close);
-                    }
-                    marked.push(CLOSE);
-                }
-                Part::Open(mark) => {
-                    let hint = mark.hint.map(reduce).unwrap_or_default().replace('\n', " ");
-                    let number = mark.numbers.first().map_or(0, |number| number.saturating_sub(1));
-                    self.ends.push(self.end_of_hole(&hint, number));
-                    marked.push(OPEN);
-                    begun.push((self.odd.len(), marked.len()));
-                    self.odd.push(false);
-                }
-            }
-        }
+        let (hidden, marked) = Hidden::marked(&html, self.dialect);
+        self.hidden = hidden;
         blocks(&marked)
-    }
-
-    fn end_of_hole(&self, hint: &str, number: u16) -> String {
-        match (self.dialect, hint) {
-            (Dialect::Fc, "") => format!("}}@{number}}}"),
-            (Dialect::Fc, hint) => {
-                format!("}}{{{}}}@{number}}}", hint.replace(['{', '}'], ""))
-            }
-            (_, "") => "]".to_owned(),
-            (_, hint) => format!("||{}]", hint.replace(['[', ']', '|'], "")),
-        }
-    }
-
-    /// `text` with the marks of clozes as the dialect has them.
-    fn with_holes(&mut self, text: &str) -> String {
-        if !has_holes(text) {
-            return text.to_owned();
-        }
-        let mut out = String::with_capacity(text.len() + 16);
-        for c in text.chars() {
-            match c {
-                OPEN => {
-                    out.push_str(if self.dialect == Dialect::Fc { "{{" } else { "[" });
-                    self.open.push(self.begun);
-                    self.begun += 1;
-                }
-                CLOSE => {
-                    let end = self.open.pop().and_then(|at| self.ends.get(at));
-                    out.push_str(end.map_or("", String::as_str));
-                }
-                c => out.push(c),
-            }
-        }
-        out
     }
 
     /// The lines of some blocks; what stands in a list goes on at `indent`.
@@ -178,7 +112,7 @@ impl<'w> Writer<'w> {
             }
             Block::Code { text, .. } if text.trim().is_empty() => {}
             // Brackets in code hide nothing to those who read it, and braces in it do.
-            Block::Code { text, .. } if self.is_text(text) => {
+            Block::Code { text, .. } if self.hidden.is_text(text) => {
                 let lines_of = text.split('\n').map(|line| {
                     let bare = line.trim_start_matches(' ');
                     let indent = "\u{a0}".repeat(line.len() - bare.len());
@@ -202,7 +136,7 @@ impl<'w> Writer<'w> {
                     true => (format!("#+begin_example{kept}"), "#+end_example"),
                     false => (format!("#+begin_src {named}{kept}"), "#+end_src"),
                 };
-                let text = self.with_holes(text);
+                let text = self.hidden.written(text);
                 lines.push(space.clone() + &begin);
                 for line in guard_code(&text) {
                     // What is kept is all of it, that of a list around it, too.
@@ -292,12 +226,14 @@ impl<'w> Writer<'w> {
             }
             // What begins in code ends there.
             Inline::Code(code)
-                if self.is_odd(code) || self.is_text(code) || !is_even(code, OPEN, CLOSE) =>
+                if self.hidden.is_odd(code)
+                    || self.hidden.is_text(code)
+                    || !is_even(code, OPEN, CLOSE) =>
             {
                 self.text(code, more, out);
             }
             Inline::Code(code) => {
-                let code = self.with_holes(code);
+                let code = self.hidden.written(code);
                 let mark = ['~', '='].into_iter().find(|mark| !code.contains(*mark));
                 match mark.filter(|_| !(self.ends_at_bars(out) && code.contains('|'))) {
                     Some(mark) => {
@@ -310,9 +246,9 @@ impl<'w> Writer<'w> {
             }
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
             Inline::Link(_, shown) if out.in_link => self.inlines(shown, more, out),
-            Inline::Link(to, shown) if !shown.iter().all(has_whole_holes) => {
+            Inline::Link(to, shown) if !shown.iter().all(is_whole) => {
                 let linked = |inline| Inline::Link(to.clone(), vec![inline]);
-                let parts = shown.iter().flat_map(|inline| around_holes(&linked, inline));
+                let parts = shown.iter().flat_map(|inline| around_ends(&linked, inline));
                 self.inlines(&parts.collect::<Vec<_>>(), more, out);
             }
             Inline::Link(to, shown) => {
@@ -346,7 +282,7 @@ impl<'w> Writer<'w> {
             }
             // A link to it would lead to no sound.
             Inline::Sound(file)
-                if out.in_link || has_holes(file) || Link::to(file) != Link::Sound(file) =>
+                if out.in_link || has_ends(file) || Link::to(file) != Link::Sound(file) =>
             {
                 self.text(&format!("[sound:{file}]"), more, out);
             }
@@ -369,17 +305,17 @@ impl<'w> Writer<'w> {
                 };
                 out.text.push_str(&link);
             }
-            Inline::Math(display, tex) if self.is_odd(tex) || !is_even(tex, OPEN, CLOSE) => {
+            Inline::Math(display, tex) if self.hidden.is_odd(tex) || !is_even(tex, OPEN, CLOSE) => {
                 let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
                 self.text(&format!("{open}{tex}{close}"), more, out);
             }
             Inline::Math(display, tex) => {
                 out.settle(Some('\\'));
                 let bars =
-                    self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_holes(tex);
+                    self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_ends(tex);
                 let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
                 // The columns of an array are told by bars, and by nothing else.
-                if bars && tex.contains("\\begin{") && !has_holes(tex) {
+                if bars && tex.contains("\\begin{") && !has_ends(tex) {
                     let tex = escape_marks(tex.trim()).replace('|', "&#124;");
                     return out.text.extend(["@@html:", open, &tex, close, "@@"]);
                 }
@@ -387,32 +323,17 @@ impl<'w> Writer<'w> {
                     true => &tex.replace("\\|", "\\Vert ").replace('|', "\\vert "),
                     false => tex,
                 };
-                let tex = self.with_holes(tex);
+                let tex = self.hidden.written(tex);
                 out.text.extend([open, tex.trim(), close]);
             }
         }
-    }
-
-    /// Whether `code` can only be written as text, because of its clozes, or of what would be one.
-    fn is_text(&self, code: &str) -> bool {
-        match self.dialect {
-            Dialect::AnkiEditor => false,
-            Dialect::Drill => has_holes(code),
-            Dialect::Fc => !self.ends.is_empty() && code.contains("{{"),
-        }
-    }
-
-    /// Whether `text` has brackets, and stands in a cloze that ends elsewhere because of such.
-    fn is_odd(&self, text: &str) -> bool {
-        let (open, close) = brackets(self.dialect);
-        text.contains([open, close]) && self.open.iter().any(|at| self.odd.get(*at) == Some(&true))
     }
 
     /// An address in which nothing ends the link, nor what is around it.
     fn address(&self, to: &str, out: &Paragraph) -> String {
         let to = to.replace('[', "%5B").replace(']', "%5D").replace(['\n', '\r'], "");
         let to = if self.ends_at_bars(out) { to.replace('|', "%7C") } else { to };
-        match self.dialect == Dialect::Fc && !self.open.is_empty() {
+        match self.dialect == Dialect::Fc && self.hidden.is_open() {
             true => to.replace('{', "%7B").replace('}', "%7D"),
             false => to,
         }
@@ -420,7 +341,7 @@ impl<'w> Writer<'w> {
 
     /// Whether a bar would end what is written next: a cell, or what is hidden, before its hint.
     fn ends_at_bars(&self, out: &Paragraph) -> bool {
-        out.cell || self.dialect == Dialect::Drill && !self.open.is_empty()
+        out.cell || self.dialect == Dialect::Drill && self.hidden.is_open()
     }
 
     fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {
@@ -440,7 +361,7 @@ impl<'w> Writer<'w> {
                 ends_at_bars: self.ends_at_bars(out),
                 dialect: self.dialect,
             };
-            match self.is_odd(own) {
+            match self.hidden.is_odd(own) {
                 true => by_number(own, self.dialect, around, &mut out.text),
                 false => escape(own, around, &mut out.text),
             }
@@ -450,7 +371,7 @@ impl<'w> Writer<'w> {
                 out.settle(None);
                 // Before the first mark in it, no sign may part a cloze from its bracket.
                 out.fresh = mark.starts_with(OPEN);
-                let mark = self.with_holes(mark);
+                let mark = self.hidden.written(mark);
                 out.text.push_str(&mark);
             }
             rest = after;
@@ -459,9 +380,9 @@ impl<'w> Writer<'w> {
 
     fn marked(&mut self, mark: Mark, inside: &[Inline], more: bool, out: &mut Paragraph) {
         // To Org a mark ends before a cloze that began in it, and a cloze before a mark.
-        if !inside.iter().all(has_whole_holes) {
+        if !inside.iter().all(is_whole) {
             let marked = |inline| Inline::Marked(mark, vec![inline]);
-            let parts = inside.iter().flat_map(|inline| around_holes(&marked, inline));
+            let parts = inside.iter().flat_map(|inline| around_ends(&marked, inline));
             return self.inlines(&parts.collect::<Vec<_>>(), more, out);
         }
         let sign = match mark {
@@ -533,37 +454,6 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// Whether each cloze that begins in `inline` ends in it, and the other way round.
-fn has_whole_holes(inline: &Inline) -> bool {
-    match inline {
-        Inline::Text(text) => is_even(text, OPEN, CLOSE),
-        Inline::Marked(_, inside) | Inline::Link(_, inside) => inside.iter().all(has_whole_holes),
-        _ => true,
-    }
-}
-
-/// `inline` in a mark or a link, as `wrap` makes it, but for where a cloze begins or ends.
-fn around_holes(wrap: &dyn Fn(Inline) -> Inline, inline: &Inline) -> Vec<Inline> {
-    let inside_of = |inside: &[Inline]| -> Vec<Inline> {
-        inside.iter().flat_map(|inline| around_holes(wrap, inline)).collect()
-    };
-    match inline {
-        Inline::Text(text) => {
-            let pieces = text.split_inclusive([OPEN, CLOSE]).flat_map(|piece| {
-                let (text, end) = piece.split_at(piece.trim_end_matches([OPEN, CLOSE]).len());
-                let text = (!text.is_empty()).then(|| wrap(Inline::Text(text.to_owned())));
-                let end = (!end.is_empty()).then(|| Inline::Text(end.to_owned()));
-                text.into_iter().chain(end)
-            });
-            pieces.collect()
-        }
-        Inline::Marked(own, inside) => vec![Inline::Marked(*own, inside_of(inside))],
-        Inline::Link(to, inside) => vec![Inline::Link(to.clone(), inside_of(inside))],
-        Inline::Break => vec![Inline::Break],
-        other => vec![wrap(other.clone())],
-    }
-}
-
 /// The signs that stand in what is written for `inline`, its own among them.
 fn signs(inline: &Inline) -> Signs {
     let of_all = |inside: &[Inline]| {
@@ -580,28 +470,6 @@ fn signs(inline: &Inline) -> Signs {
     }
 }
 
-/// The brackets of the clozes of a dialect.
-fn brackets(dialect: Dialect) -> (char, char) {
-    match dialect {
-        Dialect::Fc => ('{', '}'),
-        Dialect::AnkiEditor | Dialect::Drill => ('[', ']'),
-    }
-}
-
-/// Whether each `open` in `text` has its `close`.
-fn is_even(text: &str, open: char, close: char) -> bool {
-    let mut depth = 0_usize;
-    for c in text.chars() {
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            let Some(less) = depth.checked_sub(1) else { return false };
-            depth = less;
-        }
-    }
-    depth == 0
-}
-
 /// Adds `text` to `out` with the brackets of clozes as HTML has them: Org has no names for them.
 fn by_number(text: &str, dialect: Dialect, around: Around<'_>, out: &mut String) {
     let (open, close) = brackets(dialect);
@@ -616,11 +484,6 @@ fn by_number(text: &str, dialect: Dialect, around: Around<'_>, out: &mut String)
         rest = after.get(sign.len_utf8()..).unwrap_or_default();
     }
     escape(rest, around, out);
-}
-
-/// Whether a cloze begins or ends in `text`.
-fn has_holes(text: &str) -> bool {
-    text.contains([OPEN, CLOSE])
 }
 
 /// The text of a link in which nothing ends it.
