@@ -16,7 +16,7 @@ pub enum Kind {
 use Kind::{Film, Picture, Sound};
 
 /// Each extension, what such a file is, and its media type if browsers show it.
-const KINDS: [(&str, Kind, Option<&str>); 31] = [
+const KINDS: [(&str, Kind, Option<&str>); 33] = [
     ("3gp", Film, None),
     ("aac", Sound, Some("audio/aac")),
     ("apng", Picture, Some("image/png")),
@@ -25,7 +25,9 @@ const KINDS: [(&str, Kind, Option<&str>); 31] = [
     ("bmp", Picture, Some("image/bmp")),
     ("flac", Sound, Some("audio/flac")),
     ("gif", Picture, Some("image/gif")),
+    ("heic", Picture, None),
     ("ico", Picture, Some("image/x-icon")),
+    ("jfif", Picture, Some("image/jpeg")),
     ("jpeg", Picture, Some("image/jpeg")),
     ("jpg", Picture, Some("image/jpeg")),
     ("m4a", Sound, Some("audio/mp4")),

@@ -1,5 +1,7 @@
 //! Where links lead, and which of them a card shows or plays. It must not know how they are marked.
 
+use crate::media::{Kind, kind};
+
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Link<'s> {
@@ -19,27 +21,16 @@ impl<'s> Link<'s> {
         let path = ["file:", "attachment:", "./"]
             .iter()
             .fold(target, |path, prefix| path.strip_prefix(prefix).unwrap_or(path));
-        let ends = |extensions: &[&str]| {
-            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-            extensions.iter().any(|own| own.eq_ignore_ascii_case(extension))
-        };
-        let one_line = !path.contains(['\n', '[', ']']);
-        if one_line
-            && ends(&[
-                "png", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "apng", "bmp", "tif",
-                "tiff", "ico", "heic",
-            ])
-        {
-            Self::Image(path)
-        } else if one_line
-            && ends(&["mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "mp4", "webm"])
-        {
-            Self::Sound(path)
-        } else if ["http://", "https://", "ftp://", "mailto:"].iter().any(|s| target.starts_with(s))
-        {
-            Self::Web(target)
-        } else {
-            Self::Elsewhere(target.trim_start_matches(['*', '#']))
+        let kind = if path.contains(['\n', '[', ']']) { None } else { kind(path) };
+        match kind {
+            Some(Kind::Picture) => Self::Image(path),
+            Some(Kind::Sound | Kind::Film) => Self::Sound(path),
+            None if is_of_the_web(target) => Self::Web(target),
+            None => Self::Elsewhere(target.trim_start_matches(['*', '#'])),
         }
     }
+}
+
+fn is_of_the_web(target: &str) -> bool {
+    ["http://", "https://", "ftp://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
 }
