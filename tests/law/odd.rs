@@ -36,7 +36,7 @@ pub(crate) fn notes() -> Vec<String> {
         r#""front_html": "a <<b>@b></b> <code>```c</code> \\(d\\)", "back_html": "<ul><li>e<pre>  f\\n    g</pre></li></ul>""#,
         r#""front_html": "<img #src=a.png>b", "back_html": "<img src='%%%.png'>""#,
         r#""front_html": "&#0;a&#1;", "back": "b&#128;""#,
-        r#""front_html": "<table><tr><td>a<img src='b|c.png'><img src='b|c.mp3'></td><td><a href='d|e'>f</a></td></tr></table>", "back": "g""#,
+        r#""front_html": "<table><tr><td>a<img src='b|c.png'><img src='b|c.mp3'><img src='b.png' width=9></td><td><a href='d|e'>f</a></td></tr></table>", "back": "g""#,
         r#""text": "{{c1::a||b|c::d}} e|f {{c2::<code>g|h</code>}}", "extra": """#,
         r#""front_html": "<pre><code>{{c1::a}}</code></pre> <code>{{c2::b}}</code> \\({{c3::c}}\\)", "back": "[latex]{{c4::d}}[/latex]""#,
         r#""front_html": "<img src=a.png alt='{{c1::b}}'> {{c2::c}}", "back": "[latex]d::{{e}} [f] &amp;#58;[/latex]""#,

@@ -38,13 +38,15 @@ pub(super) fn code_span(code: &str, notation: &Notation) -> String {
 
 pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
     let width = attribute(tag, "width").filter(|width| width.parse::<u16>().is_ok());
+    // In a table a bar would begin the next cell.
+    let bar = if notation.lines == Lines::One { r"\|" } else { "|" };
     let embeds = notation.media == Media::Embed
         && is_picture(src)
         && !src.contains("://")
         && !src.contains(['[', ']', '|', '#', '^', '<', '>', '\\', '&', '$', '`']);
     if embeds {
         return match width {
-            Some(width) => format!("![[{src}|{width}]]"),
+            Some(width) => format!("![[{src}{bar}{width}]]"),
             None => format!("![[{src}]]"),
         };
     }
@@ -56,7 +58,7 @@ pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
     let words = alt.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = escape::without_clozes(words.replace([OPEN, '|'], " "));
     let alt = escape::label(&words);
-    let width = width.map(|width| format!("|{width}")).unwrap_or_default();
+    let width = width.map(|width| format!("{bar}{width}")).unwrap_or_default();
     format!("![{alt}{width}]({})", destination(src, notation))
 }
 
