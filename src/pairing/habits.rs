@@ -433,3 +433,85 @@ pub(super) fn look_like_fronts_and_backs(looks: &[Look], labels: &[Option<u8>]) 
     let counts = if ask.abs() > 2.0 { 0.2 } else { 1.0 };
     trust * ask.clamp(-FRONTS_ASK.1, FRONTS_ASK.1) + counts * shorter
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_values_of_their_tables() {
+        let look = Look { signs: 0b101, ..Look::of(&"x".repeat(9999), false) };
+        let features = features(&look);
+        assert!(features.iter().all(|(table, value, _)| *value < TABLES[*table].values));
+        let signs: Vec<usize> = features.iter().take(SIGNS).map(|(_, value, _)| *value).collect();
+        assert_eq!(signs, [1, 0, 1, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_line_is_counted_once_and_can_be_taken_out_again() {
+        let look = Look::of("word", false);
+        let mut habits = Habits::new(2);
+        habits.count(&look, &[7, 8, 9], 1, 1.0);
+        assert_eq!(habits.totals[GRAM], [0.0, 3.0, 0.0, 0.0]);
+        // A length counts for its neighbours, and for one line.
+        assert_eq!(habits.totals[LENGTH], [0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(habits.counted(GRAM, 8), &[0.0, 1.0, 0.0, 0.0]);
+        habits.count(&look, &[7, 8, 9], 1, -1.0);
+        assert!(habits.totals.iter().flatten().chain(&habits.counts).all(|count| *count == 0.0));
+    }
+
+    #[test]
+    fn pairs_of_characters_of_a_long_line_count_for_less() {
+        assert_eq!([0, 12, 48].map(|grams| dependence(&vec![0; grams])), [1.0, 1.0, 0.5]);
+    }
+
+    /// Whether each of `looks` is likelier than the next.
+    fn fall(of: fn(&Look) -> f32, looks: &[Look]) -> bool {
+        looks.array_windows().all(|[one, next]| of(one) > of(next))
+    }
+
+    #[test]
+    fn headings_are_short_and_begin_and_end_as_titles_do() {
+        let usual = Look::of("Strong verbs", false);
+        let words = [2, 3, 5, 8, 20].map(|words| Look { words, ..usual });
+        let chars = [8, 40, 2, 1].map(|chars| Look { chars, ..usual });
+        let start = [2, 4, 3, 1].map(|start| Look { start, ..usual });
+        let end = [4, 1, 3, 2, 23, 28].map(|end| Look { end, ..usual });
+        for looks in [&words[..], &chars, &start, &end] {
+            assert!(fall(log_heading, looks), "{looks:?}");
+        }
+        assert!(log_heading(&Look { words: 1, ..usual }) == log_heading(&words[1]));
+    }
+
+    #[test]
+    fn noise_is_short_and_made_of_digits() {
+        let usual = Look::of("12", false);
+        let shape = [Shape::Number, Shape::Rule, Shape::Text].map(|shape| Look { shape, ..usual });
+        let words = [1, 2, 4].map(|words| Look { words, ..usual });
+        let chars = [5, 6].map(|chars| Look { chars, ..usual });
+        let start = [3, 2].map(|start| Look { start, ..usual });
+        for looks in [&shape[..], &words, &chars, &start] {
+            assert!(fall(log_noise, looks), "{looks:?}");
+        }
+    }
+
+    #[test]
+    fn fronts_ask_and_are_shorter() {
+        let says = |front: &str, back: &str| {
+            let looks = [front, back, front, back].map(|text| Look::of(text, false));
+            look_like_fronts_and_backs(&looks, &[Some(0), Some(1), Some(0), Some(1)])
+        };
+        let close = |one: f32, other: f32| assert!((one - other).abs() < 1e-4, "{one} {other}");
+        // Nothing is said by sides that are alike; up to so much by one that is shorter.
+        close(says("word", "word"), 0.0);
+        close(says("words", "long word"), 2.0 * (10.0_f32 / 6.0).ln());
+        close(says("long word", "words"), -2.0 * (10.0_f32 / 6.0).ln());
+        close(says("a", "very long words"), 1.75);
+        // Where one asks, that says most.
+        close(says("word?", "words"), 5.0);
+        close(says("words", "word?"), -5.0);
+        // A short side that asks is trusted less.
+        let longer = (6.0_f32 / 10.0).ln();
+        close(says("Word?", "long word"), (1.0 + longer) * 5.0 - 0.2 * 2.0 * longer);
+    }
+}

@@ -296,3 +296,55 @@ fn add(a: f32, b: f32) -> f32 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
     if low == NEVER { high } else { high + (low - high).exp().ln_1p() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evidence of so many lines, some for and some against anything.
+    fn evidence(lines: usize) -> Evidence {
+        let mut state = 7_u32;
+        let mut chance = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as f32 / 65_536.0 * 4.0 - 2.0
+        };
+        let mut scores = |less: f32| [0; MOST_ROLES].map(|_| chance() - less);
+        Evidence {
+            single: (0..lines).map(|_| scores(0.0)).collect(),
+            wrapped: (0..lines).map(|_| [3.0, 4.0, 5.0].map(&mut scores)).collect(),
+            heading: vec![-4.0; lines],
+            noise: vec![-3.0; lines],
+            repeated: (0..lines).map(|line| line == 3).collect(),
+            together: (0..lines).map(|line| line as f32 / 9.0).collect(),
+            title: -1.0,
+            margin: 2.0,
+        }
+    }
+
+    #[test]
+    fn all_paths_together_weigh_the_same_from_either_end() {
+        for roles in 2..=MOST_ROLES {
+            for (begins, ends) in [(false, false), (false, true), (true, false), (true, true)] {
+                let evidence = evidence(9);
+                let lattice = Lattice { evidence: &evidence, roles, begins, ends };
+                let solved = lattice.solve();
+                let (one, other) = (solved.total, solved.after[0][0]);
+                assert!((one - other).abs() < 1e-3, "{roles} {begins} {ends}: {one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_missing_side_costs_depends_on_where_it_would_stand() {
+        let evidence = evidence(6);
+        let cost = |begins, at, role| {
+            Lattice { evidence: &evidence, roles: 3, begins, ends: true }.missing(at, role)
+        };
+        assert_eq!(cost(true, 6, 2), priors::MISSING_LAST);
+        assert_eq!([cost(true, 6, 1), cost(true, 5, 2)], [priors::MISSING; 2]);
+        // A title may stand before the first.
+        assert_eq!([cost(true, 0, 0), cost(true, 1, 0)], [priors::MISSING_FIRST; 2]);
+        let elsewhere = [cost(true, 2, 0), cost(true, 1, 1), cost(false, 0, 0)];
+        assert_eq!(elsewhere, [priors::MISSING; 3]);
+    }
+}

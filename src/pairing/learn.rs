@@ -386,3 +386,94 @@ fn together(shared: &[bool], labels: &[Option<u8>]) -> (f32, f32) {
     let speaks = |odds: f32| odds.ln().clamp(-3.0, 3.0);
     (speaks(inside / between), speaks((1.0 - inside) / (1.0 - between)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of<'a>(texts: &[&'a str]) -> Vec<Line<'a>> {
+        texts.iter().enumerate().map(|(at, text)| Line { number: at + 1, text }).collect()
+    }
+
+    #[test]
+    fn a_gap_is_where_line_numbers_leave_one() {
+        let lines = [3, 4, 6].map(|number| Line { number, text: "word" });
+        let gaps = |before| {
+            let seen = Seen::of(&lines, before);
+            seen.looks.iter().map(|look| look.after_gap).collect::<Vec<_>>()
+        };
+        // Nothing stands before the first line of a text.
+        assert_eq!(gaps(0), [false, false, true]);
+        assert_eq!(gaps(1), [true, false, true]);
+        assert_eq!(gaps(2), [false, false, true]);
+    }
+
+    #[test]
+    fn the_look_of_a_line_speaks_for_a_heading_up_to_its_kind() {
+        let most = |text: &str| heading(&Look::of(text, false), -1e3) - priors::HEADING;
+        assert_eq!(most("## Fruit"), priors::MARKED_LOOK);
+        assert_eq!(most("Chapter 4"), priors::NUMBERED_LOOK);
+        assert_eq!(most("FRUIT AND MORE"), priors::CAPITALS_LOOK);
+        assert_eq!(most("fruit"), priors::SMALL_LOOK);
+        assert_eq!(most("Fruit"), priors::HEADING_LOOK);
+    }
+
+    #[test]
+    fn what_is_usual_in_the_deck_is_no_noise() {
+        let look = Look::of("word", false);
+        let fall = noise(&look, 2.0) - noise(&look, 5.0);
+        assert!((fall - 3.0 * priors::DAMPING).abs() < 1e-4, "{fall}");
+        assert_eq!(noise(&look, -1e3), priors::NOISE + priors::NOISE_LOOK);
+    }
+
+    #[test]
+    fn a_margin_is_that_of_both_lines() {
+        assert_eq!(margin(&[[3.0, 1.0, 0.0, 0.0], [1.0, 2.0, 0.0, 0.0]]), 3.0);
+        assert_eq!(each_role(2, |role| role as f32 + 1.0), [1.0, 2.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn shared_words_speak_for_one_record_where_they_mostly_are_in_one() {
+        let labels = [Some(0), Some(1), Some(0), Some(1), Some(0), Some(1), None, Some(0)];
+        let shared = [false, true, false, true, false, true, true, true];
+        // All of three records have one and none of the two places between them; half a pair of one
+        // is believed before. Lines without a role say nothing.
+        let (one, none) = together(&shared, &labels);
+        let (inside, between) = (3.5_f32 / 4.0, 0.5_f32 / 3.0);
+        assert!((one - (inside / between).ln()).abs() < 1e-4, "{one}");
+        assert!((none - ((1.0 - inside) / (1.0 - between)).ln()).abs() < 1e-4, "{none}");
+    }
+
+    #[test]
+    fn the_best_labelling_leads_the_next_one_that_differs() {
+        let texts = ["Who?", "He.", "Why?", "So."];
+        let lines = lines_of(&texts);
+        let found = label(&Seen::of(&lines, 0), 2, 0.0, true).unwrap();
+        let with = |score: f32, role: u8| Labelled {
+            score,
+            labels: vec![Some(role)],
+            lead: f32::INFINITY,
+            ..found.clone()
+        };
+        let lead = |all: [(f32, u8); 3]| {
+            let best = all.map(|(score, role)| with(score, role)).into_iter().reduce(better);
+            best.map(|best| (best.score, best.lead))
+        };
+        assert_eq!(lead([(9.0, 0), (7.0, 1), (5.0, 2)]), Some((9.0, 2.0)));
+        assert_eq!(lead([(5.0, 0), (7.0, 1), (9.0, 2)]), Some((9.0, 2.0)));
+        assert_eq!(lead([(9.0, 0), (7.0, 0), (5.0, 0)]), Some((9.0, f32::INFINITY)));
+    }
+
+    #[test]
+    fn marks_are_rare_up_to_one_line_of_ten() {
+        let are_rare = |others: usize| {
+            let mut texts = vec!["word"; others];
+            texts.push("## Fruit");
+            let lines = lines_of(&texts);
+            let inside = Inside::of(std::iter::empty());
+            let labels = vec![Some(0); lines.len()];
+            Learned::from(&Seen::of(&lines, 0), &labels, 2, 0.0, inside).marks_are_rare
+        };
+        assert!(are_rare(9) && !are_rare(8));
+    }
+}

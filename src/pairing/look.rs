@@ -321,6 +321,16 @@ mod tests {
             ("VERBS OF MOTION", Shape::Capitals),
             ("UNO", Shape::Text),
             ("-----", Shape::Rule),
+            ("12345", Shape::Number),
+            ("123456", Shape::Text),
+            ("== 1.5 ==", Shape::Text),
+            ("-- he said", Shape::Text),
+            ("Mp3 4", Shape::Text),
+            ("Go 4", Shape::Text),
+            ("The cat", Shape::Text),
+            ("Article 1984", Shape::Text),
+            ("Verbs b: to go", Shape::Text),
+            ("Great Britain: an island", Shape::Text),
         ];
         for (text, shape) in cases {
             assert_eq!(shape_of(text), shape, "{text:?}");
@@ -345,5 +355,126 @@ mod tests {
         let whole = Look::of("to be, or not to be?", false);
         let joined = Look::of("to be, or", false).joined(&Look::of("not to be?", true));
         assert_eq!(joined, whole);
+        // What the first line lacks, and what both have.
+        let whole = Look::of("17 of them, and 3", false);
+        let joined = Look::of("17", false).joined(&Look::of("of them, and 3", false));
+        assert_eq!(joined, whole);
+    }
+
+    #[test]
+    fn a_line_is_seen_as_it_is() {
+        let look = Look::of("Ab 1, x?", true);
+        let expected = Look {
+            chars: 8,
+            words: 3,
+            start: 2,
+            end: ASKS,
+            first: hash("ab"),
+            last: hash("X"),
+            script: 1,
+            shape: Shape::Text,
+            // A question mark, a comma and a number.
+            signs: 1 | 4 | 128,
+            after_gap: true,
+        };
+        assert_eq!(look, expected);
+    }
+
+    #[test]
+    fn characters_that_mean_the_same_are_of_one_kind() {
+        let same = [
+            "?？؟",
+            ".。．।",
+            "!！",
+            "[]",
+            "{}",
+            "_^\\|~",
+            "」』）”’»",
+            "「『（“‘«",
+            "09",
+            "aß",
+            "AÉ",
+            "日א",
+            "²½",
+        ];
+        for chars in same {
+            let first = chars.chars().next().map(kind);
+            assert!(chars.chars().all(|c| Some(kind(c)) == first), "{chars}");
+        }
+        let others = ["`", "…", "🎈", "\"", "(", ")", ",", "-", "/", ":", ";", "=", "@"];
+        let all = same.iter().chain(&others).flat_map(|chars| chars.chars().next());
+        let mut kinds: Vec<u8> = all.map(kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        assert_eq!(kinds.len(), same.len() + others.len());
+        assert_eq!((kind('?'), kind('a')), (ASKS, LOWER_CASE));
+    }
+
+    #[test]
+    fn signs_that_mean_the_same_are_one_bit() {
+        let same = ["?？؟", "([（", ",，、", ";；", ":：", "\"`", "=<>_/\\", "7²"];
+        for (bit, chars) in same.iter().enumerate() {
+            assert!(chars.chars().all(|c| sign(c) == 1 << bit), "{chars}");
+        }
+        assert!("aÉ日 .!-🎈".chars().all(|c| sign(c) == 0));
+    }
+
+    #[test]
+    fn a_line_has_the_script_of_most_of_its_letters() {
+        let script = |text: &str| Look::of(text, false).script;
+        let words = [
+            "word",
+            "λόγος",
+            "слово",
+            "דבר",
+            "كلمة",
+            "शब्द",
+            "คำ",
+            "ことば",
+            "漢字",
+            "단어",
+            "სიტყვა",
+        ];
+        assert!(words.into_iter().map(script).eq(1..=11));
+        let others = ["ẻ", "ἀ", "ﻙ", "㐀", "ᄀ"];
+        assert_eq!(others.map(script), [1, 2, 5, 9, 10]);
+        assert_eq!(["ab слово", "12, 13", "abc да"].map(script), [3, 0, 1]);
+    }
+
+    #[test]
+    fn many_words_are_counted_roughly() {
+        let count = |words: usize| Look::of(&"word ".repeat(words), false).word_count();
+        assert_eq!([0, 1, 4, 5, 6, 7, 9].map(count), [0, 1, 4, 5, 5, 6, 6]);
+        assert_eq!([10, 14, 15, 24, 25].map(count), [7, 7, 8, 8, 9]);
+    }
+
+    #[test]
+    fn titles_are_a_few_words_that_are_no_sentence() {
+        let titles = ["Capitals of Europe", "漢字", "Unit 3", "The word \"go\"", "A a a a a a a a"];
+        let others = ["capitals of Europe", "Who?", "It is so.", "7 words", "A a a a a a a a a"];
+        let is_title = |text: &str| Look::of(text, false).is_like_a_title();
+        assert_eq!(titles.map(is_title), [true; 5]);
+        assert_eq!(others.map(is_title), [false; 5]);
+    }
+
+    #[test]
+    fn a_character_weighs_what_it_says() {
+        let weight = |text: &str| Look::of(text, false).weight();
+        assert_eq!(
+            ["word", "слово", "ことば", "漢字", "단어"].map(weight),
+            [4.0, 5.0, 7.5, 5.0, 5.0]
+        );
+    }
+
+    #[test]
+    fn words_are_told_apart_by_letters_and_digits_alone() {
+        // The sums of FNV-1a, as published.
+        assert_eq!([long_hash(""), long_hash("a")], [0x811c_9dc5, 0xe40c_292c]);
+        assert_eq!(long_hash("foobar"), 0xbf9c_f968);
+        for same in ["Foobar", "(foobar)", "foo-bar", "„Foobar”"] {
+            assert_eq!(long_hash(same), long_hash("foobar"), "{same}");
+        }
+        assert_eq!(long_hash("Über"), long_hash("«über»"));
+        assert_eq!(u32::from(hash("foobar")), (0xbf9c_f968 ^ 0xbf9c) % WORDS as u32);
     }
 }

@@ -198,3 +198,19 @@ fn a_title_says_that_it_is_one_or_what_the_text_is_called() {
     assert!(!is_title("lesson", "") && !is_title("What is a lesson?", "") && !is_title("***", ""));
     assert!(!is_title("Capitals", "rivers"));
 }
+
+#[test]
+fn a_question_without_an_answer_is_said_where_a_block_is_cut() {
+    // With a title, the questions have odd indexes: the one before the cut has no answer.
+    let cut = BLOCK - OVERLAP;
+    let text = format!("Words of places\n{}", turns(5 * BLOCK / 4));
+    for missing in [cut - 2, cut, cut + 2] {
+        let mut kept: Vec<Line<'_>> = lines(&text).collect();
+        kept.remove(missing);
+        let paired = pair(&kept, None, "");
+        let orphan =
+            Departure { first: missing - 1, last: missing - 1, part: Part::OrphanQuestion };
+        assert_eq!(paired.departures, [orphan]);
+        assert!(accounted_for(&paired).into_iter().eq(0..kept.len()), "{missing}");
+    }
+}

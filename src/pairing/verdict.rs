@@ -14,7 +14,10 @@ pub(super) fn pronounce(
     offset: usize,
     until: usize,
 ) {
-    let path = solved.path.iter().take_while(|step| step.at < until || lattice.ends);
+    // A side that is missing at `until` is one of the record before it.
+    let ends_before = |step: &&Step| matches!(step.made, Move::Missing { .. }) && step.at == until;
+    let path = solved.path.iter();
+    let path = path.take_while(|step| step.at < until || ends_before(step) || lattice.ends);
     let path: Vec<Step> = path.copied().collect();
     let departures: Vec<usize> = path.iter().filter(|s| is_departure(s)).map(|s| s.at).collect();
     let mut judge = Judge { paired, lattice, solved, offset, departures, open: None, broken: None };
@@ -203,5 +206,174 @@ fn report_swapped(paired: &mut Paired, evidence: &Evidence, path: &[Step], offse
                 part: Part::Swapped,
             }));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEVER: f32 = f32::NEG_INFINITY;
+
+    /// Evidence for nothing but sides, one line each: `single` by line, and so much for one of three
+    /// lines at the beginning.
+    fn evidence(single: &[[f32; 2]], three: f32) -> Evidence {
+        let lines = single.len();
+        let mut wrapped = vec![[[NEVER; MOST_ROLES]; 3]; lines];
+        wrapped[0][1][0] = three;
+        Evidence {
+            single: single.iter().map(|[front, back]| [*front, *back, 0.0, 0.0]).collect(),
+            wrapped,
+            heading: vec![NEVER; lines],
+            noise: vec![NEVER; lines],
+            repeated: vec![false; lines],
+            together: vec![0.0; lines],
+            title: NEVER,
+            // So much that no record stands the wrong way round.
+            margin: 45.0,
+        }
+    }
+
+    /// What is said of lines that come after `offset` others.
+    fn said(single: &[[f32; 2]], three: f32, offset: usize) -> Paired {
+        let evidence = evidence(single, three);
+        let lattice = Lattice { evidence: &evidence, roles: 2, begins: true, ends: true };
+        let mut paired = Paired::default();
+        pronounce(&mut paired, &lattice, &lattice.solve(), offset, single.len());
+        paired
+    }
+
+    fn firsts(paired: &Paired) -> Vec<usize> {
+        paired.records.iter().map(|record| record.sides[0].first as usize).collect()
+    }
+
+    #[test]
+    fn records_are_left_out_where_it_is_not_certain_which_they_are() {
+        // Two clear records, eleven lines that look like both sides, and two clear records. One line
+        // has no other, and any could be it: the last is twice as likely a question as anything else.
+        // Of thirteen chances, eleven say that it is none of the first two lines, nine that it is
+        // none of the first four, and so on.
+        let clear = [[9.0, -9.0], [-9.0, 9.0]];
+        let mut single = [clear, clear].concat();
+        single.extend([[0.0; 2]; 10]);
+        single.push([2.0_f32.ln(), 0.0]);
+        single.extend([clear, clear].concat());
+        let paired = said(&single, NEVER, 100);
+        assert_eq!(firsts(&paired), [100, 102, 104, 106, 108, 115, 117]);
+        let departures = [
+            Departure { first: 106, last: 107, part: Part::Doubtful },
+            Departure { first: 108, last: 109, part: Part::Doubtful },
+            Departure { first: 114, last: 114, part: Part::OrphanQuestion },
+            Departure { first: 110, last: 113, part: Part::Broken { records: 2 } },
+        ];
+        assert_eq!(paired.departures, departures);
+    }
+
+    #[test]
+    fn lines_that_are_one_side_are_said_to_be() {
+        let single = [[0.0; 2]; 4];
+        let paired = said(&single, 20.0, 100);
+        let joined = Departure { first: 101, last: 102, part: Part::Rejoined };
+        assert_eq!(paired.departures, [joined]);
+        let sides = paired.records[0].sides.map(|side| (side.first, side.lines));
+        assert_eq!(sides, [(100, 3), (103, 1), (0, 0), (0, 0)]);
+    }
+
+    #[test]
+    fn what_is_left_out_side_by_side_is_one_departure() {
+        let evidence = Evidence::default();
+        let lattice = Lattice { evidence: &evidence, roles: 2, begins: true, ends: true };
+        let solved = lattice.solve();
+        let mut paired = Paired::default();
+        let mut judge = Judge {
+            paired: &mut paired,
+            lattice: &lattice,
+            solved: &solved,
+            offset: 0,
+            departures: vec![20],
+            open: None,
+            broken: None,
+        };
+        // A line between them may be left out for itself.
+        for first in [10, 12, 15, 19, 40] {
+            judge.leave_out(first, first + 1);
+        }
+        judge.close_broken();
+        // So near to a departure a record is asked how certain it is.
+        let near = priors::NEAR;
+        assert!(judge.is_near_departure(20 + near, 30) && !judge.is_near_departure(21 + near, 30));
+        assert!(judge.is_near_departure(2, 20 - near) && !judge.is_near_departure(2, 19 - near));
+        let broken =
+            |first, last, records| Departure { first, last, part: Part::Broken { records } };
+        let expected = [broken(10, 16, 3), broken(19, 20, 1), broken(40, 41, 1)];
+        assert_eq!(paired.departures, expected);
+    }
+
+    #[test]
+    fn a_record_without_its_middle_is_left_out_as_one() {
+        let evidence = Evidence::default();
+        let lattice = Lattice { evidence: &evidence, roles: 3, begins: true, ends: true };
+        let solved = lattice.solve();
+        let mut paired = Paired::default();
+        let first = Span { first: 7, lines: 1 };
+        let open = Some([first, Span::default(), Span::default(), Span::default()]);
+        let mut judge = Judge {
+            paired: &mut paired,
+            lattice: &lattice,
+            solved: &solved,
+            offset: 0,
+            departures: vec![8],
+            open,
+            broken: None,
+        };
+        assert!(!judge.missing(1) && judge.side(8, 2, 1, &[]));
+        let orphan = Departure { first: 7, last: 8, part: Part::OrphanQuestion };
+        assert_eq!(paired.departures, [orphan]);
+    }
+
+    /// The first lines of the records that are said to stand the wrong way round, of lines that stand
+    /// so (`x`, a record for each) or not (`.`); each speaks so much for it.
+    fn swapped(records: &str, gain: f32) -> Vec<usize> {
+        let record = |(at, sign): (usize, char)| {
+            let step = |at, role| match sign {
+                'x' => Step { at, made: Move::Reversed { role: 1 - role } },
+                _ => Step { at, made: Move::Side { role, lines: 1 } },
+            };
+            [step(2 * at, 0), step(2 * at + 1, 1)]
+        };
+        let path: Vec<Step> = records.chars().enumerate().flat_map(record).collect();
+        // The first line of each is an answer by its look.
+        let single = path.iter().map(|step| match step.at % 2 {
+            0 => [0.0, gain],
+            _ => [gain, 0.0],
+        });
+        let evidence = evidence(&single.collect::<Vec<_>>(), NEVER);
+        let mut paired = Paired::default();
+        report_swapped(&mut paired, &evidence, &path, 100);
+        assert!(paired.departures.iter().all(|said| said.last == said.first + 1));
+        paired.departures.iter().map(|said| said.first - 100).collect()
+    }
+
+    #[test]
+    fn a_record_the_wrong_way_round_is_said_where_it_is_clear_and_rare() {
+        assert_eq!(swapped("....x.....", 6.1), [8]);
+        assert_eq!(swapped("....x.....", 6.0), [0; 0]);
+        assert_eq!(swapped("...xx.....", 6.1), [0; 0]);
+        // One in twenty is rare, and so is one in few.
+        let many = ".".repeat(17);
+        assert_eq!(swapped(&format!("{many}x.x{many}..."), 6.1), [34, 38]);
+        assert_eq!(swapped(&format!("{many}x.x{many}.."), 6.1), [0; 0]);
+        assert_eq!(swapped("x", 6.1), [0]);
+    }
+
+    #[test]
+    fn a_longer_run_the_wrong_way_round_is_said_unless_it_is_how_somebody_wrote() {
+        // A third of all may stand so.
+        assert_eq!(swapped("xxx......", 6.1), [0, 2, 4]);
+        assert_eq!(swapped("xxx.....", 6.1), [0; 0]);
+        assert_eq!(swapped("xxx......", 6.0), [0; 0]);
+        let many = ".".repeat(30);
+        assert_eq!(swapped(&format!("{}{many}", "x".repeat(10)), 6.1).len(), 10);
+        assert_eq!(swapped(&format!("{}{many}", "x".repeat(11)), 6.1), [0; 0]);
     }
 }

@@ -95,3 +95,66 @@ fn words_of(text: &str) -> Vec<u32> {
     words.dedup();
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rare_word_of_the_line_before_is_seen() {
+        let shared = |texts: &[&str]| shared_with_before(texts);
+        // Short words say nothing, numbers do; a word is known by its first six letters.
+        let texts =
+            ["Who wrote Faust?", "Goethe, in \"FAUST\"", "What is in it?", "No one", "Is 7 it?"];
+        assert_eq!(shared(&texts), [false, true, false, false, false]);
+        assert_eq!(
+            shared(&["Is 7 it?", "It is 7", "A capital", "capitals"]),
+            [false, true, false, true]
+        );
+        assert!(shared(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_word_that_comes_often_is_not_rare() {
+        // So many lines with a word in common, in a row, and others.
+        let shared = |same: usize, others: usize| {
+            let other = |at: usize| format!("{} {}", 1000 + at, 5000 + at);
+            let texts: Vec<String> = (0..same)
+                .map(|at| format!("{at} the word"))
+                .chain((0..others).map(other))
+                .collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            shared_with_before(&texts).iter().filter(|shared| **shared).count()
+        };
+        // It may be in four lines, or in one of twenty.
+        assert_eq!([shared(4, 0), shared(5, 0), shared(4, 50), shared(5, 50)], [3, 0, 3, 0]);
+        assert_eq!([shared(5, 95), shared(6, 95), shared(6, 114)], [4, 0, 5]);
+    }
+
+    #[test]
+    fn a_break_is_where_lines_look_as_they_do_inside() {
+        // Where nothing was learned, all words are as likely, and all kinds of characters.
+        let habits = Habits::new(2);
+        let kinds = (KINDS as f32).ln();
+        let nothing = Inside::of(std::iter::empty());
+        let (ends, starts) = nothing.speaks_for_breaks(&Look::of("to be", false), &habits);
+        assert!((ends + kinds).abs() < 1e-4 && (starts + 0.6 * kinds).abs() < 1e-4);
+
+        let inside = Inside::of(["one, two, three, Four", "Be, two"].into_iter());
+        let breaks = |text: &str| inside.speaks_for_breaks(&Look::of(text, false), &habits);
+        // All four words before a space end with a comma; three of those behind one are small.
+        let close = |one: f32, other: f32| assert!((one - other).abs() < 1e-4, "{one} {other}");
+        close(breaks("x y,").0 - breaks("x y.").0, ((4.0 + BEFORE_KIND) / BEFORE_KIND).ln());
+        let small = ((3.0 + BEFORE_KIND) / (1.0 + BEFORE_KIND)).ln();
+        close(breaks("x y").1 - breaks("X y").1, (0.6 + 0.6) * small);
+        // Two of them are the same word: such a word goes on, and a line may be broken behind it.
+        let twice = ((2.0 + BEFORE_WORD) / BEFORE_WORD).ln();
+        close(breaks("two y").1 - breaks("x y").1, 0.8 * twice);
+        close(breaks("y two").0 - breaks("y x").0, 0.6 * twice);
+        // A line of its own words begins as one does anywhere, but for its kind.
+        let all = 4.0 + BEFORE_WORD * WORDS as f32;
+        let word = (BEFORE_WORD / all).ln() + (WORDS as f32).ln();
+        let kind = ((3.0 + BEFORE_KIND) / (4.0 + BEFORE_KIND * KINDS as f32)).ln();
+        close(breaks("x y").1, 0.6 * kind + 0.8 * word + 0.6 * (kind + kinds));
+    }
+}
