@@ -47,9 +47,9 @@ pub fn letters(text: &Text<'_>) -> String {
     let html = text.to_html();
     // Formulas have two notations.
     let signs = [("[$]", r"\("), ("[/$]", r"\)"), ("[$$]", r"\["), ("[/$$]", r"\]")];
-    let shown = reduce(&html).into_owned();
-    let shown = signs.iter().fold(shown, |text, (old, new)| text.replace(old, new));
-    shown.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    let seen = |c: &char| !c.is_whitespace() && *c != '\u{200b}';
+    let shown: String = reduce(&html).chars().filter(seen).collect();
+    signs.iter().fold(shown, |text, (old, new)| text.replace(old, new))
 }
 
 /// Panics if one of `things` comes twice.

@@ -139,7 +139,13 @@ pub fn clean_deck_name(name: &str) -> String {
 
 /// The name of a deck as titles and keywords have it: with a space for white space in a row.
 pub(crate) fn spaced_deck_name(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    let bare = name.replace(is_noncharacter, "");
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether nobody sees `c` and no text has it: writers mark things by some of these.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// Gives decks the names that Anki would store; says which changed.

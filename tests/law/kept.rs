@@ -223,8 +223,8 @@ fn shown(
         if html == Html::Any {
             // Formulas have two notations.
             let signs = [("[$]", r"\("), ("[/$]", r"\)"), ("[$$]", r"\["), ("[/$$]", r"\]")];
-            let visible = signs.iter().fold(visible, |text, (old, new)| text.replace(old, new));
-            return visible.replace(|c: char| c.is_whitespace() || "-|>".contains(c), "");
+            let visible = visible.replace(|c: char| c.is_whitespace() || "-|>".contains(c), "");
+            return signs.iter().fold(visible, |text, (old, new)| text.replace(old, new));
         }
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };

@@ -14,7 +14,7 @@ pub(crate) fn notes() -> Vec<String> {
         r#""text": "a {{c1:: {{c2::}} }} b {{c3::{{c4::c}}}}", "extra": "d""#,
         r#""front_html": "{{c1::<b> </b>}} {{c2::<img src=a.png>}}", "back": "a", "kind": "cloze""#,
         r#""text": "a!{{c1::b}}{{c2::c}}(d) {{c3::e}}", "extra": "f""#,
-        r#""front": "a", "back": "b", "deck": "c  d""#,
+        r#""front": "a", "back": "b", "deck": "c  d\ufdd0e""#,
         r#""front_html": "a<ul><li><ul></ul></li></ul>", "back": "b""#,
         r#""front_html": "<img src=a.png alt='b\tc'>", "back": "[latex]a\tb[/latex]""#,
         r#""front_html": "[a <a href='b\\]'>c</a> [d <img src='e.png' title='\\]'>", "back": "f""#,
