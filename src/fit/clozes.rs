@@ -156,7 +156,13 @@ impl Simple {
         for (at, part) in parts.into_iter().enumerate() {
             match part {
                 Part::Text(text) => formulas.push(text, &mut simple.text),
-                Part::Close => simple.text.push_str(&ends.pop().unwrap_or_default()),
+                Part::Close => {
+                    let end = ends.pop().unwrap_or_default();
+                    if !end.is_empty() {
+                        formulas.tear();
+                    }
+                    simple.text.push_str(&end);
+                }
                 // Nothing is hidden under the number 0, in Anki neither.
                 Part::Open(mark) if mark.numbers.iter().all(|number| *number == 0) => {
                     ends.push(String::new());
@@ -249,6 +255,13 @@ impl Formulas {
     /// A cloze hides the open formula, and ends so.
     fn hide(&mut self, end: String) {
         self.end = Some(end);
+    }
+
+    /// A cloze ends in the open formula that began before it: that is no formula then.
+    fn tear(&mut self) {
+        if !self.is_hidden() {
+            self.open = None;
+        }
     }
 
     /// Adds `text` to `out`, and behind a formula that is hidden what ends its cloze.
@@ -349,6 +362,7 @@ mod tests {
                 false,
                 false,
             ),
+            (r"{{c1::\(x{{y}} {{c2::z}}\)", one, r"{{c1::\(x{{y}} {{c1::z}}\)", false, true),
             (r"\) \({{c1::x}}", one, r"\) \({{c1::x}}", false, false),
             (
                 "{{c1,3::a}} {{c2::b {{c1::c}}}}",
