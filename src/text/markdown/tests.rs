@@ -69,6 +69,11 @@ fn maths_is_what_anki_renders() {
         ("```a``` is $b_1$", r"HTML <code>a</code> is \(b_1\)"),
         ("$a_1 * b_1$", r"\(a_1 * b_1\)"),
         ("$$\na < b\n$$", r"\[a < b\]"),
+        (r"$$a \] b$$ $c\)$", "$$a ] b$$ $c)$"),
+        (
+            r"$$\begin{array}{c}a\\[1ex] b\end{array}$$",
+            r"\[\begin{array}{c}a\\[1ex] b\end{array}\]",
+        ),
         (r"so \(x_1\) and \[y_1=2\]", r"so \(x_1\) and \[y_1=2\]"),
         (r"\\(\sqrt{x}\\)", r"\(\sqrt{x}\)"),
         ("[$]x[/$] [$$]y[/$$]", r"\(x\) \[y\]"),

@@ -19,6 +19,11 @@ pub(super) fn tidy_tex(tex: &str, in_cloze: bool) -> String {
     out
 }
 
+/// Whether `close`, by which Anki ends a formula, stands in `tex` already.
+pub(super) fn ends_early(tex: &str, close: &str) -> bool {
+    tex.match_indices(close).any(|(at, _)| !tex.get(..at).is_some_and(|tex| tex.ends_with('\\')))
+}
+
 /// Whether something between `\[` and `\]` is maths, not text in escaped brackets.
 pub(super) fn looks_like_tex(text: &str) -> bool {
     text.contains(['\\', '^', '_', '=', '+', '<', '>', '{', '/', '|', '\n'])

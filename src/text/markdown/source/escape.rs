@@ -218,10 +218,7 @@ impl Escape<'_> {
                 !(inside || is_space(previous) && is_space(next))
             }
             '<' => {
-                // A mark behind it would be a part of an address.
-                rest.len() == 1
-                    || next
-                        .is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN)
+                next.is_none_or(|c| c.is_ascii_alphanumeric() || "/!?".contains(c) || c == OPEN)
                     || begins_address(rest)
             }
             '&' => begins_entity(rest),
@@ -307,7 +304,9 @@ fn begins_entity(rest: &str) -> bool {
 fn begins_address(rest: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
     let name = rest.strip_prefix('<').unwrap_or_default();
-    name.trim_start_matches(is_name).starts_with('@')
+    let behind = name.trim_start_matches(is_name);
+    // The address may go on behind a mark.
+    behind.is_empty() || behind.starts_with('@')
 }
 
 fn push_entity(c: char, out: &mut String) {
