@@ -146,6 +146,20 @@ struct Simple {
 
 impl Simple {
     fn of(text: &Text<'_>, held: ClozeParts) -> Self {
+        let whole = Self::with(text, held, true);
+        // Where clozes and formulas cross, what hides a formula may be taken for another cloze.
+        let crosses = |simple: &Self| {
+            let again = match text {
+                Text::Plain(_) => Self::with(&Text::plain(&*simple.text), held, true),
+                Text::Html(_) => Self::with(&Text::html(&*simple.text), held, true),
+            };
+            again.text != simple.text
+        };
+        if whole.maths && crosses(&whole) { Self::with(text, held, false) } else { whole }
+    }
+
+    /// The same; whether clozes in formulas `hide` these, where they cannot be as they are.
+    fn with(text: &Text<'_>, held: ClozeParts, hide: bool) -> Self {
         let parts = parts(text.raw());
         let fills = if held.blanks { Vec::new() } else { fills(&parts, text) };
         let mut formulas = Formulas::of(&parts, held);
@@ -173,7 +187,7 @@ impl Simple {
                 }
                 Part::Open(mark) => {
                     let is_inside = ends.iter().any(|end| !end.is_empty()) && !held.nested;
-                    if is_inside || formulas.is_hidden() {
+                    if is_inside || formulas.is_hidden() || (!hide && formulas.begin().is_some()) {
                         simple.groups = true;
                         ends.push(String::new());
                         continue;

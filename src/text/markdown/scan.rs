@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::guard::{CLOSE, Guarded, OPEN, Piece, Shown};
 use super::media::media;
-use super::tex::{ends_early, is_money, looks_like_tex, tidy_tex};
+use super::tex::{end_of, is_money, looks_like_tex, tidy_tex};
 
 /// What ends a piece; where it was found missing is remembered, so that no stretch is searched
 /// twice.
@@ -215,7 +215,7 @@ impl<'a> Scan<'a> {
         if self.rest().starts_with("$$") {
             let from = self.at + 2;
             match self.until(from, End::Dollars, "$$", self.paragraph_end) {
-                Some(tex) if ends_early(tex, r"\]") => self.at = from + tex.len() + 2,
+                Some(tex) if end_of(tex, r"\]").is_some() => self.at = from + tex.len() + 2,
                 Some(tex) if !tex.trim().is_empty() => {
                     self.take_maths(from + tex.len() + 2, tex, true);
                 }
@@ -237,7 +237,7 @@ impl<'a> Scan<'a> {
         }
         let end = self.closing_dollar(from)?;
         let tex = self.source.get(from..end).filter(|tex| tex.len() <= LONGEST_INLINE)?;
-        (!tex.contains('`') && !is_money(tex) && !ends_early(tex, r"\)")).then_some(tex)
+        (!tex.contains('`') && !is_money(tex) && end_of(tex, r"\)").is_none()).then_some(tex)
     }
 
     /// The first dollar sign from `from` on that may end maths, in the same paragraph. It depends

@@ -19,9 +19,15 @@ pub(super) fn tidy_tex(tex: &str, in_cloze: bool) -> String {
     out
 }
 
-/// Whether `close`, by which Anki ends a formula, stands in `tex` already.
-pub(super) fn ends_early(tex: &str, close: &str) -> bool {
-    tex.match_indices(close).any(|(at, _)| !tex.get(..at).is_some_and(|tex| tex.ends_with('\\')))
+/// Where `close` ends the formula that `text` begins with, as Anki sees it: a sign behind a backslash that
+/// is no sign itself is none, such as the bracket of a line break `\\]`.
+pub(super) fn end_of(text: &str, close: &str) -> Option<usize> {
+    let is_sign = |at: &usize| {
+        let before = text.get(..*at).unwrap_or_default();
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        !close.starts_with('\\') || backslashes % 2 == 0
+    };
+    text.match_indices(close).map(|(at, _)| at).find(is_sign)
 }
 
 /// Whether something between `\[` and `\]` is maths, not text in escaped brackets.

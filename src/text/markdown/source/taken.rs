@@ -11,7 +11,7 @@ use super::{Clozes, Media, Notation, Role};
 use crate::cloze::{self, Part};
 use crate::text::markdown::guard::{CLOSE, OPEN};
 use crate::text::markdown::media::is_sound;
-use crate::text::markdown::tex::{is_money, tidy_tex};
+use crate::text::markdown::tex::{end_of, is_money, tidy_tex};
 use crate::text::reduce::{self, Pieces};
 use crate::text::tags::Tags;
 
@@ -212,7 +212,7 @@ impl Taker<'_> {
             let found = KINDS.iter().zip(&mut from).find_map(|((open, close, kind), from)| {
                 let inner = html.get(here..)?.strip_prefix(open).filter(|_| here >= *from)?;
                 let start = here + open.len();
-                let Some(inner) = inner.split_once(close).map(|(inner, _)| inner) else {
+                let Some(inner) = end_of(inner, close).and_then(|end| inner.get(..end)) else {
                     *from = usize::MAX;
                     return None;
                 };
@@ -454,7 +454,8 @@ fn fits_dollars(tex: &str, next: Option<char>) -> bool {
 }
 
 fn sound(name: &str, notation: &Notation) -> String {
-    let plain = is_sound(name) && !name.contains(['[', ']', '|', '#', '<', '>', '\\', '&']);
+    let plain =
+        is_sound(name) && !name.contains(['[', ']', '|', '#', '<', '>', '\\', '&', '$', '`']);
     match notation.media {
         Media::Embed if plain => format!("![[{name}]]"),
         Media::Image if plain && name.contains([' ', '(', ')']) => format!("![](<{name}>)"),
