@@ -202,7 +202,8 @@ impl<'a> Scan<'a> {
             let glued = self.source.get(..self.at).is_some_and(|before| {
                 before.ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == ')')
             });
-            if tex.trim().is_empty() || display && (glued || !looks_like_tex(tex)) {
+            let ends = end_of(tex, if display { r"\]" } else { r"\)" }).is_some();
+            if ends || tex.trim().is_empty() || display && (glued || !looks_like_tex(tex)) {
                 break;
             }
             self.take_maths(from + tex.len() + close.len(), tex, display);
@@ -269,7 +270,10 @@ impl<'a> Scan<'a> {
         for (open, close, display) in tags {
             if self.rest().starts_with(open) {
                 let from = self.at + open.len();
-                if let Some(tex) = self.until(from, End::Tag, close, self.source.len()) {
+                let end = if display { r"\]" } else { r"\)" };
+                if let Some(tex) = self.until(from, End::Tag, close, self.source.len())
+                    && end_of(tex, end).is_none()
+                {
                     return self.take_maths(from + tex.len() + close.len(), tex, display);
                 }
             }
