@@ -34,6 +34,7 @@ pub(crate) fn notes() -> Vec<String> {
         r#""front": "a\": 4\n }\n ]\n}\"b", "back": "c""#,
         r#""front": "a", "back": "[b}", "deck": "c", "tags": ["x"]"#,
         r#""front_html": "<<s>=a@b></s> <=<i>c", "back": "$$d \\] e$$""#,
+        r#""front": "\\(s$$;\\\\)a \\)o", "back_html": "<img src=' b.png'>""#,
         r#""front": "\\[a \\\\] b\\] c", "back": "[sound:$a.mp3] [sound:$b.mp3]""#,
         r#""front_html": "a <<b>@b></b> <code>```c</code> \\(d\\)", "back_html": "<ul><li>e<pre>  f\\n    g</pre></li></ul>""#,
         r#""front_html": "<img #src=a.png>b", "back_html": "<img src='%%%.png'>""#,

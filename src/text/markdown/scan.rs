@@ -125,7 +125,11 @@ impl<'a> Scan<'a> {
             return None;
         }
         let text = self.source.get(from..limit)?;
-        match memchr::memmem::find(text.as_bytes(), mark.as_bytes()) {
+        let found = match mark {
+            r"\)" | r"\]" => end_of(text, mark),
+            mark => memchr::memmem::find(text.as_bytes(), mark.as_bytes()),
+        };
+        match found {
             Some(at) => text.get(..at),
             None => {
                 *missing = limit;

@@ -43,6 +43,7 @@ pub(super) fn image(src: &str, tag: &str, notation: &Notation) -> String {
     let embeds = notation.media == Media::Embed
         && is_picture(src)
         && !src.contains("://")
+        && src.trim() == src
         && !src.contains(['[', ']', '|', '#', '^', '<', '>', '\\', '&', '$', '`']);
     if embeds {
         return match width {
