@@ -32,7 +32,8 @@ pub(super) fn normal(text: String) -> String {
 /// reading of an ellipsis.
 fn has_next_lines(text: &[u8]) -> bool {
     let is_other = |at: usize| matches!(text.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9f));
-    memchr::memchr2(b'\n', b'\r', text).is_none()
+    // An editor may have put one at the end.
+    memchr::memchr2(b'\n', b'\r', text.trim_ascii_end()).is_none()
         && memmem::find(text, NEXT_LINE).is_some()
         && !memchr::memchr_iter(0xc2, text).any(is_other)
 }
@@ -89,6 +90,7 @@ mod tests {
             ("a\n\r\nb\r", "a\n\nb\n"),
             ("é\u{85}ö\u{85}", "é\nö\n"),
             ("é\u{85}ü\u{c2}\u{c5}", "é\nü\u{c2}\u{c5}"),
+            ("é\u{85}ö\u{85}\n", "é\nö\n\n"),
             ("é\u{85}ö\r\nü", "é\u{85}ö\nü"),
             ("\r", "\n"),
             ("", ""),

@@ -67,6 +67,7 @@ fn beside() -> Vec<String> {
         r"\[{{c1::a}} + {{c2::b}}\]",
         r"{{c1::\(a\)}} \(b\)",
         r"\({{c1::a::h}}\)",
+        r"\(\frac{{{c1::a}}}{b}\)",
         "[latex]{{c1::a}}[/latex]",
         r"[latex]a {{c1::b}}[/latex] x {{c2::\(c\)[latex]d[/latex]}}",
         "[$]a {{c1::b}}[/$]",

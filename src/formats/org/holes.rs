@@ -91,7 +91,10 @@ impl<'s> Clozes<'s> {
         let mut end = close + 1;
         let mut hint = None;
         if slice(self.source, end, end + 1) == "{" {
-            let close = matching(self.source, end + 1, '{', '}')?;
+            let Some(close) = matching(self.source, end + 1, '{', '}') else {
+                self.unclosed += 1;
+                return None;
+            };
             hint = Some(slice(self.source, end + 1, close));
             end = close + 1;
         }

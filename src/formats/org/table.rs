@@ -70,7 +70,7 @@ fn cells_of(row: &str, holes: Holes) -> Vec<&str> {
         match sign {
             "[" => brackets += 1,
             "]" => brackets = brackets.saturating_sub(1),
-            _ if drill && brackets > 0 && slice(row, at, at + 2) == "||" => {
+            _ if drill && brackets > 0 && ends_in_bracket(slice(row, at, row.len())) => {
                 signs.next();
             }
             _ => {
@@ -83,6 +83,12 @@ fn cells_of(row: &str, holes: Holes) -> Vec<&str> {
     cells
 }
 
+/// Whether `rest` begins with two bars and what is no cell, up to a bracket.
+fn ends_in_bracket(rest: &str) -> bool {
+    let hint = rest.strip_prefix("||").unwrap_or_default();
+    hint.find(['|', ']']).is_some_and(|at| slice(hint, at, at + 1) == "]")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +97,7 @@ mod tests {
     fn a_hint_is_no_cell_to_drill() {
         let row = "[a||b] | [c | d] || e";
         assert_eq!(cells_of(row, Holes::DrillEach), ["[a||b]", "[c", "d]", "", "e"]);
+        assert_eq!(cells_of("a | [0,1) || b", Holes::DrillEach), ["a", "[0,1)", "", "b"]);
         assert_eq!(cells_of("[a||b]", Holes::None), ["[a", "", "b]"]);
     }
 }

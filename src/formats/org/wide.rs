@@ -19,6 +19,12 @@ use super::scan::{Token, slice};
 /// A noncharacter, for the bracket that would open a cloze inside of another.
 pub(super) const SHUT: char = '\u{fdd2}';
 
+/// So many brackets are looked into that turn out to be none, at most.
+const MOST_REJECTED: usize = 64;
+
+/// A formula is looked for so many characters back.
+const LONGEST_FORMULA: usize = 300;
+
 /// What a cloze has besides what it hides.
 #[derive(Debug)]
 struct Ends {
@@ -49,6 +55,7 @@ impl Wide {
         let body = Body::of(lines);
         let mut clozes = Clozes::of(&source, holes);
         let (mut marks, mut ends) = (Vec::<(Range<usize>, char)>::new(), Vec::new());
+        let mut rejected = 0;
         // Where the search goes on, where the last cloze ends, and whether links still do.
         let (mut from, mut close, mut links) = (0, 0, true);
         while let Some(at) = source.get(from..).and_then(|rest| Some(from + rest.find(open)?)) {
@@ -63,6 +70,9 @@ impl Wide {
             if slice(&source, 0, at).ends_with('\\') || !body.may_hide(line, holes) {
                 continue;
             }
+            if holes != Holes::Fc && is_in_formula(slice(&source, 0, at)) {
+                continue;
+            }
             if at < close {
                 marks.push((at..at + 1, SHUT));
                 continue;
@@ -72,6 +82,18 @@ impl Wide {
             let Some((Token::Hole { text, hint, number }, end)) = found else { continue };
             if !body.parts(text, line, body.line_at(end - 1)) {
                 from = end;
+                continue;
+            }
+            // What closes in its own block is none of these, nor what ends where nothing is shown.
+            let first = slice(&source, from, end).find(']').map_or(end, |first| from + first);
+            let in_block = open == "["
+                && !slice(&source, from, first).contains("[[")
+                && !body.parts(slice(&source, from, first), line, body.line_at(first));
+            if in_block || body.is_hidden(body.line_at(end - 1)) {
+                rejected += 1;
+                if rejected > MOST_REJECTED {
+                    break;
+                }
                 continue;
             }
             close = from + text.len();
@@ -237,12 +259,25 @@ impl<'a> Body<'a> {
         self.kind(line) != Some(Kind::Fixed) && (holes == Holes::Fc || !in_code)
     }
 
+    /// Whether `line` is shown to nobody.
+    fn is_hidden(&self, line: usize) -> bool {
+        matches!(self.kind(line), Some(Kind::Comment | Kind::Keyword | Kind::Drawer(_)))
+    }
+
     /// Whether blocks part `text`, which begins in the line `first` and ends in `last`.
     fn parts(&self, text: &str, first: usize, last: usize) -> bool {
         let is_text = |line| self.kind(line) == Some(Kind::Text);
         let cells = self.kind(first) == Some(Kind::Table) && text.contains('|');
         cells || (first < last && !(first..=last).all(is_text))
     }
+}
+
+/// Whether a formula is open at the end of `before`, in its last line.
+fn is_in_formula(before: &str) -> bool {
+    let near = before.char_indices().rev().take(LONGEST_FORMULA).last().map_or(0, |(at, _)| at);
+    let line = slice(before, near, before.len()).rsplit('\n').next().unwrap_or_default();
+    let is_open = |open: &str, close: &str| line.rfind(open) > line.rfind(close);
+    is_open("\\(", "\\)") || is_open("\\[", "\\]") || line.matches('$').count() % 2 == 1
 }
 
 /// By what a cloze opens.
@@ -299,10 +334,15 @@ mod tests {
             ("[a::b\n\nc]", "<p>{{c1::a:<!-- -->:b</p><p>c}}</p>"),
             // No clozes, to nobody.
             ("a [\n\nb", "a [<br><br>b"),
+            (
+                r"The interval \(a[0,1)\) is open.~~So is \((0,1]\), by [b].",
+                r"The interval \(a[0,1)\) is open.<br><br>So is \((0,1]\), by {{c1::b}}.",
+            ),
+            ("[0, 1) and [x].~~Then (0, 1] is", "[0, 1) and {{c1::x}}.<br><br>Then (0, 1] is"),
             ("[a\n# c]\nb", "[a<br><br>b"),
             ("[ \n\n] \\[a\n\nb\\]", "[<br><br>] \\[a<br><br>b\\]"),
         ] {
-            assert_eq!(shown(source, Holes::DrillEach), html, "{source}");
+            assert_eq!(shown(&source.replace('~', "\n"), Holes::DrillEach), html, "{source}");
         }
         assert_eq!(shown("[a] [b\n\nc]", Holes::DrillTogether), "{{c1::a}} {{c1::b<br><br>c}}");
         let fc = "{{a\n\n{{b}} c}{d}@4} {{e}}";

@@ -11,8 +11,11 @@ use super::super::dialect::Dialect;
 use super::super::holes::{CLOSE, OPEN};
 use super::super::link::Link;
 use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
-use super::hidden::{Hidden, around_ends, brackets, has_ends, is_even, is_whole};
+use super::hidden::{Hidden, around_ends, brackets, ends_in, has_ends, is_even, is_whole};
 use super::paragraph::{Paragraph, Signs};
+
+/// A link with more beginnings and ends of clozes in it is written without its address.
+const MOST_CUTS: usize = 40;
 
 /// Writes the sides of a note.
 pub(super) struct Writer<'w> {
@@ -246,6 +249,10 @@ impl<'w> Writer<'w> {
             }
             Inline::Marked(mark, inside) => self.marked(*mark, inside, more, out),
             Inline::Link(_, shown) if out.in_link => self.inlines(shown, more, out),
+            // Nobody cuts a link more often than clozes can stand in each other; it would be written each time.
+            Inline::Link(_, shown) if shown.iter().map(ends_in).sum::<usize>() > MOST_CUTS => {
+                self.inlines(shown, more, out);
+            }
             Inline::Link(to, shown) if !shown.iter().all(is_whole) => {
                 let linked = |inline| Inline::Link(to.clone(), vec![inline]);
                 let parts = shown.iter().flat_map(|inline| around_ends(&linked, inline));
@@ -316,14 +323,16 @@ impl<'w> Writer<'w> {
                 let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
                 // The columns of an array are told by bars, and by nothing else.
                 if bars && tex.contains("\\begin{") && !has_ends(tex) {
-                    let tex = escape_marks(tex.trim()).replace('|', "&#124;");
+                    let tex = escape_marks(tex.trim()).replace('|', "&#124;").replace('@', "&#64;");
                     return out.text.extend(["@@html:", open, &tex, close, "@@"]);
                 }
                 let tex = match bars {
                     true => &tex.replace("\\|", "\\Vert ").replace('|', "\\vert "),
                     false => tex,
                 };
-                let tex = self.hidden.written(tex);
+                // Three braces would begin the cloze with the first.
+                let tex = tex.replace(&format!("{{{OPEN}"), &format!("{{ {OPEN}"));
+                let tex = self.hidden.written(&tex);
                 out.text.extend([open, tex.trim(), close]);
             }
         }

@@ -159,6 +159,15 @@ pub(super) fn is_whole(inline: &Inline) -> bool {
     }
 }
 
+/// How often clozes begin and end in `inline`.
+pub(super) fn ends_in(inline: &Inline) -> usize {
+    match inline {
+        Inline::Text(text) => text.matches([OPEN, CLOSE]).count(),
+        Inline::Marked(_, inside) | Inline::Link(_, inside) => inside.iter().map(ends_in).sum(),
+        _ => 0,
+    }
+}
+
 /// `inline` in a mark or a link, as `wrap` makes it, but for where a cloze begins or ends.
 pub(super) fn around_ends(wrap: &dyn Fn(Inline) -> Inline, inline: &Inline) -> Vec<Inline> {
     let inside_of = |inside: &[Inline]| -> Vec<Inline> {

@@ -119,7 +119,7 @@ impl Taker<'_> {
         let mut stack: Vec<String> = Vec::new();
         let parts = cloze::parts(html);
         let numbers = || parts.iter().filter_map(number_of);
-        let in_turn = (1..).zip(numbers()).all(|(turn, number)| turn == number);
+        let in_turn = (1_usize..).zip(numbers()).all(|(turn, number)| turn == usize::from(number));
         // Other marks than Anki's have no white space within them: it stands outside.
         let is_apart = self.notation.clozes != Clozes::Anki;
         let begins = |part: &Part<'_>| matches!(part, Part::Text(text) if blank_ends(text).0);
