@@ -44,11 +44,7 @@ pub(super) fn simplify(
         blanks += usize::from(simple.blanks);
         maths += usize::from(simple.maths);
         if simple.text != note.front().raw() {
-            let text = simple.text;
-            let text = match note.front() {
-                Text::Plain(_) => Text::plain(text),
-                Text::Html(_) => Text::html(text),
-            };
+            let text = written_as(note.front(), simple.text);
             set(note, 0, text);
         }
     }
@@ -61,6 +57,14 @@ pub(super) fn simplify(
 fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
     if let Some(place) = note.fields.get_mut(field) {
         *place = text;
+    }
+}
+
+/// `content` as what `text` is: plain text or HTML.
+fn written_as<'c>(text: &Text<'_>, content: impl Into<Cow<'c, str>>) -> Text<'c> {
+    match text {
+        Text::Plain(_) => Text::Plain(content.into()),
+        Text::Html(_) => Text::Html(content.into()),
     }
 }
 
@@ -149,11 +153,7 @@ impl Simple {
         let whole = Self::with(text, held, true);
         // Where clozes and formulas cross, what hides a formula may be taken for another cloze.
         let crosses = |simple: &Self| {
-            let again = match text {
-                Text::Plain(_) => Self::with(&Text::plain(&*simple.text), held, true),
-                Text::Html(_) => Self::with(&Text::html(&*simple.text), held, true),
-            };
-            again.text != simple.text
+            Self::with(&written_as(text, simple.text.as_str()), held, true).text != simple.text
         };
         if whole.maths && crosses(&whole) { Self::with(text, held, false) } else { whole }
     }
@@ -324,10 +324,7 @@ fn next_mark(text: &str) -> Option<(usize, usize, bool)> {
 
 /// For each of the parts of `text`, whether it is a cloze that hides something to be seen.
 fn fills(parts: &[Part<'_>], text: &Text<'_>) -> Vec<bool> {
-    let shows = |piece| match text {
-        Text::Plain(_) => shows(&Text::plain(piece)),
-        Text::Html(_) => shows(&Text::html(piece)),
-    };
+    let shows = |piece| shows(&written_as(text, piece));
     let mut fills = vec![false; parts.len()];
     // The open clozes, each with how much was seen before it.
     let (mut open, mut seen) = (Vec::new(), 0);

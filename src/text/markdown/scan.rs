@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::guard::{CLOSE, Guarded, OPEN, Piece, Shown};
 use super::media::media;
-use super::tex::{end_of, is_money, looks_like_tex, tidy_tex};
+use super::tex::{end_of, ends_early, is_money, looks_like_tex, marks, tidy_tex};
 
 /// What ends a piece; where it was found missing is remembered, so that no stretch is searched
 /// twice.
@@ -151,7 +151,7 @@ impl<'a> Scan<'a> {
     }
 
     fn take_maths(&mut self, end: usize, tex: &str, display: bool) {
-        let (open, close) = if display { (r"\[", r"\]") } else { (r"\(", r"\)") };
+        let (open, close) = marks(display);
         let tex = tidy_tex(tex, self.clozes > 0);
         self.take(end, Shown::Text(format!("{open}{tex}{close}")));
     }
@@ -206,8 +206,8 @@ impl<'a> Scan<'a> {
             let glued = self.source.get(..self.at).is_some_and(|before| {
                 before.ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == ')')
             });
-            let ends = end_of(tex, if display { r"\]" } else { r"\)" }).is_some();
-            if ends || tex.trim().is_empty() || display && (glued || !looks_like_tex(tex)) {
+            let is_text = display && (glued || !looks_like_tex(tex));
+            if tex.trim().is_empty() || is_text || ends_early(tex, display) {
                 break;
             }
             self.take_maths(from + tex.len() + close.len(), tex, display);
@@ -220,7 +220,7 @@ impl<'a> Scan<'a> {
         if self.rest().starts_with("$$") {
             let from = self.at + 2;
             match self.until(from, End::Dollars, "$$", self.paragraph_end) {
-                Some(tex) if end_of(tex, r"\]").is_some() => self.at = from + tex.len() + 2,
+                Some(tex) if ends_early(tex, true) => self.at = from + tex.len() + 2,
                 Some(tex) if !tex.trim().is_empty() => {
                     self.take_maths(from + tex.len() + 2, tex, true);
                 }
@@ -242,7 +242,7 @@ impl<'a> Scan<'a> {
         }
         let end = self.closing_dollar(from)?;
         let tex = self.source.get(from..end).filter(|tex| tex.len() <= LONGEST_INLINE)?;
-        (!tex.contains('`') && !is_money(tex) && end_of(tex, r"\)").is_none()).then_some(tex)
+        (!tex.contains('`') && !is_money(tex) && !ends_early(tex, false)).then_some(tex)
     }
 
     /// The first dollar sign from `from` on that may end maths, in the same paragraph. It depends
@@ -274,9 +274,8 @@ impl<'a> Scan<'a> {
         for (open, close, display) in tags {
             if self.rest().starts_with(open) {
                 let from = self.at + open.len();
-                let end = if display { r"\]" } else { r"\)" };
                 if let Some(tex) = self.until(from, End::Tag, close, self.source.len())
-                    && end_of(tex, end).is_none()
+                    && !ends_early(tex, display)
                 {
                     return self.take_maths(from + tex.len() + close.len(), tex, display);
                 }
@@ -285,7 +284,7 @@ impl<'a> Scan<'a> {
         if self.rest().starts_with("[latex]") {
             let from = self.at + "[latex]".len();
             if let Some(inner) = self.until(from, End::Tag, "[/latex]", self.source.len()) {
-                let whole = format!("[latex]{}[/latex]", without_numbers(inner));
+                let whole = format!("[latex]{}[/latex]", with_characters(inner));
                 return self.take(from + inner.len() + "[/latex]".len(), Shown::Text(whole));
             }
         }
@@ -347,8 +346,9 @@ fn opens_cloze(text: &str) -> bool {
     let digits = rest.bytes().take(8).take_while(u8::is_ascii_digit).count();
     digits > 0 && rest.get(digits..).is_some_and(|rest| rest.starts_with("::"))
 }
+
 /// LaTeX with the characters that stand in it by their numbers, because they mean something elsewhere.
-fn without_numbers(latex: &str) -> String {
+fn with_characters(latex: &str) -> String {
     let mut out = String::with_capacity(latex.len());
     let mut rest = latex;
     while let Some((before, after)) = rest.find("&#").and_then(|at| rest.split_at_checked(at)) {

@@ -30,6 +30,16 @@ pub(super) fn end_of(text: &str, close: &str) -> Option<usize> {
     text.match_indices(close).map(|(at, _)| at).find(is_sign)
 }
 
+/// How a formula begins and ends in Anki.
+pub(super) fn marks(display: bool) -> (&'static str, &'static str) {
+    if display { (r"\[", r"\]") } else { (r"\(", r"\)") }
+}
+
+/// Whether `tex` holds what would end it in Anki.
+pub(super) fn ends_early(tex: &str, display: bool) -> bool {
+    end_of(tex, marks(display).1).is_some()
+}
+
 /// Whether something between `\[` and `\]` is maths, not text in escaped brackets.
 pub(super) fn looks_like_tex(text: &str) -> bool {
     text.contains(['\\', '^', '_', '=', '+', '<', '>', '{', '/', '|', '\n'])
