@@ -172,12 +172,8 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
     let mut lost = false;
     if note.kind == Kind::Cloze
         && let Some(side) = note.fields.first_mut()
-        && let Some(html) = match &*side {
-            Text::Html(html) => clozes::out_of_tags(html),
-            Text::Plain(_) => None,
-        }
     {
-        *side = Text::html(html);
+        *side = clozes::out_of_tags(std::mem::replace(side, Text::EMPTY));
     }
     for side in &mut note.fields {
         let (shown, seen) = std::mem::replace(side, Text::EMPTY).into_markdown_shown();
@@ -201,9 +197,9 @@ fn shows(text: &Text<'_>) -> bool {
     }
 }
 
-/// What of `text` Markdown can show.
+/// What Markdown can show of `text`, which has clozes.
 fn shown_in_markdown(text: Text<'_>) -> Text<'_> {
-    text.into_markdown_shown().0
+    clozes::out_of_tags(text).into_markdown_shown().0
 }
 
 fn as_it_is(text: Text<'_>) -> Text<'_> {

@@ -20,6 +20,7 @@ mod tree;
 pub(crate) use asks::{QUESTION_MARKS, asks};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
+pub(crate) use markdown::source::formulas::formulas;
 pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
 pub(crate) use reduce::{Piece, Pieces};
 pub use reduce::{has_formatting, images, reduce, typed};

@@ -3,13 +3,20 @@
 //! It must not know how a target writes them.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::{Losses, shows};
 use crate::cloze::{Mark, Part, numbers, parts};
 use crate::deck::{Collection, Kind, Note};
 use crate::formats::{ClozeNumbers, ClozeParts};
 use crate::report::Loss;
-use crate::text::{Piece, Pieces, Text};
+use crate::text::{Piece, Pieces, Text, formulas};
+
+/// Noncharacters: where a cloze begins and ends, and one for these where they stand in a text.
+const OPEN: char = '\u{fdd0}';
+const CLOSE: char = '\u{fdd1}';
+const NEITHER: char = '\u{fdd2}';
 
 /// Leaves of the clozes what `held` is, and says what that loses. Of sides that are joined, what `show`
 /// leaves.
@@ -68,11 +75,17 @@ fn written_as<'c>(text: &Text<'_>, content: impl Into<Cow<'c, str>>) -> Text<'c>
     }
 }
 
-/// `html` whose clozes neither begin nor end in tags, unless it is so already. Anki takes clozes out before
-/// anything is a tag: one that is cut by a cloze is text, and a cloze within one hides nothing.
-pub(super) fn out_of_tags(html: &str) -> Option<String> {
-    const OPEN: char = '\u{fdd0}';
-    const CLOSE: char = '\u{fdd1}';
+/// `text` with clozes that neither begin nor end in tags. Anki takes clozes out before anything is a tag: one
+/// that is cut by a cloze is text, and a cloze within one hides nothing.
+pub(super) fn out_of_tags(text: Text<'_>) -> Text<'_> {
+    match &text {
+        Text::Html(html) => parted_from_tags(html).map_or(text, Text::html),
+        Text::Plain(_) => text,
+    }
+}
+
+/// The same of `html`, unless it is so already.
+fn parted_from_tags(html: &str) -> Option<String> {
     if !html.contains('<') || html.contains([OPEN, CLOSE]) {
         return None;
     }
@@ -149,20 +162,17 @@ struct Simple {
 }
 
 impl Simple {
-    fn of(text: &Text<'_>, held: ClozeParts) -> Self {
-        let whole = Self::with(text, held, true);
-        // Where clozes and formulas cross, what hides a formula may be taken for another cloze.
-        let crosses = |simple: &Self| {
-            Self::with(&written_as(text, simple.text.as_str()), held, true).text != simple.text
-        };
-        if whole.maths && crosses(&whole) { Self::with(text, held, false) } else { whole }
-    }
-
-    /// The same; whether clozes in formulas `hide` these, where they cannot be as they are.
-    fn with(text: &Text<'_>, held: ClozeParts, hide: bool) -> Self {
+    fn of(text: &Text<'_>, mut held: ClozeParts) -> Self {
+        if held.numbers == ClozeNumbers::OneOrEach {
+            let is_one = numbers(text.raw()).len() < 2;
+            held.numbers = if is_one { ClozeNumbers::One } else { ClozeNumbers::Each };
+        }
         let parts = parts(text.raw());
         let fills = if held.blanks { Vec::new() } else { fills(&parts, text) };
-        let mut formulas = Formulas::of(&parts, held);
+        let mut formulas = match held.maths {
+            true => Formulas::default(),
+            false => Formulas::of(&parts, text),
+        };
         let mut simple = Self { text: String::with_capacity(text.raw().len()), ..Self::default() };
         // How each open cloze ends; some stand as their text.
         let mut ends: Vec<String> = Vec::new();
@@ -171,42 +181,31 @@ impl Simple {
             match part {
                 Part::Text(text) => formulas.push(text, &mut simple.text),
                 Part::Close => {
-                    let end = ends.pop().unwrap_or_default();
-                    if !end.is_empty() {
-                        formulas.tear();
-                    }
-                    simple.text.push_str(&end);
-                }
-                // Nothing is hidden under the number 0, in Anki neither.
-                Part::Open(mark) if mark.numbers.iter().all(|number| *number == 0) => {
-                    ends.push(String::new());
-                }
-                Part::Open(_) if fills.get(at) == Some(&false) => {
-                    simple.blanks = true;
-                    ends.push(String::new());
+                    formulas.pass_mark();
+                    simple.text.push_str(&ends.pop().unwrap_or_default());
                 }
                 Part::Open(mark) => {
+                    formulas.pass_mark();
                     let is_inside = ends.iter().any(|end| !end.is_empty()) && !held.nested;
-                    if is_inside || formulas.is_hidden() || (!hide && formulas.begin().is_some()) {
+                    let end = if mark.numbers.iter().all(|number| *number == 0) {
+                        // Nothing is hidden under the number 0, in Anki neither.
+                        String::new()
+                    } else if fills.get(at) == Some(&false) {
+                        simple.blanks = true;
+                        String::new()
+                    } else if is_inside || formulas.is_hidden() {
                         simple.groups = true;
-                        ends.push(String::new());
-                        continue;
-                    }
-                    number = u16::saturating_add(number, 1);
-                    let (begin, end) = simple.marks(&mark, number, held);
-                    match formulas.begin() {
+                        String::new()
+                    } else {
+                        number = u16::saturating_add(number, 1);
+                        let (begin, end) = simple.marks(&mark, number, held);
                         // What is a part of a formula there hides all of it.
-                        Some(at) => {
-                            simple.maths = true;
-                            simple.text.insert_str(at, &begin);
-                            formulas.hide(end);
-                            ends.push(String::new());
-                        }
-                        None => {
-                            simple.text.push_str(&begin);
-                            ends.push(end);
-                        }
-                    }
+                        let at = formulas.hide(&end);
+                        simple.maths |= at.is_some();
+                        simple.text.insert_str(at.unwrap_or(simple.text.len()), &begin);
+                        if at.is_some() { String::new() } else { end }
+                    };
+                    ends.push(end);
                 }
             }
         }
@@ -218,7 +217,8 @@ impl Simple {
         let own = match held.numbers {
             ClozeNumbers::Any => None,
             ClozeNumbers::Each => Some(number),
-            ClozeNumbers::One => Some(1),
+            // Which of both, was decided for the whole text.
+            ClozeNumbers::One | ClozeNumbers::OneOrEach => Some(1),
         };
         self.groups |= own.is_some_and(|own| mark.numbers != [own]);
         let numbers: Vec<u16> = match own {
@@ -231,95 +231,77 @@ impl Simple {
     }
 }
 
-/// How formulas begin and end.
-const FORMULAS: [(&str, &str); 5] =
-    [(r"\(", r"\)"), (r"\[", r"\]"), ("[$]", "[/$]"), ("[$$]", "[/$$]"), ("[latex]", "[/latex]")];
-
 /// The formulas of a text, where a target holds no clozes in them.
+#[derive(Default)]
 struct Formulas {
-    /// How often each kind ends in what is still to come; none where clozes may stand in formulas.
-    ends: Option<[usize; FORMULAS.len()]>,
-    /// The formula that is open: where it begins in what is written, and its kind.
-    open: Option<(usize, usize)>,
-    /// How the cloze ends that hides it.
+    /// Those to come, as places in the text with a character for each mark of a cloze.
+    found: VecDeque<Range<usize>>,
+    /// How far that text was gone through.
+    at: usize,
+    /// Where the open formula begins in what is written, and how the cloze ends that hides it.
+    open: Option<usize>,
     end: Option<String>,
 }
 
 impl Formulas {
-    fn of(parts: &[Part<'_>], held: ClozeParts) -> Self {
-        let count = |(_, end): (&str, &str)| {
-            let in_part = |part: &Part<'_>| match part {
-                Part::Text(text) => text.matches(end).count(),
-                _ => 0,
-            };
-            parts.iter().map(in_part).sum()
-        };
-        Self { ends: (!held.maths).then(|| FORMULAS.map(count)), open: None, end: None }
+    fn of(parts: &[Part<'_>], text: &Text<'_>) -> Self {
+        let mut marked = String::with_capacity(text.raw().len());
+        for part in parts {
+            match part {
+                // Those may be in the text, too, and are as long.
+                Part::Text(text) => {
+                    marked.push_str(&text.replace([OPEN, CLOSE], NEITHER.encode_utf8(&mut [0; 3])));
+                }
+                Part::Open(_) => marked.push(OPEN),
+                Part::Close => marked.push(CLOSE),
+            }
+        }
+        if matches!(text, Text::Plain(_)) {
+            // No tag begins there.
+            marked = marked.replace('<', " ");
+        }
+        Self { found: formulas(&marked, OPEN, CLOSE).into(), ..Self::default() }
     }
 
-    /// Where the open formula begins.
-    fn begin(&self) -> Option<usize> {
-        self.open.map(|(begin, _)| begin)
+    /// A cloze begins or ends.
+    fn pass_mark(&mut self) {
+        self.at += OPEN.len_utf8();
     }
 
     fn is_hidden(&self) -> bool {
         self.end.is_some()
     }
 
-    /// A cloze hides the open formula, and ends so.
-    fn hide(&mut self, end: String) {
-        self.end = Some(end);
-    }
-
-    /// A cloze ends in the open formula that began before it: that is no formula then.
-    fn tear(&mut self) {
-        if !self.is_hidden() {
-            self.open = None;
-        }
+    /// A cloze that ends so hides the open formula, which begins there in what is written, if there is one.
+    fn hide(&mut self, end: &str) -> Option<usize> {
+        self.end = self.open.map(|_| end.to_owned());
+        self.open
     }
 
     /// Adds `text` to `out`, and behind a formula that is hidden what ends its cloze.
     fn push(&mut self, text: &str, out: &mut String) {
-        let Some(ends) = &mut self.ends else { return out.push_str(text) };
+        let behind = self.at + text.len();
         let mut rest = text;
-        while let Some((at, kind, ends_one)) = next_mark(rest) {
-            let (begin, end) = FORMULAS.get(kind).copied().unwrap_or_default();
-            let length = if ends_one { end.len() } else { begin.len() };
-            let (before, after) = rest.split_at_checked(at + length).unwrap_or((rest, ""));
-            let begins = out.len() + at;
+        while let Some(formula) = self.found.front().cloned() {
+            let is_open = self.open.is_some();
+            let to = if is_open { formula.end } else { formula.start };
+            if to > behind || to == behind && !is_open {
+                break;
+            }
+            let (before, after) = rest.split_at_checked(to - self.at).unwrap_or((rest, ""));
             out.push_str(before);
-            rest = after;
-            let Some(to_come) = ends.get_mut(kind) else { continue };
-            *to_come -= usize::from(ends_one && *to_come > 0);
-            match self.open {
-                Some((_, open)) if ends_one && open == kind => {
-                    out.push_str(&self.end.take().unwrap_or_default());
-                    self.open = None;
-                }
-                None if !ends_one && *to_come > 0 => self.open = Some((begins, kind)),
-                _ => {}
+            (rest, self.at) = (after, to);
+            if is_open {
+                out.push_str(&self.end.take().unwrap_or_default());
+                self.open = None;
+                self.found.pop_front();
+            } else {
+                self.open = Some(out.len());
             }
         }
         out.push_str(rest);
+        self.at = behind;
     }
-}
-
-/// Where the next formula begins or ends in `text`, its kind, and whether it ends.
-fn next_mark(text: &str) -> Option<(usize, usize, bool)> {
-    let mut from = 0;
-    while let Some(at) = text.get(from..)?.find(['\\', '[']).map(|at| from + at) {
-        let here = text.get(at..)?;
-        for (kind, (begin, end)) in FORMULAS.iter().enumerate() {
-            if here.starts_with(begin) {
-                return Some((at, kind, false));
-            }
-            if here.starts_with(end) {
-                return Some((at, kind, true));
-            }
-        }
-        from = at + 1;
-    }
-    None
 }
 
 /// For each of the parts of `text`, whether it is a cloze that hides something to be seen.
@@ -350,7 +332,11 @@ mod tests {
         let all = ClozeParts::ALL;
         let each = ClozeParts { hints: false, numbers: ClozeNumbers::Each, nested: false, ..all };
         let one = ClozeParts { numbers: ClozeNumbers::One, maths: false, ..all };
+        let either = ClozeParts { numbers: ClozeNumbers::OneOrEach, ..all };
         let cases = [
+            ("{{c2::a}} {{c2::b}}", either, "{{c1::a}} {{c1::b}}", false, true),
+            ("{{c1::a}} {{c1::b}}", either, "{{c1::a}} {{c1::b}}", false, false),
+            ("{{c1::a}} {{c1::b}} {{c2::c}}", either, "{{c1::a}} {{c2::b}} {{c3::c}}", false, true),
             ("{{c1::a}} {{c2::b::h}}", each, "{{c1::a}} {{c2::b}}", true, false),
             ("{{c1::a}} {{c1::b}}", each, "{{c1::a}} {{c2::b}}", false, true),
             ("{{c1::a {{c2::b}}}}", each, "{{c1::a b}}", false, true),
@@ -375,6 +361,9 @@ mod tests {
             ),
             (r"{{c1::\(x{{y}} {{c2::z}}\)", one, r"{{c1::\(x{{y}} {{c1::z}}\)", false, true),
             (r"\) \({{c1::x}}", one, r"\) \({{c1::x}}", false, false),
+            // What a cloze holds in part is no formula.
+            (r"\(x{{c1::y\) z}} \(u\)", one, r"\(x{{c1::y\) z}} \(u\)", false, false),
+            (r"\[x{{c1::y}}\\[1em]\]", one, r"{{c1::\[xy\\[1em]\]}}", false, false),
             (
                 "{{c1,3::a}} {{c2::b {{c1::c}}}}",
                 all,
@@ -400,7 +389,7 @@ mod tests {
             ("<{{c1::a}} > b", Some("&lt;{{c1::a}} > b")),
         ];
         for (html, text) in cases {
-            assert_eq!(out_of_tags(html).as_deref(), text, "{html}");
+            assert_eq!(parted_from_tags(html).as_deref(), text, "{html}");
         }
     }
 

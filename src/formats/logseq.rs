@@ -255,15 +255,13 @@ fn outline<'a>(page: &Page<'a>) -> Outline<'a> {
     let mut properties = Vec::new();
     let mut loose = Vec::new();
     let mut blocks: Vec<Block<'a>> = Vec::new();
-    let mut in_code = false;
     for line in &page.lines {
         let bare = line.text.trim_start();
         let begins = match line.is {
             LineIs::Text => bare == "-" || bare.starts_with("- "),
-            LineIs::Code => !in_code && bare.starts_with("- "),
+            LineIs::Fence => bare.starts_with("- "),
             _ => false,
         };
-        in_code = line.is == LineIs::Code;
         if begins {
             let indent = line.text.len() - bare.len();
             let width = |c: char| if c == '\t' { 4 } else { 1 };
@@ -295,7 +293,7 @@ fn outline<'a>(page: &Page<'a>) -> Outline<'a> {
                 "tags" => block.tags.extend(tags_of(value)),
                 key => block.scheduled |= key.starts_with("card-"),
             },
-            (Some(block), None) if line.is == LineIs::Code => {
+            (Some(block), None) if line.is_code() => {
                 let indent = line.text.len() - bare.len();
                 block.text.push(
                     line.text

@@ -345,6 +345,8 @@ pub enum ClozeNumbers {
     Each,
     /// All are hidden at once.
     One,
+    /// All at once, or each by itself.
+    OneOrEach,
 }
 
 /// Where the files go that the text of an output refers to.

@@ -206,7 +206,7 @@ impl<'a> Scan<'a> {
                 self.note_schedule(line.text);
                 return at + 1;
             }
-            LineIs::Code => {
+            LineIs::Fence | LineIs::Code => {
                 if let Some(end) = self.asked_from_code(page, at) {
                     return end;
                 }

@@ -49,7 +49,9 @@ pub(super) enum LineIs {
     Text,
     /// Nothing.
     Blank,
-    /// Fenced code, the fences included.
+    /// A line that begins fenced code.
+    Fence,
+    /// Fenced code below that, with the line that ends it.
     Code,
     /// A comment from its beginning to its end.
     Comment,
@@ -59,6 +61,11 @@ impl<'a> Line<'a> {
     /// Whether it is text that may mean something.
     pub(super) fn is_text(&self) -> bool {
         self.is == LineIs::Text
+    }
+
+    /// Whether it is fenced code, or begins or ends it.
+    pub(super) fn is_code(&self) -> bool {
+        matches!(self.is, LineIs::Fence | LineIs::Code)
     }
 
     /// Whether it is blank.
@@ -118,7 +125,7 @@ impl<'a> Page<'a> {
     pub(super) fn side(&self, lines: &[Line<'a>]) -> Cow<'a, str> {
         let counts = |line: &Line<'_>| {
             !matches!(line.is, LineIs::Blank | LineIs::Comment)
-                && (line.is == LineIs::Code || !is_rule(line.text))
+                && (line.is_code() || !is_rule(line.text))
         };
         let (Some(first), Some(last)) =
             (lines.iter().position(counts), lines.iter().rposition(counts))

@@ -131,8 +131,8 @@ impl Loss {
                 format!("{target} has no clozes that hide nothing: {notes} {lose} them")
             }
             Self::ClozesInMaths => {
-                let hide = if one { "hides" } else { "hide" };
-                format!("{target} has no clozes inside of formulas: {notes} {hide} all of one")
+                let hide = if one { "hides the whole formula" } else { "hide whole formulas" };
+                format!("{target} has no clozes inside of formulas: {notes} {hide}")
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");

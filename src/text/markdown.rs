@@ -13,7 +13,7 @@ mod media;
 mod scan;
 pub(super) mod shown;
 pub(super) mod source;
-mod tex;
+pub(super) mod tex;
 mod wrap;
 mod write;
 

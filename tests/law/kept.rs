@@ -220,6 +220,9 @@ fn shown(
         // Elsewhere, what looks like a cloze is text.
         let open = if hides { cloze::reveal(&heard) } else { heard.into() };
         let visible: String = reduce(&open).chars().filter_map(typed_as).collect();
+        // TeX calls some signs by name, too.
+        let names = [("\\vert", "|"), ("\\Vert", "\\|"), ("\\lbrack", "["), ("\\rbrack", "]")];
+        let visible = names.iter().fold(visible, |text, (name, sign)| text.replace(name, sign));
         if html == Html::Any {
             // Formulas have two notations.
             let signs = [("[$]", r"\("), ("[/$]", r"\)"), ("[$$]", r"\["), ("[/$$]", r"\]")];
@@ -240,6 +243,12 @@ fn shown(
         let is_cloze = |at| at == 0 && kind == "cloze";
         let fields = note.fields.iter().enumerate();
         let mut fields: Vec<String> = fields.map(|(at, side)| words(side, is_cloze(at))).collect();
+        if kind == "cloze" {
+            // What each card asks, too: nobody may see what is hidden.
+            let front = note.front().to_html();
+            let question = |number| words(&Text::html(cloze::question(&front, number)), false);
+            fields.splice(1..1, cloze::numbers(&front).into_iter().map(question));
+        }
         while fields.last().is_some_and(String::is_empty) {
             fields.pop();
         }

@@ -56,7 +56,7 @@ fn end_of(page: &Page<'_>, at: usize) -> usize {
         let next_is_term = definition_after(page, i).is_some() && definition(line).is_none();
         match line.is {
             LineIs::Blank => after_blank = true,
-            LineIs::Code => end = i + 1,
+            LineIs::Fence | LineIs::Code => end = i + 1,
             _ if belongs || !after_blank && !next_is_term && line.heading().is_none() => {
                 end = i + 1;
                 after_blank = false;
@@ -70,7 +70,7 @@ fn end_of(page: &Page<'_>, at: usize) -> usize {
 fn text_of(body: &[Line<'_>]) -> String {
     let line = |line: &Line<'_>| match definition(line) {
         Some(text) => text.to_owned(),
-        None if line.is == LineIs::Code => line.text.to_owned(),
+        None if line.is_code() => line.text.to_owned(),
         None => line.text.strip_prefix("    ").unwrap_or(line.text).trim_end().to_owned(),
     };
     body.iter().map(line).collect::<Vec<_>>().join("\n").trim().to_owned()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cards::{Card, Item};
 use super::shape::{Shape, between_cards};
-use crate::formats::page::{Line, LineIs, Page, is_rule};
+use crate::formats::page::{Line, Page, is_rule};
 use crate::report::Problem;
 use crate::titles::is_document;
 
@@ -133,7 +133,7 @@ fn question_before<'a>(
 
 /// Whether a block that begins so belongs to the paragraph before it.
 fn leans(line: &Line<'_>) -> bool {
-    line.is == LineIs::Code
+    line.is_code()
         || line.text.starts_with(['-', '*', '|', '>', ' ', '\t', '!', '+'])
             && !line.text.starts_with("**")
 }

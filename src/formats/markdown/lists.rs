@@ -109,7 +109,7 @@ fn end_of_item(page: &Page<'_>, at: usize) -> usize {
     let mut in_code = false;
     for (i, line) in page.lines.iter().enumerate().skip(at + 1) {
         let inside = line.text.starts_with([' ', '\t']) || in_code && line.is == LineIs::Code;
-        in_code = inside && line.is == LineIs::Code;
+        in_code = inside && line.is_code();
         match line.is {
             LineIs::Blank => {}
             _ if inside => end = i + 1,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Scan, curly_clozes, has_cloze, highlight_clozes};
 use crate::deck::Kind;
 use crate::formats::markdown::cards::{Card, Item};
-use crate::formats::page::{Line, LineIs, Page};
+use crate::formats::page::{Line, Page};
 use crate::report::Problem;
 
 impl<'a> Scan<'a> {
@@ -28,9 +28,7 @@ impl<'a> Scan<'a> {
             return None;
         }
         let rest = page.lines.get(at + 1..)?;
-        let ends = |line: &Line<'_>| {
-            line.is != LineIs::Code && matches!(line.text.trim(), "END" | "START")
-        };
+        let ends = |line: &Line<'_>| !line.is_code() && matches!(line.text.trim(), "END" | "START");
         let end = rest.iter().position(ends)?;
         if rest.get(end)?.text.trim() == "START" {
             return None;
@@ -128,6 +126,6 @@ fn field<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
         "Source",
         "Hint",
     ];
-    let (name, rest) = line.text.split_once(':').filter(|_| line.is != LineIs::Code)?;
+    let (name, rest) = line.text.split_once(':').filter(|_| !line.is_code())?;
     NAMES.contains(&name).then_some((name, rest))
 }

@@ -52,8 +52,7 @@ impl<'a> Scan<'a> {
 
     /// A card of lines whose question begins with code, if that begins in line `at`.
     pub(super) fn asked_from_code(&mut self, page: &Page<'a>, at: usize) -> Option<usize> {
-        let before = at.checked_sub(1).and_then(|before| page.lines.get(before));
-        if before.is_some_and(|line| line.is == LineIs::Code) {
+        if page.lines.get(at)?.is != LineIs::Fence {
             return None;
         }
         let end = *self.ahead.end.get(at + 1)?;

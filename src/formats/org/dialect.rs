@@ -3,7 +3,7 @@
 //! It must not know how anything is written.
 
 use crate::deck::Kind;
-use crate::formats::{Carries, ClozeParts, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, ClozeNumbers, ClozeParts, Markup, MediaGoes, NoteTypes};
 use crate::settings::{OptionSpec, Settings, Takes, Used};
 use crate::tidy::spaced_deck_name;
 
@@ -65,7 +65,7 @@ impl Dialect {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
                 // It passes over formulas.
-                clozes: ClozeParts { maths: false, ..clozes },
+                clozes: ClozeParts { numbers: ClozeNumbers::OneOrEach, maths: false, ..clozes },
                 ..carries
             },
             Self::Fc => Carries {

@@ -135,7 +135,7 @@ fn matching(source: &str, from: usize, open: char, close: char) -> Option<usize>
 }
 
 /// Whether brackets around `inside` are Org's own: a date, a box, a count, a footnote.
-fn is_of_org(inside: &str) -> bool {
+pub(super) fn is_of_org(inside: &str) -> bool {
     // The author has parted the bracket from its text so that it hides nothing.
     if inside.starts_with(GUARD) {
         return true;

@@ -52,7 +52,7 @@ pub(in crate::formats) fn is_fence(line: &str) -> bool {
 pub(in crate::formats) fn fenced(lines: &[Line<'_>]) -> Vec<bool> {
     let mut lines = lines.to_vec();
     mark(&mut lines);
-    lines.iter().map(|line| line.is == LineIs::Code).collect()
+    lines.iter().map(Line::is_code).collect()
 }
 
 /// Marks the lines that are fenced code or comments.
@@ -72,7 +72,8 @@ pub(super) fn mark(lines: &mut [Line<'_>]) {
             let ends = |line: &Line<'_>| closes(line.text) || fence.is_opened_again_by(line.text);
             match below.iter().position(ends) {
                 Some(rest) if below.get(rest).is_some_and(|line| closes(line.text)) => {
-                    set(lines, at, at + 1 + rest, LineIs::Code);
+                    set(lines, at, at, LineIs::Fence);
+                    set(lines, at + 1, at + 1 + rest, LineIs::Code);
                     at += 1 + rest;
                 }
                 Some(_) => {}
@@ -111,19 +112,20 @@ mod tests {
 
     #[test]
     fn code_and_comments_are_no_text() {
-        use LineIs::{Blank, Code, Comment, Text};
-        assert_eq!(kinds("a\n```\n# b\n\n```\nc"), [Text, Code, Code, Code, Code, Text]);
-        assert_eq!(kinds("~~~~\n```\n~~~\n~~~~\nx"), [Code, Code, Code, Code, Text]);
-        assert_eq!(kinds("````md\n```js\n```\n````\nx"), [Code, Code, Code, Code, Text]);
+        use LineIs::{Blank, Code, Comment, Fence, Text};
+        assert_eq!(kinds("a\n```\n# b\n\n```\nc"), [Text, Fence, Code, Code, Code, Text]);
+        assert_eq!(kinds("~~~~\n```\n~~~\n~~~~\nx"), [Fence, Code, Code, Code, Text]);
+        assert_eq!(kinds("```\na\n```\n```\nb\n```"), [Fence, Code, Code, Fence, Code, Code]);
+        assert_eq!(kinds("````md\n```js\n```\n````\nx"), [Fence, Code, Code, Code, Text]);
         assert_eq!(kinds("<!-- a\n# b\n-->\nc"), [Comment, Comment, Comment, Text]);
         assert_eq!(kinds("<!-- a --> b\n\n"), [Text, Blank]);
     }
 
     #[test]
     fn what_never_ends_hides_nothing() {
-        use LineIs::{Code, Text};
+        use LineIs::{Code, Fence, Text};
         assert_eq!(kinds("```\n# a\n```sh\nb"), [Text; 4]);
-        assert_eq!(kinds("```js\na\n```sh\nb\n```\n"), [Text, Text, Code, Code, Code]);
+        assert_eq!(kinds("```js\na\n```sh\nb\n```\n"), [Text, Text, Fence, Code, Code]);
         assert_eq!(kinds("<!-- a\n# b"), [Text, Text]);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! It must not know blocks beyond where they end.
 
+use super::super::markdown::tex::end_of;
 use super::super::tree::{Element, Node};
 use super::{Block, Inline, Mark, value};
 
@@ -240,8 +241,11 @@ fn cut(text: &str, found: &mut Vec<Inline>) {
             if missing.get(which) == Some(&true) {
                 continue;
             }
-            match inside.split_once(close) {
-                Some((inside, after)) => next = Some((which, inside, after)),
+            match end_of(inside, close).and_then(|end| inside.split_at_checked(end)) {
+                Some((inside, after)) => {
+                    let after = after.strip_prefix(close).unwrap_or_default();
+                    next = Some((which, inside, after));
+                }
                 None => missing.iter_mut().skip(which).take(1).for_each(|gone| *gone = true),
             }
         }

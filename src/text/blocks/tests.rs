@@ -120,6 +120,9 @@ fn maths_and_sounds_are_found_in_text() {
             Inline::Image("a&b.png".to_owned(), "c".to_owned()),
         ])]
     );
+    // What follows two backslashes ends no formula, as to Anki.
+    let tex = "a\\\\[1em] b".to_owned();
+    assert_eq!(blocks("\\[a\\\\[1em] b\\]"), [paragraph(&[Inline::Math(true, tex)])]);
     let hostile = "\\( [sound: \\[ ".repeat(50_000);
     assert_eq!(blocks(&hostile).len(), 1);
 }

@@ -16,6 +16,7 @@ use crate::text::Text;
 mod blocks;
 pub(super) mod element;
 mod escape;
+pub(in crate::text) mod formulas;
 mod html;
 mod line;
 mod signs;

@@ -21,7 +21,7 @@ pub(super) fn tidy_tex(tex: &str, in_cloze: bool) -> String {
 
 /// Where `close` ends the formula that `text` begins with, as Anki sees it: a sign behind a backslash that
 /// is no sign itself is none, such as the bracket of a line break `\\]`.
-pub(super) fn end_of(text: &str, close: &str) -> Option<usize> {
+pub(in crate::text) fn end_of(text: &str, close: &str) -> Option<usize> {
     let is_sign = |at: &usize| {
         let before = text.get(..*at).unwrap_or_default();
         let backslashes = before.len() - before.trim_end_matches('\\').len();

@@ -2,6 +2,8 @@
 //!
 //! It must not know headings or properties.
 
+use std::borrow::Cow;
+
 use crate::cloze::PARTED;
 use crate::deck::Kind;
 use crate::text::blocks::{Block, Inline, Mark, blocks};
@@ -231,6 +233,7 @@ impl<'w> Writer<'w> {
             Inline::Code(code)
                 if self.hidden.is_odd(code)
                     || self.hidden.is_text(code)
+                    || out.open.iter().any(|sign| code.contains(*sign))
                     || !is_even(code, OPEN, CLOSE) =>
             {
                 self.text(code, more, out);
@@ -257,6 +260,21 @@ impl<'w> Writer<'w> {
                 let linked = |inline| Inline::Link(to.clone(), vec![inline]);
                 let parts = shown.iter().flat_map(|inline| around_ends(&linked, inline));
                 self.inlines(&parts.collect::<Vec<_>>(), more, out);
+            }
+            // What the brackets of a link end would be shown, and org-drill hides nothing in a link.
+            Inline::Link(to, shown)
+                if self.dialect == Dialect::Drill
+                    && (self.hidden.is_open()
+                        || shown.iter().any(|inline| ends_in(inline) > 0)) =>
+            {
+                out.settle(Some('@'));
+                let to = in_quotes(to);
+                out.text.push_str(&format!("@@html:<a href=\"{to}\">@@"));
+                out.in_link = true;
+                self.inlines(shown, true, out);
+                out.in_link = false;
+                out.settle(Some('@'));
+                out.text.push_str("@@html:</a>@@");
             }
             Inline::Link(to, shown) => {
                 let to = self.address(to, out);
@@ -297,10 +315,7 @@ impl<'w> Writer<'w> {
             Inline::Image(file, _) if out.in_link || !matches!(Link::to(file), Link::Image(_)) => {
                 out.settle(Some('@'));
                 let folder = if file.contains(':') { "" } else { self.folder };
-                let mut src = escape_marks(&format!("{folder}{file}")).replace('\n', " ");
-                for sign in ['"', '@', '|', '[', ']', '{', '}'] {
-                    src = src.replace(sign, &format!("&#{};", u32::from(sign)));
-                }
+                let src = in_quotes(&format!("{folder}{file}"));
                 out.text.push_str(&format!("@@html:<img src=\"{src}\">@@"));
             }
             Inline::Image(file, _) | Inline::Sound(file) => {
@@ -312,23 +327,23 @@ impl<'w> Writer<'w> {
                 };
                 out.text.push_str(&link);
             }
-            Inline::Math(display, tex) if self.hidden.is_odd(tex) || !is_even(tex, OPEN, CLOSE) => {
-                let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
+            Inline::Math(display, tex)
+                if self.dialect == Dialect::Fc && self.hidden.is_odd(tex)
+                    || !is_even(tex, OPEN, CLOSE) =>
+            {
+                let (open, close) = marks(*display);
                 self.text(&format!("{open}{tex}{close}"), more, out);
             }
             Inline::Math(display, tex) => {
                 out.settle(Some('\\'));
-                let bars =
-                    self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_ends(tex);
-                let (open, close) = if *display { ("\\[", "\\]") } else { ("\\(", "\\)") };
-                // The columns of an array are told by bars, and by nothing else.
-                if bars && tex.contains("\\begin{") && !has_ends(tex) {
-                    let tex = escape_marks(tex.trim()).replace('|', "&#124;").replace('@', "&#64;");
+                let (open, close) = marks(*display);
+                let named = Named {
+                    bars: self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_ends(tex),
+                    brackets: self.dialect == Dialect::Drill && self.hidden.is_odd(tex),
+                };
+                let Some(tex) = named.signs_of(tex) else {
+                    let tex = by_numbers(&escape_marks(tex.trim()), &['|', '[', ']', '@']);
                     return out.text.extend(["@@html:", open, &tex, close, "@@"]);
-                }
-                let tex = match bars {
-                    true => &tex.replace("\\|", "\\Vert ").replace('|', "\\vert "),
-                    false => tex,
                 };
                 // Three braces would begin the cloze with the first.
                 let tex = tex.replace(&format!("{{{OPEN}"), &format!("{{ {OPEN}"));
@@ -452,7 +467,9 @@ impl<'w> Writer<'w> {
         self.inlines(inside, false, &mut inner);
         let attached =
             out.text.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != GUARD);
-        if !attached || inner.text.is_empty() || inner.text.contains(['{', '}', '\n']) {
+        // What a mark begins with is attached to nothing.
+        if !attached || out.fresh || inner.text.is_empty() || inner.text.contains(['{', '}', '\n'])
+        {
             out.settle(inner.text.chars().next());
             out.text.push_str(&inner.text);
             return;
@@ -460,6 +477,52 @@ impl<'w> Writer<'w> {
         out.closed = false;
         let sign = if mark == Mark::Sub { '_' } else { '^' };
         out.text.push_str(&format!("{sign}{{{}}}", inner.text));
+    }
+}
+
+/// How a formula begins and ends.
+fn marks(display: bool) -> (&'static str, &'static str) {
+    if display { ("\\[", "\\]") } else { ("\\(", "\\)") }
+}
+
+/// The signs that TeX must call by name, for they would end something where the formula stands.
+struct Named {
+    bars: bool,
+    brackets: bool,
+}
+
+impl Named {
+    /// `tex` without these signs; nothing where a name says something else: bars that tell the columns of an
+    /// array, brackets around what a command may have.
+    fn signs_of<'t>(&self, tex: &'t str) -> Option<Cow<'t, str>> {
+        let bars = self.bars && tex.contains('|');
+        let brackets = self.brackets && tex.contains(['[', ']']);
+        if !bars && !brackets {
+            return Some(Cow::Borrowed(tex));
+        }
+        let has_columns = ["\\begin{array", "\\begin{tabular"].iter().any(|own| tex.contains(own));
+        if bars && has_columns {
+            return None;
+        }
+        let mut out = String::with_capacity(tex.len() + 16);
+        // Whether a command ends here, which may have something in brackets.
+        let mut in_command = false;
+        let mut rest = tex.chars();
+        while let Some(c) = rest.next() {
+            match c {
+                '|' if bars => out.push_str("\\vert "),
+                '[' if brackets && in_command => return None,
+                '[' if brackets => out.push_str("\\lbrack "),
+                ']' if brackets => out.push_str("\\rbrack "),
+                '\\' => match rest.next() {
+                    Some('|') if bars => out.push_str("\\Vert "),
+                    next => out.extend([Some('\\'), next].into_iter().flatten()),
+                },
+                c => out.push(c),
+            }
+            in_command = c == '\\' || in_command && c.is_ascii_alphabetic();
+        }
+        Some(Cow::Owned(out))
     }
 }
 
@@ -477,6 +540,18 @@ fn signs(inline: &Inline) -> Signs {
         Inline::Math(_, tex) => Signs::of(tex),
         Inline::Break => Signs::default(),
     }
+}
+
+/// `address` in quotes of HTML, without what means something to Org.
+fn in_quotes(address: &str) -> String {
+    by_numbers(&escape_marks(address).replace('\n', " "), &['"', '@', '|', '[', ']', '{', '}'])
+}
+
+/// `html` with the numbers of these signs.
+fn by_numbers(html: &str, signs: &[char]) -> String {
+    let number =
+        |html: String, sign: &char| html.replace(*sign, &format!("&#{};", u32::from(*sign)));
+    signs.iter().fold(html.to_owned(), number)
 }
 
 /// Adds `text` to `out` with the brackets of clozes as HTML has them: Org has no names for them.
@@ -546,7 +621,7 @@ mod tests {
         assert_eq!(written("\\({{c1::|a|::b}}\\)"), "\\([\\vert a\\vert ||b]\\)");
         assert_eq!(
             written("{{c1::<a href=\"https://a.b/c|d\">e</a>}}"),
-            "[ [[https://a.b/c%7Cd][e]]]"
+            "[@@html:<a href=\"https://a.b/c&#124;d\">@@e@@html:</a>@@]"
         );
     }
 
@@ -556,7 +631,7 @@ mod tests {
         let blocks = writer.blocks(&Text::html("<b>a <i>{{c1::b</i></b> c}}"), Kind::Cloze, 0);
         assert_eq!(writer.lines(&blocks, 0).join("\n"), "*a* [*/b/* c]");
         let blocks = writer.blocks(&Text::html("<a href=b>a {{c1::b</a> c}}"), Kind::Cloze, 0);
-        assert_eq!(writer.lines(&blocks, 0).join("\n"), "[[b][a]] [ [[b][b]] c]");
+        assert_eq!(writer.lines(&blocks, 0).join("\n"), "[[b][a]] [@@html:<a href=\"b\">@@b@@html:</a>@@ c]");
     }
 
     #[test]

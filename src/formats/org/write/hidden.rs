@@ -3,10 +3,11 @@
 
 use crate::cloze::{self, Part};
 use crate::text::blocks::Inline;
-use crate::text::reduce;
+use crate::text::{Piece, Pieces, reduce};
 
 use super::super::dialect::Dialect;
-use super::super::holes::{CLOSE, OPEN};
+use super::super::holes::{CLOSE, OPEN, is_of_org};
+use super::escape::GUARD;
 
 /// A cloze as the dialect writes it.
 struct Hole {
@@ -45,7 +46,11 @@ impl Hidden {
                     if let Some((at, from)) = open.pop()
                         && let Some(hole) = hidden.holes.get_mut(at)
                     {
-                        hole.is_odd = is_odd(marked.get(from..).unwrap_or_default(), dialect);
+                        let inside = reduce(marked.get(from..).unwrap_or_default());
+                        hole.is_odd = is_odd(&inside, dialect);
+                        if dialect == Dialect::Drill && is_of_org(&inside) {
+                            part_first(&mut marked, from);
+                        }
                     }
                     marked.push(CLOSE);
                 }
@@ -115,12 +120,33 @@ fn end(mark: &cloze::Mark<'_>, dialect: Dialect) -> String {
     }
 }
 
-/// Whether the brackets in what is hidden end it elsewhere.
-fn is_odd(html: &str, dialect: Dialect) -> bool {
-    let hidden = reduce(html);
+/// Whether the brackets in what is `hidden` end it elsewhere. To org-drill the first that closes does.
+fn is_odd(hidden: &str, dialect: Dialect) -> bool {
     let (open, close) = brackets(dialect);
-    // Two brackets would begin a link.
-    (open == '[' && hidden.starts_with(open)) || !is_even(&hidden, open, close)
+    match dialect {
+        Dialect::Drill => hidden.contains([open, close]),
+        Dialect::AnkiEditor | Dialect::Fc => !is_even(hidden, open, close),
+    }
+}
+
+/// Parts the first character of the text of `html` from `from` on, so that it is none of Org's own in brackets.
+fn part_first(html: &mut String, from: usize) {
+    let mut at = from;
+    for piece in Pieces::of(html.get(from..).unwrap_or_default()) {
+        let text = match piece {
+            Piece::Tag { whole, .. } => {
+                at += whole.len();
+                continue;
+            }
+            Piece::Text(text) => text,
+        };
+        let bare = text.trim_ascii_start();
+        if let Some(first) = bare.chars().next() {
+            at += text.len() - bare.len() + first.len_utf8();
+            return html.insert(at, GUARD);
+        }
+        at += text.len();
+    }
 }
 
 /// The brackets of the clozes of a dialect.

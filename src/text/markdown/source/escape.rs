@@ -117,9 +117,10 @@ impl Escape<'_> {
                     rest = rest.get(1..).unwrap_or_default();
                 }
                 // A mark of a cloze is a sign; a line that begins with it goes on as any line.
-                previous = match self.notation.clozes {
-                    Clozes::Highlight => Some('='),
-                    Clozes::Brackets => Some(']'),
+                previous = match (self.notation.clozes, piece) {
+                    (Clozes::Highlight, _) => Some('='),
+                    (Clozes::Brackets, _) => Some(']'),
+                    (Clozes::Macro, Piece::Open(_)) => Some(' '),
                     _ => Some('{'),
                 };
                 (line_start, digits) = (line_start && piece.is_mark(), 0);
@@ -255,6 +256,10 @@ pub(super) fn holds_cloze(text: &str) -> bool {
 
 /// `[latex]…[/latex]` so that nothing in it means anything to the dialect.
 pub(super) fn kept(latex: &str, notation: &Notation) -> String {
+    if notation.clozes == Clozes::Brackets {
+        // It cannot begin with a bracket there, and is text.
+        return entities(latex);
+    }
     let mut out = String::with_capacity(latex.len());
     let mut previous = None;
     for (at, c) in latex.char_indices() {
@@ -263,7 +268,6 @@ pub(super) fn kept(latex: &str, notation: &Notation) -> String {
             '&' if latex.get(at..).is_some_and(|rest| rest.starts_with("&#")) => {
                 push_entity(c, &mut out)
             }
-            '[' | ']' if notation.clozes == Clozes::Brackets => push_entity(c, &mut out),
             '{' | '}' if notation.braces => push_entity(c, &mut out),
             _ if notation.marks.contains(&pair.as_str()) => push_entity(c, &mut out),
             _ => out.push(c),

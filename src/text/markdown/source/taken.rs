@@ -7,13 +7,13 @@ use std::borrow::Cow;
 
 use super::element::Element;
 use super::escape::{kept, without_clozes};
+use super::formulas::{Finder, Formula, Kind};
 use super::{Clozes, Media, Notation, Role};
 use crate::cloze::{self, Part};
 use crate::text::markdown::guard::{CLOSE, OPEN};
 use crate::text::markdown::media::is_sound;
-use crate::text::markdown::tex::{end_of, is_money, tidy_tex};
+use crate::text::markdown::tex::{ends_early, is_money, tidy_tex};
 use crate::text::reduce::{self, Pieces};
-use crate::text::tags::Tags;
 
 /// HTML in which numbers stand for the pieces.
 #[derive(Debug, Default)]
@@ -192,38 +192,33 @@ impl Taker<'_> {
 
     /// Copies `html` with numbers for maths and sounds.
     fn others(&mut self, html: &str) {
-        const KINDS: [(&str, &str, Kind); 6] = [
-            (r"\(", r"\)", Kind::Maths { display: false }),
-            (r"\[", r"\]", Kind::Maths { display: true }),
-            ("[$]", "[/$]", Kind::Maths { display: false }),
-            ("[$$]", "[/$$]", Kind::Maths { display: true }),
-            ("[latex]", "[/latex]", Kind::Kept),
-            ("[sound:", "]", Kind::Sound),
-        ];
-        let tags = Tags::of(html);
-        // What begins before this place is none of its kind: found out once, not from each beginning.
-        let mut from = [0; KINDS.len()];
+        let opens: Vec<bool> =
+            self.pieces.iter().map(|piece| matches!(piece, Piece::Open(_))).collect();
+        let mut formulas = Finder::of(html, |text: &str| marks_in(&opens, text));
+        // Where the last fault is in what begins like a sound and is none.
+        let mut sounds_from = 0;
         let (mut at, mut done) = (0, 0);
         while let Some(here) = html.get(at..).and_then(|rest| Some(at + rest.find(['\\', '['])?)) {
-            if let Some(end) = tags.end_around(here) {
+            if let Some(end) = formulas.tags.end_around(here) {
                 at = end;
                 continue;
             }
-            let found = KINDS.iter().zip(&mut from).find_map(|((open, close, kind), from)| {
-                let inner = html.get(here..)?.strip_prefix(open).filter(|_| here >= *from)?;
-                let start = here + open.len();
-                let Some(inner) = end_of(inner, close).and_then(|end| inner.get(..end)) else {
-                    *from = usize::MAX;
-                    return None;
-                };
-                let end = start + inner.len();
-                match self.take(inner, *kind) {
-                    _ if tags.end_around(end).is_some() => *from = end,
-                    Ok(piece) => return Some((piece, end + close.len())),
-                    Err(fault) => *from = start + fault,
+            let found = match formulas.at(here) {
+                Some(formula) => {
+                    self.formula(html, &formula).map(|piece| (piece, formula.whole.end))
                 }
-                None
-            });
+                None if here < sounds_from => None,
+                None => match sound_at(html, here) {
+                    Some(Ok((name, end))) if formulas.tags.end_around(end - 1).is_none() => {
+                        Some((Piece::Sound(name), end))
+                    }
+                    Some(Err(fault)) => {
+                        sounds_from = fault;
+                        None
+                    }
+                    _ => None,
+                },
+            };
             match found {
                 Some((piece, end)) => {
                     self.html.push_str(html.get(done..here).unwrap_or_default());
@@ -237,89 +232,48 @@ impl Taker<'_> {
         self.html.push_str(html.get(done..).unwrap_or_default());
     }
 
-    /// The piece that `inner` is, or how far it goes to the last fault in it.
-    fn take(&self, inner: &str, kind: Kind) -> Result<Piece, usize> {
-        match kind {
+    /// What is written for a formula of `html`, if it is one to our reader, too.
+    fn formula(&self, html: &str, formula: &Formula) -> Option<Piece> {
+        let inner = html.get(formula.inner.clone())?;
+        match formula.kind {
             Kind::Maths { display } => {
-                let tex = self.tex(inner)?;
-                if tex.trim().is_empty() { Err(0) } else { Ok(Piece::Maths { tex, display }) }
+                let tex = self.tex(inner);
+                // Without tags in it, it may end where it did not.
+                let is_one = !tex.trim().is_empty() && !ends_early(&tex, display);
+                is_one.then_some(Piece::Maths { tex, display })
             }
-            Kind::Kept => {
+            Kind::Latex => {
                 let latex = without_clozes(reduce::reduce(inner).replace('\n', " "));
                 let latex = format!("[latex]{latex}[/latex]");
                 let written = kept(&latex, self.notation);
-                Ok(Piece::Kept {
+                Some(Piece::Kept {
                     latex: self.without_numbers(&latex).into_owned(),
                     written: self.without_numbers(&written).into_owned(),
                 })
             }
-            Kind::Sound => {
-                let name = htmlize::unescape(inner).replace(['\u{a0}', '\t', '\n', '\r'], " ");
-                match inner.rfind(NO_NAME) {
-                    Some(fault) => Err(fault),
-                    None if name.contains(['<', '[', ']']) || name.trim().is_empty() => Err(0),
-                    // Where braces mean something, they do in names; no address has control characters.
-                    None if name.contains("{{") || name.contains(char::is_control) => Err(0),
-                    None => Ok(Piece::Sound(name)),
-                }
-            }
         }
     }
 
-    /// The formula that `inner` shows, read without what marks text in it; what holds it in part, and
-    /// blocks, end formulas.
-    fn tex(&self, inner: &str) -> Result<String, usize> {
+    /// The formula that `inner` shows, read without what marks text in it.
+    fn tex(&self, inner: &str) -> String {
         let mut tex = String::with_capacity(inner.len());
-        let (mut fault, mut at) = (None, 0);
-        let mut open: Vec<(Element, usize)> = Vec::new();
-        let mut clozes: Vec<usize> = Vec::new();
         for piece in Pieces::of(inner) {
-            let (name, closing, whole) = match piece {
-                reduce::Piece::Text(text) => {
-                    for (place, mark) in self.marks(text) {
-                        match mark {
-                            Piece::Open(_) => clozes.push(at + place),
-                            Piece::Close(_) if clozes.pop().is_none() => {
-                                fault = Some(at + place + 1);
-                            }
-                            _ => {}
-                        }
-                    }
-                    tex.push_str(&htmlize::unescape(text));
-                    at += text.len();
-                    continue;
+            match piece {
+                reduce::Piece::Text(text) => tex.push_str(&htmlize::unescape(text)),
+                reduce::Piece::Tag { name, .. } if Element::of(name) == Some(Element::Break) => {
+                    tex.push(' ');
                 }
-                reduce::Piece::Tag { name, closing, whole } => (name, closing, whole),
-            };
-            match Element::of(name) {
-                Some(Element::Break) => tex.push(' '),
-                Some(element) if !element.is_inline() => fault = Some(at + 1),
-                Some(element) if !closing => open.push((element, at)),
-                Some(element) => {
-                    let ends = open.pop_if(|(last, _)| last.is_ended_by(element)).is_some();
-                    fault = if ends { fault } else { Some(at + 1) };
-                }
-                None => {}
-            }
-            at += whole.len();
-        }
-        let unclosed = open.last().map(|(_, at)| at + 1).max(clozes.last().map(|at| at + 1));
-        let fault = fault.max(unclosed);
-        match fault {
-            Some(fault) => Err(fault),
-            None => {
-                let tex = without_clozes(tex.replace(['\u{a0}', '\n', '\r'], " "));
-                Ok(tidy_tex(self.without_numbers(&tex).trim(), false))
+                reduce::Piece::Tag { .. } => {}
             }
         }
-    }
-
-    /// The marks of clozes in `text`, and where they stand.
-    fn marks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (usize, &'s Piece)> {
-        text.match_indices(OPEN).filter_map(|(at, _)| {
-            let (piece, _) = first(&self.pieces, text.get(at..)?)?;
-            Some((at, piece))
-        })
+        let tex = without_clozes(tex.replace(['\u{a0}', '\n', '\r'], " "));
+        let mut tex = tidy_tex(self.without_numbers(&tex).trim(), false);
+        // A backslash and a space are a space to TeX; without it, the mark that ends the formula would be none.
+        let backslashes = tex.len() - tex.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            tex.push(' ');
+        }
+        tex
     }
 
     /// `text` with the marks of clozes for their numbers, where they are not in the way of others.
@@ -348,14 +302,29 @@ impl Taker<'_> {
     }
 }
 
-/// What stands in no name of a file.
-const NO_NAME: [char; 3] = ['<', '[', OPEN];
+/// Where the marks of clozes stand in `text`, and whether each begins one, as `opens` says by their numbers.
+fn marks_in(opens: &[bool], text: &str) -> Vec<(usize, bool)> {
+    let mark = |(at, _): (usize, &str)| {
+        let (number, _) = text.get(at + OPEN.len_utf8()..)?.split_once(CLOSE)?;
+        Some((at, *opens.get(number.parse::<usize>().ok()?)?))
+    };
+    text.match_indices(OPEN).filter_map(mark).collect()
+}
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Maths { display: bool },
-    Kept,
-    Sound,
+/// The sound that `html` names at `at`, and where that ends; where it is none, before which place none begins.
+fn sound_at(html: &str, at: usize) -> Option<Result<(String, usize), usize>> {
+    const NO_NAME: [char; 3] = ['<', '[', OPEN];
+    let inner = html.get(at..)?.strip_prefix("[sound:")?;
+    let start = html.len() - inner.len();
+    let Some((inner, _)) = inner.split_once(']') else { return Some(Err(usize::MAX)) };
+    if let Some(fault) = inner.rfind(NO_NAME) {
+        return Some(Err(start + fault));
+    }
+    let name = htmlize::unescape(inner).replace(['\u{a0}', '\t', '\n', '\r'], " ");
+    let is_one = !name.contains(['<', '[', ']']) && !name.trim().is_empty();
+    // Where braces mean something, they do in names; no address has control characters.
+    let is_one = is_one && !name.contains("{{") && !name.contains(char::is_control);
+    Some(if is_one { Ok((name, start + inner.len() + 1)) } else { Err(start) })
 }
 
 fn number_of(part: &Part<'_>) -> Option<u16> {
