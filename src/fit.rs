@@ -13,7 +13,7 @@ use crate::many;
 use crate::media::is_remote;
 use crate::report::{Diagnostic, Loss, Problem};
 use crate::template::is_blank;
-use crate::text::{Text, has_formatting, images, reduce, typed};
+use crate::text::{Piece, Pieces, Text, has_formatting, images, reduce, typed};
 
 mod clozes;
 mod note_types;
@@ -192,7 +192,12 @@ fn shows(text: &Text<'_>) -> bool {
     match text {
         Text::Plain(text) => !text.trim().is_empty(),
         Text::Html(html) => {
-            !reduce(html).trim().is_empty() || images(html).any(|name| !name.trim().is_empty())
+            // Items of lists show nothing by themselves.
+            let is_seen = |piece: Piece<'_>| match piece {
+                Piece::Text(text) => !htmlize::unescape(text).trim().is_empty(),
+                Piece::Tag { .. } => false,
+            };
+            Pieces::of(html).any(is_seen) || images(html).any(|name| !name.trim().is_empty())
         }
     }
 }

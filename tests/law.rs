@@ -40,6 +40,8 @@ mod dice;
 mod kept;
 #[path = "law/odd.rs"]
 mod odd;
+#[path = "law/things.rs"]
+mod things;
 
 use chance::Chance;
 use kept::Html;
@@ -368,6 +370,22 @@ fn decks_changed_by_chance_obey_the_law() {
         }
     }
     assert!(broken <= 1 + tried / 1_000, "{broken} of {tried}");
+}
+
+/// Each thing in each place; without `DECKCONV_LONG=1` every 23rd of them.
+#[test]
+fn things_obey_the_law_wherever_they_stand() {
+    let step = if std::env::var_os("DECKCONV_LONG").is_some() { 1 } else { 23 };
+    for json in things::notes(step) {
+        let source = Source::of_text("deck.json", json.as_str());
+        let collection = deck_of(&source).expect("a deck");
+        println!("{json}");
+        for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+            for markup in format.carries.markups {
+                kept::obeys(format, *markup, &collection, Html::Any);
+            }
+        }
+    }
 }
 
 /// What the fuzzer found or may find, and clozes in any block.

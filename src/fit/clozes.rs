@@ -7,11 +7,11 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::{Losses, shows};
-use crate::cloze::{Mark, Part, numbers, parts};
+use crate::cloze::{Mark, Part, numbers, parts, protect};
 use crate::deck::{Collection, Kind, Note};
-use crate::formats::{ClozeNumbers, ClozeParts};
+use crate::formats::{ClozeNumbers, ClozeParts, Hints};
 use crate::report::Loss;
-use crate::text::{Piece, Pieces, Text, formulas};
+use crate::text::{Piece, Pieces, Text, escape_marks, formulas, images};
 
 /// Noncharacters: where a cloze begins and ends, and one for these where they stand in a text.
 const OPEN: char = '\u{fdd0}';
@@ -27,7 +27,7 @@ pub(super) fn simplify(
     losses: &mut Losses,
 ) {
     let (mut notes, mut hints, mut groups) = (0, false, false);
-    let (mut backs, mut blanks, mut maths) = (0, 0, 0);
+    let (mut backs, mut blanks, mut maths, mut hint_signs) = (0, 0, 0, 0);
     for note in collection.notes.iter_mut().filter(|note| note.kind == Kind::Cloze) {
         let mut simple = Simple::of(note.front(), held);
         let has_back = !note.back().to_plain().trim().is_empty();
@@ -50,6 +50,7 @@ pub(super) fn simplify(
         notes += usize::from(simple.hints || simple.groups);
         blanks += usize::from(simple.blanks);
         maths += usize::from(simple.maths);
+        hint_signs += usize::from(simple.hint_signs);
         if simple.text != note.front().raw() {
             let text = written_as(note.front(), simple.text);
             set(note, 0, text);
@@ -59,6 +60,7 @@ pub(super) fn simplify(
     losses.add(Loss::ClozeBacks, backs, backs);
     losses.add(Loss::BlankClozes, blanks, blanks);
     losses.add(Loss::ClozesInMaths, maths, maths);
+    losses.add(Loss::HintSigns, hint_signs, hint_signs);
 }
 
 fn set<'a>(note: &mut Note<'a>, field: usize, text: Text<'a>) {
@@ -156,6 +158,7 @@ fn end_of(hint: Option<&str>) -> String {
 struct Simple {
     text: String,
     hints: bool,
+    hint_signs: bool,
     groups: bool,
     blanks: bool,
     maths: bool,
@@ -198,7 +201,7 @@ impl Simple {
                         String::new()
                     } else {
                         number = u16::saturating_add(number, 1);
-                        let (begin, end) = simple.marks(&mark, number, held);
+                        let (begin, end) = simple.marks(text, &mark, number, held);
                         // What is a part of a formula there hides all of it.
                         let at = formulas.hide(&end);
                         simple.maths |= at.is_some();
@@ -213,7 +216,13 @@ impl Simple {
     }
 
     /// How the cloze begins and ends that is the one with this `number` in the text.
-    fn marks(&mut self, mark: &Mark<'_>, number: u16, held: ClozeParts) -> (String, String) {
+    fn marks(
+        &mut self,
+        text: &Text<'_>,
+        mark: &Mark<'_>,
+        number: u16,
+        held: ClozeParts,
+    ) -> (String, String) {
         let own = match held.numbers {
             ClozeNumbers::Any => None,
             ClozeNumbers::Each => Some(number),
@@ -225,9 +234,31 @@ impl Simple {
             Some(own) => vec![own],
             None => mark.numbers.iter().copied().filter(|number| *number > 0).collect(),
         };
-        let hint = mark.hint.filter(|hint| !hint.is_empty());
-        self.hints |= hint.is_some() && !held.hints;
-        (begin_of(&numbers), end_of(hint.filter(|_| held.hints)))
+        let hint = mark.hint.filter(|hint| !hint.is_empty()).map(|hint| written_as(text, hint));
+        let hint = match (hint, held.hints) {
+            (Some(_), Hints::None) => {
+                self.hints = true;
+                None
+            }
+            (Some(hint), Hints::Without(signs)) => Some(self.plain(hint, signs)),
+            (hint, _) => hint,
+        };
+        let hint = hint.as_ref().map(Text::raw).filter(|hint| !hint.is_empty());
+        (begin_of(&numbers), end_of(hint))
+    }
+
+    /// `hint` as a line of text without `signs`.
+    fn plain(&mut self, hint: Text<'_>, signs: &[char]) -> Text<'static> {
+        let has_images = matches!(&hint, Text::Html(html) if images(html).next().is_some());
+        let plain = hint.to_plain();
+        self.hint_signs |= has_images || plain.contains(signs);
+        let plain = plain.replace(signs, " ");
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        let words = words.join(" ");
+        match hint {
+            Text::Plain(_) => Text::Plain(words.into()),
+            Text::Html(_) => Text::Html(protect(&escape_marks(&words)).into_owned().into()),
+        }
     }
 }
 
@@ -330,7 +361,8 @@ mod tests {
     #[test]
     fn what_cannot_be_held_is_known() {
         let all = ClozeParts::ALL;
-        let each = ClozeParts { hints: false, numbers: ClozeNumbers::Each, nested: false, ..all };
+        let each =
+            ClozeParts { hints: Hints::None, numbers: ClozeNumbers::Each, nested: false, ..all };
         let one = ClozeParts { numbers: ClozeNumbers::One, maths: false, ..all };
         let either = ClozeParts { numbers: ClozeNumbers::OneOrEach, ..all };
         let cases = [

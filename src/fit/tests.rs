@@ -1,6 +1,7 @@
 //! What a reduction says is lost, and what it leaves.
 
 use super::*;
+use crate::formats::Hints;
 use std::sync::Arc;
 
 use crate::deck::{AnkiNote, CardTemplate, Field, NoteType};
@@ -128,7 +129,7 @@ fn clozes_lose_what_the_format_or_its_markup_cannot_hold() {
     let note = Note { kind: Kind::Cloze, ..Note::basic(text, Text::EMPTY) };
     let collection = Collection { notes: vec![note], ..Collection::default() };
     let hints = Loss::ClozeParts { hints: true, groups: false };
-    let clozes = ClozeParts { hints: false, ..ClozeParts::ALL };
+    let clozes = ClozeParts { hints: Hints::None, ..ClozeParts::ALL };
     let exact = Carries { clozes, ..Carries::EVERYTHING };
     assert_eq!(losses(&collection, exact), [(hints, 1, 1)]);
     let first = &collection.notes[0];

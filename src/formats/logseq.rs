@@ -10,7 +10,7 @@ use super::markdown::cards::{Card, Item, Notes, has_cloze};
 use super::markdown::notation::{
     blotted, outside_code, push_cloze, split_tags, stretches, wiki_link, without_wiki_links,
 };
-use super::page::{Line, LineIs, Page, as_levels};
+use super::page::{self, Line, LineIs, Page, as_levels};
 use crate::deck::Kind;
 use crate::error::Error;
 use crate::formats::{Evidence, Format, Found, Heeds, Reading, sample_of};
@@ -193,8 +193,13 @@ fn without_card_tags(text: &str) -> (String, Vec<Cow<'static, str>>) {
         },
     );
     let mut lines = Vec::new();
-    for line in linked.lines() {
-        let (line, own) = split_tags(line);
+    let page = page::lines(&linked).collect::<Vec<_>>();
+    for (line, is_code) in page.iter().zip(page::fenced(&page)) {
+        if is_code {
+            lines.push(line.text.to_owned());
+            continue;
+        }
+        let (line, own) = split_tags(line.text);
         tags.extend(own.into_iter().map(|tag| Cow::Owned(tag.into_owned())));
         lines.push(line);
     }

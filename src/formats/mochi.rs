@@ -5,7 +5,9 @@
 //! Facts: Mochi's format reference and what it exports; the app itself could not be asked.
 
 use crate::deck::Kind;
-use crate::formats::{Carries, ClozeParts, Evidence, Format, Heeds, Markup, MediaGoes, READ_ONLY};
+use crate::formats::{
+    Carries, ClozeParts, Evidence, Format, Heeds, Hints, Markup, MediaGoes, READ_ONLY,
+};
 use crate::source::Source;
 
 mod content;
@@ -27,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
         tags: true,
         decks: true,
         kinds: &[Kind::Basic, Kind::Cloze],
-        clozes: ClozeParts { hints: false, nested: false, maths: false, ..ClozeParts::ALL },
+        clozes: ClozeParts { hints: Hints::None, nested: false, maths: false, ..ClozeParts::ALL },
         media: MediaGoes::Inside,
         markups: &[Markup::Markdown],
         ..Carries::NOTHING

@@ -303,7 +303,7 @@ pub struct ClozeParts {
     /// What is shown below the text, on the answer alone.
     pub backs: bool,
     /// What is shown in place of what is hidden.
-    pub hints: bool,
+    pub hints: Hints,
     /// Which clozes are hidden together.
     pub numbers: ClozeNumbers,
     /// Clozes inside of one another.
@@ -318,7 +318,7 @@ impl ClozeParts {
     /// All that Anki has.
     pub const ALL: Self = Self {
         backs: true,
-        hints: true,
+        hints: Hints::All,
         numbers: ClozeNumbers::Any,
         nested: true,
         maths: true,
@@ -328,12 +328,23 @@ impl ClozeParts {
     /// What is hidden, and nothing else.
     pub const BARE: Self = Self {
         backs: false,
-        hints: false,
+        hints: Hints::None,
         numbers: ClozeNumbers::Each,
         nested: false,
         maths: false,
         blanks: false,
     };
+}
+
+/// What a format can show in place of what a cloze hides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hints {
+    /// Nothing.
+    None,
+    /// One line of text without these signs.
+    Without(&'static [char]),
+    /// Whatever Anki can.
+    All,
 }
 
 /// Which clozes of a text a format can hide together.

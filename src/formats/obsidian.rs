@@ -210,6 +210,12 @@ impl<'a> Scan<'a> {
                 if let Some(end) = self.asked_from_code(page, at) {
                     return end;
                 }
+                if line.is == LineIs::Fence
+                    && self.hides(page, at)
+                    && let Some(end) = self.paragraph(page, at)
+                {
+                    return end;
+                }
                 self.other(line);
                 return at + 1;
             }
@@ -296,6 +302,13 @@ impl<'a> Scan<'a> {
         is_rule(text).then_some(at + 1)
     }
 
+    /// Whether the paragraph that begins in line `at` hides something.
+    fn hides(&self, page: &Page<'a>, at: usize) -> bool {
+        let lines = self.ahead.end.get(at + 1).and_then(|end| page.lines.get(at..*end));
+        let hidden = highlight_clozes(page.side(lines.unwrap_or_default()));
+        has_cloze(&if self.curly { curly_clozes(hidden) } else { hidden })
+    }
+
     /// A paragraph: a card if words in it are hidden, else no card.
     fn paragraph(&mut self, page: &Page<'a>, at: usize) -> Option<usize> {
         let end = *self.ahead.end.get(at + 1)?;
@@ -341,9 +354,11 @@ fn unmarked(side: Cow<'_, str>) -> Cow<'_, str> {
         return side;
     }
     crate::text::map(side, |side| {
-        let bare = side.trim_start();
-        let item = ["- ", "* ", "+ "].iter().find_map(|mark| bare.strip_prefix(mark));
-        Cow::Borrowed(item.unwrap_or(bare).trim())
+        let mut bare = side.trim();
+        while let Some(item) = ["- ", "* ", "+ "].iter().find_map(|mark| bare.strip_prefix(mark)) {
+            bare = item.trim_start();
+        }
+        Cow::Borrowed(bare)
     })
 }
 

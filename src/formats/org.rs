@@ -31,7 +31,7 @@ mod write;
 
 use card::{Card, Cards, Role};
 use dialect::Dialect;
-use outline::Outline;
+use outline::{Outline, block_ends};
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {
@@ -253,8 +253,14 @@ enum Refusal {
 /// The first line that an author wrote for a reader, and its index.
 fn first_text<'a>(lines: &[&'a str]) -> Option<(usize, &'a str)> {
     let mut inside_drawer = false;
+    let mut blocks = block_ends(lines).into_iter().peekable();
     for (at, line) in lines.iter().enumerate() {
         let bare = line.trim();
+        // Whatever stands in a block is for readers.
+        while blocks.next_if(|(_, end)| *end <= at).is_some() {}
+        if blocks.peek().is_some_and(|(begin, _)| *begin < at) && !bare.is_empty() {
+            return Some((at, bare));
+        }
         if inside_drawer {
             inside_drawer = !bare.eq_ignore_ascii_case(":end:");
         } else if bare.len() > 2 && bare.starts_with(':') && bare.ends_with(':') {

@@ -11,7 +11,8 @@ use super::page::is_fence;
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::{
-    Carries, ClozeNumbers, ClozeParts, Format, MediaGoes, Output, READ_ONLY, Writing, Written,
+    Carries, ClozeNumbers, ClozeParts, Format, Hints, MediaGoes, Output, READ_ONLY, Writing,
+    Written,
 };
 use crate::text::{Breaks, Clozes, Lines, Media, Notation, Role, Text};
 
@@ -25,7 +26,7 @@ pub(super) const FORMAT: Format = Format {
         kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
         clozes: ClozeParts {
             backs: true,
-            hints: true,
+            hints: Hints::Without(&['(', ')', '{', '}']),
             numbers: ClozeNumbers::Each,
             ..ClozeParts::BARE
         },

@@ -37,6 +37,8 @@ pub enum Loss {
     BlankClozes,
     /// Clozes that hide a part of a formula.
     ClozesInMaths,
+    /// Pictures, and some signs, in what is shown in place of what clozes hide.
+    HintSigns,
     /// Signs in tags.
     TagForm,
     /// What the target cannot say in the names of decks: signs, white space, length.
@@ -71,7 +73,8 @@ impl Loss {
             | Self::ClozeParts { .. }
             | Self::ClozeBacks
             | Self::BlankClozes
-            | Self::ClozesInMaths => "lost-clozes",
+            | Self::ClozesInMaths
+            | Self::HintSigns => "lost-clozes",
             Self::TagForm => "lost-tags",
             Self::DeckForm => "lost-decks",
             Self::NoteTypes => "lost-note-types",
@@ -133,6 +136,9 @@ impl Loss {
             Self::ClozesInMaths => {
                 let hide = if one { "hides the whole formula" } else { "hide whole formulas" };
                 format!("{target} has no clozes inside of formulas: {notes} {hide}")
+            }
+            Self::HintSigns => {
+                format!("{target} cannot have all signs in hints of clozes: {notes} {lose} some")
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");

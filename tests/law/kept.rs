@@ -243,9 +243,11 @@ fn shown(
         let is_cloze = |at| at == 0 && kind == "cloze";
         let fields = note.fields.iter().enumerate();
         let mut fields: Vec<String> = fields.map(|(at, side)| words(side, is_cloze(at))).collect();
-        if kind == "cloze" {
-            // What each card asks, too: nobody may see what is hidden.
-            let front = note.front().to_html();
+        let front = note.front().to_html();
+        // What each card asks, too: nobody may see what is hidden. A mark that never ends is text elsewhere,
+        // and to Anki the end of the card.
+        let holds_mark = fields.first().is_some_and(|shown| shown.contains("{{"));
+        if kind == "cloze" && !holds_mark {
             let question = |number| words(&Text::html(cloze::question(&front, number)), false);
             fields.splice(1..1, cloze::numbers(&front).into_iter().map(question));
         }

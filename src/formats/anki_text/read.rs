@@ -126,7 +126,7 @@ impl<'a> Reader<'a, '_> {
                 .cells
                 .iter()
                 .enumerate()
-                .all(|(at, c)| self.head.is_special(at) || c.trim().is_empty())
+                .all(|(at, c)| self.head.is_special(at) || c.trim_ascii().is_empty())
             {
                 self.say(line, Problem::BlankRow);
                 continue;

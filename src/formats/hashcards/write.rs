@@ -4,6 +4,7 @@
 use crate::deck::{Collection, Kind};
 use crate::error::Cause;
 use crate::formats::markdown::typed::{self, side, written};
+use crate::formats::page::is_fence;
 use crate::formats::{Carries, Output, Writing, Written};
 use crate::text::{Breaks, Clozes, Notation, Role};
 
@@ -59,7 +60,8 @@ pub(super) fn write(
 
 fn label(out: &mut dyn Output, name: &str, side: &str) -> Result<(), Cause> {
     // Fences stand at the beginning of a line.
-    let gap = if side.starts_with("```") { "\n" } else { " " };
+    let first = side.split('\n').next().unwrap_or_default();
+    let gap = if is_fence(first) { "\n" } else { " " };
     writeln!(out, "{name}:{gap}{side}")?;
     Ok(())
 }

@@ -3,12 +3,12 @@
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::markdown::typed::{self, runs, side, written};
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, Output, Writing, Written};
+use crate::formats::{Carries, ClozeParts, Hints, Output, Writing, Written};
 use crate::text::{Lines, Notation, Role};
 
 pub(super) const CARRIES: Carries = Carries {
     kinds: &[Kind::Basic, Kind::Cloze],
-    clozes: ClozeParts { backs: false, numbers: ClozeNumbers::Any, ..ClozeParts::ALL },
+    clozes: ClozeParts { backs: false, hints: Hints::Without(&[]), ..ClozeParts::ALL },
     ..typed::CARRIES
 };
 

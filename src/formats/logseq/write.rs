@@ -3,13 +3,19 @@
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::markdown::typed::{self, side, written};
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, Output, Writing, Written};
+use crate::formats::page::is_fence;
+use crate::formats::{Carries, ClozeNumbers, ClozeParts, Hints, Output, Writing, Written};
 use crate::text::{Breaks, Clozes, Lines, Notation, Role};
 
 /// Ids of blocks are UUIDs, which nothing else has.
 pub(super) const CARRIES: Carries = Carries {
     kinds: &[Kind::Basic, Kind::Cloze],
-    clozes: ClozeParts { backs: true, hints: true, numbers: ClozeNumbers::One, ..ClozeParts::BARE },
+    clozes: ClozeParts {
+        backs: true,
+        hints: Hints::Without(&[]),
+        numbers: ClozeNumbers::One,
+        ..ClozeParts::BARE
+    },
     tag_form: Some(tag_form),
     ..typed::CARRIES
 };
@@ -43,7 +49,7 @@ fn block(out: &mut dyn Output, note: &Note<'_>, deck: &str) -> Result<(), Cause>
         _ => side(note.front(), Role::Side, &SIDES),
     };
     let (first, rest) = front.split_once('\n').unwrap_or((&front, ""));
-    match first.starts_with("```") {
+    match is_fence(first) {
         // A fence has its line for itself.
         true => writeln!(out, "- #card")?,
         false => writeln!(out, "- {first} #card")?,
@@ -53,7 +59,7 @@ fn block(out: &mut dyn Output, note: &Note<'_>, deck: &str) -> Result<(), Cause>
         let tags: Vec<String> = note.tags.iter().map(|tag| tag.replace("::", "/")).collect();
         writeln!(out, "  tags:: {}", tags.join(", "))?;
     }
-    if first.starts_with("```") {
+    if is_fence(first) {
         writeln!(out, "  {first}")?;
     }
     below(out, rest, "  ")?;

@@ -10,13 +10,13 @@ use super::typed::{self, hash_tag, runs, side, written};
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::page::{Line, Page};
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, Output, Writing, Written};
+use crate::formats::{Carries, ClozeParts, Hints, Output, Writing, Written};
 use crate::text::{Lines, Notation, Role};
 use crate::tidy::spaced_deck_name;
 
 pub(super) const CARRIES: Carries = Carries {
     kinds: &[Kind::Basic, Kind::Cloze],
-    clozes: ClozeParts { numbers: ClozeNumbers::Any, ..ClozeParts::ALL },
+    clozes: ClozeParts { hints: Hints::Without(&[]), ..ClozeParts::ALL },
     tag_form: Some(typed::tag_form),
     deck_form: Some(spaced_deck_name),
     ..typed::CARRIES

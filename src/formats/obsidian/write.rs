@@ -6,13 +6,19 @@ use super::inline::is_property;
 use crate::deck::{Collection, Kind, Note};
 use crate::error::Cause;
 use crate::formats::markdown::typed::{self, hash_tag, runs, side, written};
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, MediaFolder, Output, Writing, Written};
+use crate::formats::{
+    Carries, ClozeNumbers, ClozeParts, Hints, MediaFolder, Output, Writing, Written,
+};
 use crate::text::{Breaks, Clozes, Lines, Media, Notation, Role};
 
 /// Decks and tags are both tags there.
 pub(super) const CARRIES: Carries = Carries {
     kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
-    clozes: ClozeParts { hints: true, numbers: ClozeNumbers::Any, ..ClozeParts::BARE },
+    clozes: ClozeParts {
+        hints: Hints::Without(&['[', ']']),
+        numbers: ClozeNumbers::Any,
+        ..ClozeParts::BARE
+    },
     tag_form: Some(tag_form),
     deck_form: Some(typed::tag_form),
     // It finds a file by its name, wherever it lies.

@@ -3,7 +3,7 @@
 //! It must not know how anything is written.
 
 use crate::deck::Kind;
-use crate::formats::{Carries, ClozeNumbers, ClozeParts, Markup, MediaGoes, NoteTypes};
+use crate::formats::{Carries, ClozeNumbers, ClozeParts, Hints, Markup, MediaGoes, NoteTypes};
 use crate::settings::{OptionSpec, Settings, Takes, Used};
 use crate::tidy::spaced_deck_name;
 
@@ -65,13 +65,18 @@ impl Dialect {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::Cloze],
                 // It passes over formulas.
-                clozes: ClozeParts { numbers: ClozeNumbers::OneOrEach, maths: false, ..clozes },
+                clozes: ClozeParts {
+                    hints: Hints::Without(&['[', ']', '|']),
+                    numbers: ClozeNumbers::OneOrEach,
+                    maths: false,
+                    ..clozes
+                },
                 ..carries
             },
             Self::Fc => Carries {
                 note_types: NoteTypes::None,
                 kinds: &[Kind::Basic, Kind::Reversed, Kind::TypeIn, Kind::Cloze],
-                clozes,
+                clozes: ClozeParts { hints: Hints::Without(&['{', '}']), ..clozes },
                 ..carries
             },
         }

@@ -18,6 +18,8 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
     let (mut out, mut lost, mut kept) = (String::with_capacity(html.len()), false, true);
     // Whether nothing stands where a tag stood.
     let mut left_out = false;
+    // The tags of code that is open: nothing but text is seen in it.
+    let mut code: Vec<(&str, String)> = Vec::new();
     for piece in Pieces::of(html) {
         let tag = match piece {
             Piece::Text(text) => {
@@ -33,17 +35,27 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
             }
             Piece::Tag { name, closing, whole } => Tag { name, closing, whole },
         };
-        match tag.shown() {
-            Shown::Whole => {
-                out.push_str(tag.whole);
-                left_out = false;
-            }
+        let html = match tag.shown() {
+            Shown::Whole => Cow::Borrowed(tag.whole),
             Shown::Less { html, seen } => {
-                out.push_str(&html);
-                left_out = html.is_empty();
                 (lost, kept) = (lost | seen, false);
+                Cow::Owned(html)
             }
+        };
+        left_out = html.is_empty();
+        if tag.is_image() && !code.is_empty() {
+            code.iter().rev().for_each(|(name, _)| out.extend(["</", name, ">"]));
+            out.push_str(&html);
+            out.extend(code.iter().map(|(_, tag)| tag.as_str()));
+            kept = false;
+            continue;
         }
+        if tag.is_code() && !tag.closing {
+            code.push((tag.name, html.clone().into_owned()));
+        } else if code.last().is_some_and(|(name, _)| name.eq_ignore_ascii_case(tag.name)) {
+            code.pop();
+        }
+        out.push_str(&html);
     }
     (if kept { Cow::Borrowed(html) } else { Cow::Owned(out) }, lost)
 }
@@ -88,6 +100,14 @@ enum Shown {
 }
 
 impl Tag<'_> {
+    fn is_image(&self) -> bool {
+        !self.closing && self.name.eq_ignore_ascii_case("img")
+    }
+
+    fn is_code(&self) -> bool {
+        ["code", "pre", "tt", "samp", "kbd"].iter().any(|own| own.eq_ignore_ascii_case(self.name))
+    }
+
     fn shown(&self) -> Shown {
         let less = |html: String, seen| Shown::Less { html, seen };
         let is_named = |names: &[&str]| names.iter().any(|own| own.eq_ignore_ascii_case(self.name));
@@ -201,6 +221,12 @@ mod tests {
                 true,
             ),
             ("<a href='a\"b'>c</a'>", "<a href='a\"b'>c</a>", false),
+            ("<pre>a<img src=b></pre>", "<pre>a</pre><img src=b><pre></pre>", false),
+            (
+                "<pre><code class=c>a<img src=b>d</code></pre> <img src=b>",
+                "<pre><code class=c>a</code></pre><img src=b><pre><code class=c>d</code></pre> <img src=b>",
+                false,
+            ),
             ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
         ];
         for (html, left, lost) in cases {

@@ -12,7 +12,9 @@ use crate::text::{Text, escape_marks};
 use super::super::dialect::Dialect;
 use super::super::holes::{CLOSE, OPEN};
 use super::super::link::Link;
-use super::escape::{Around, GUARD, ends_in_mark, escape, guard_code, guard_line};
+use super::escape::{
+    Around, GUARD, ends_in_mark, escape, guard_code, guard_line, may_be_opened_after,
+};
 use super::hidden::{Hidden, around_ends, brackets, ends_in, has_ends, is_even, is_whole};
 use super::paragraph::{Paragraph, Signs};
 
@@ -176,7 +178,12 @@ impl<'w> Writer<'w> {
         let space = " ".repeat(indent);
         let own = matches!(item.first(), Some(Block::Paragraph(_)));
         let first = if own { inside.next().unwrap_or_default() } else { String::new() };
-        let mut first = first.trim_start().replace(" ::", &format!(" :{GUARD}:"));
+        // To Anki, both colons may begin a hint.
+        let parted = match first.contains("{{c") {
+            true => "\u{a0}::".to_owned(),
+            false => format!(" :{GUARD}:"),
+        };
+        let mut first = first.trim_start().replace(" ::", &parted);
         // A box to tick, or a number to count from.
         if ["[ ]", "[x]", "[X]", "[-]", "[@"].iter().any(|mark| first.starts_with(mark)) {
             first.insert(0, GUARD);
@@ -375,6 +382,15 @@ impl<'w> Writer<'w> {
         while !rest.is_empty() {
             let end = rest.find([OPEN, CLOSE]).unwrap_or(rest.len());
             let (own, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            // At the beginning of a cloze nothing can part a sign from the bracket.
+            let own = match own.chars().next() {
+                Some(sign) if out.begins_cloze() && out.open.contains(&sign) => {
+                    out.settle(Some('@'));
+                    out.text.push_str(&format!("@@html:&#{};@@", u32::from(sign)));
+                    own.get(sign.len_utf8()..).unwrap_or_default()
+                }
+                _ => own,
+            };
             let fresh = out.fresh;
             out.settle(own.chars().next());
             let around = Around {
@@ -465,8 +481,9 @@ impl<'w> Writer<'w> {
         let mut inner = Paragraph::within(&out.open, out.cell);
         inner.in_link = out.in_link;
         self.inlines(inside, false, &mut inner);
-        let attached =
-            out.text.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != GUARD);
+        let before = out.text.chars().next_back();
+        let marks = mark == Mark::Sub && out.ahead.has('_') && may_be_opened_after(before);
+        let attached = !marks && before.is_some_and(|c| !c.is_whitespace() && c != GUARD);
         // What a mark begins with is attached to nothing.
         if !attached || out.fresh || inner.text.is_empty() || inner.text.contains(['{', '}', '\n'])
         {
@@ -514,6 +531,8 @@ impl Named {
                 '[' if brackets && in_command => return None,
                 '[' if brackets => out.push_str("\\lbrack "),
                 ']' if brackets => out.push_str("\\rbrack "),
+                // The name of what stands before it ends in one.
+                ' ' if out.ends_with(' ') => {}
                 '\\' => match rest.next() {
                     Some('|') if bars => out.push_str("\\Vert "),
                     next => out.extend([Some('\\'), next].into_iter().flatten()),
@@ -631,7 +650,10 @@ mod tests {
         let blocks = writer.blocks(&Text::html("<b>a <i>{{c1::b</i></b> c}}"), Kind::Cloze, 0);
         assert_eq!(writer.lines(&blocks, 0).join("\n"), "*a* [*/b/* c]");
         let blocks = writer.blocks(&Text::html("<a href=b>a {{c1::b</a> c}}"), Kind::Cloze, 0);
-        assert_eq!(writer.lines(&blocks, 0).join("\n"), "[[b][a]] [@@html:<a href=\"b\">@@b@@html:</a>@@ c]");
+        assert_eq!(
+            writer.lines(&blocks, 0).join("\n"),
+            "[[b][a]] [@@html:<a href=\"b\">@@b@@html:</a>@@ c]"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) fn may_precede(c: Option<char>) -> bool {
 }
 
 /// What may stand before a mark that opens to somebody who reads it: to our reader more than to Org.
-fn may_be_opened_after(c: Option<char>) -> bool {
+pub(super) fn may_be_opened_after(c: Option<char>) -> bool {
     may_precede(c) || c.is_some_and(|c| "[<“‘«„>|:".contains(c) || is_wide(c))
 }
 

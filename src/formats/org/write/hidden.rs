@@ -103,7 +103,10 @@ impl Hidden {
         match self.dialect {
             Dialect::AnkiEditor => false,
             Dialect::Drill => has_ends(code),
-            Dialect::Fc => !self.holes.is_empty() && code.contains("{{"),
+            Dialect::Fc => {
+                let ends_elsewhere = has_ends(code) && code.contains(['{', '}']);
+                ends_elsewhere || !self.holes.is_empty() && code.contains("{{")
+            }
         }
     }
 }

@@ -72,6 +72,11 @@ impl Paragraph {
         self.settle(Some('['));
     }
 
+    /// Whether a cloze has just begun.
+    pub(super) fn begins_cloze(&self) -> bool {
+        self.fresh && self.text.ends_with(['[', '{'])
+    }
+
     /// What stands before what comes next.
     pub(super) fn before(&self) -> Option<char> {
         self.text.chars().next_back().filter(|c| *c != '\n' && !self.fresh)

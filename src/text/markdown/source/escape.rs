@@ -117,10 +117,9 @@ impl Escape<'_> {
                     rest = rest.get(1..).unwrap_or_default();
                 }
                 // A mark of a cloze is a sign; a line that begins with it goes on as any line.
-                previous = match (self.notation.clozes, piece) {
-                    (Clozes::Highlight, _) => Some('='),
-                    (Clozes::Brackets, _) => Some(']'),
-                    (Clozes::Macro, Piece::Open(_)) => Some(' '),
+                previous = match self.notation.clozes {
+                    Clozes::Highlight => Some('='),
+                    Clozes::Brackets => Some(']'),
                     _ => Some('{'),
                 };
                 (line_start, digits) = (line_start && piece.is_mark(), 0);
@@ -223,6 +222,8 @@ impl Escape<'_> {
                     || begins_address(rest)
             }
             '&' => begins_entity(rest),
+            // There, a space stands before what is hidden.
+            '#' if self.notation.clozes == Clozes::Macro && previous == Some('{') => true,
             '#' => line_start || is_space(previous) || previous.is_none(),
             '^' => previous.is_none_or(char::is_whitespace),
             '|' => line_start || self.notation.lines == super::Lines::One,
