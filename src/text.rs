@@ -17,7 +17,7 @@ mod strip;
 pub(crate) mod tags;
 mod tree;
 
-pub(crate) use asks::{QUESTION_MARKS, asks};
+pub(crate) use asks::{QUESTION_MARKS, asks, without_media};
 pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub(crate) use markdown::source::formulas::formulas;

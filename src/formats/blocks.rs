@@ -162,6 +162,7 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
             }
         }
     }
+    found.call_clozes();
     front_matter.tell(&mut found);
     if found.collection.notes.is_empty() { Err(none()) } else { Ok(found) }
 }

@@ -76,7 +76,8 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
     let deck = outline.front.deck().or(title_of_cards).unwrap_or(source.stem());
     let mut cards = Assembler::new(text, deck, &scheme, reading.or_text_is(judged));
     cards.take(&outline, title.map(|(at, _)| at));
-    let found = cards.found;
+    let mut found = cards.found;
+    found.call_clozes();
     if found.collection.notes.is_empty() {
         let found = "labels, but no question with its answer".to_owned();
         return Err(source.error(Cause::NoCards { found }));

@@ -202,6 +202,7 @@ impl<'a> Deck<'a> {
             self.sections.place(note, &mut found.collection);
         }
         found.collection.notes = notes;
+        found.call_clozes();
         departures.for_each(|departure| self.report(*departure, &mut found));
         self.front_matter.tell(&mut found);
         found

@@ -7,7 +7,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::deck::{Collection, Note};
+use crate::cloze;
+use crate::deck::{Collection, Kind, Note};
 use crate::report::{Diagnostic, Problem};
 use crate::settings::{OptionSpec, Settings, Takes, Used};
 use crate::source::Source;
@@ -183,6 +184,20 @@ pub struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Where the fronts of most notes hide something as Anki does, such basic notes are cloze notes: for text
+    /// that has no other way to say so.
+    pub(super) fn call_clozes(&mut self) {
+        let hides = |note: &Note<'_>| {
+            note.kind == Kind::Basic && !cloze::numbers(note.front().raw()).is_empty()
+        };
+        let notes = &mut self.collection.notes;
+        let hiding = notes.iter().filter(|note| hides(note)).count();
+        if hiding * 2 > notes.len() {
+            let hiding = notes.iter_mut().filter(|note| hides(note));
+            hiding.for_each(|note| note.kind = Kind::Cloze);
+        }
+    }
+
     /// Leaves out a record that cannot be used because of `detail`.
     pub(super) fn skip(&mut self, detail: impl Into<String>) {
         self.skipped += 1;

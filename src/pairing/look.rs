@@ -3,6 +3,8 @@
 //!
 //! Small numbers only, so that lines can be counted and compared. It must not know roles.
 
+use crate::text::without_media;
+
 /// How many values each feature has.
 pub(super) const LENGTHS: usize = 28;
 pub(super) const WORD_COUNTS: usize = 10;
@@ -66,7 +68,9 @@ impl Look {
     pub(super) fn of(text: &str, after_gap: bool) -> Self {
         let mut look = Self { after_gap, ..Self::default() };
         look.start = text.chars().next().map_or(0, kind);
-        look.end = text.chars().next_back().map_or(0, kind);
+        // A question with a picture behind it ends as questions do.
+        let said = Some(without_media(text)).filter(|said| !said.is_empty()).unwrap_or(text);
+        look.end = said.chars().next_back().map_or(0, kind);
         let mut scripts = [0_u32; SCRIPTS];
         let mut counts = Counts::default();
         let mut in_word = false;

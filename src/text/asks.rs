@@ -7,6 +7,23 @@ pub(crate) const QUESTION_MARKS: [char; 12] = [
     '\u{37e}',
 ];
 
+/// `text` without the pictures and sounds that it ends in.
+pub(crate) fn without_media(text: &str) -> &str {
+    const MEDIA: [(&str, &str); 4] = [("![[", "]]"), ("![", ")"), ("<img ", ">"), ("[sound:", "]")];
+    let mut bare = text.trim_end();
+    // Most lines end in a letter or a question mark.
+    while bare.ends_with([']', ')', '>'])
+        && let Some(begin) = MEDIA.iter().find_map(|(begin, end)| {
+            let at = bare.strip_suffix(end)?.rfind(begin)?;
+            let inside = bare.get(at + begin.len()..bare.len() - end.len())?;
+            (!inside.contains(end) && (*end != ")" || inside.contains("]("))).then_some(at)
+        })
+    {
+        bare = bare.get(..begin).unwrap_or_default().trim_end();
+    }
+    bare
+}
+
 /// Whether `text` ends in a question mark, or in one before what closes it, or begins as Spanish
 /// questions do.
 pub(crate) fn asks(text: &str) -> bool {
@@ -15,7 +32,7 @@ pub(crate) fn asks(text: &str) -> bool {
             || matches!(c, '*' | '_' | '`' | '/' | '~' | '"' | '\'' | '”' | '’' | '»' | '」' | '』')
             || matches!(c, ')' | ']' | '）' | '】')
     };
-    let bare = text.trim_end_matches(closes);
+    let bare = without_media(text).trim_end_matches(closes);
     bare.ends_with(QUESTION_MARKS) || bare.trim_start_matches(closes).starts_with('¿')
 }
 
@@ -30,7 +47,14 @@ mod tests {
         {
             assert!(asks(text), "{text}");
         }
-        for text in ["What? That.", "a;", "", " * ", "Why"] {
+        for text in
+            ["What? ![](a.png)", "What? ![a](b.png) [sound:c.mp3]", "What?<img src='a.png'>"]
+        {
+            assert!(asks(text), "{text}");
+        }
+        for text in
+            ["What? [a](b.png)", "What? (a)", "![](a?)", "What? That.", "a;", "", " * ", "Why"]
+        {
             assert!(!asks(text), "{text}");
         }
     }

@@ -369,7 +369,10 @@ pub(crate) fn comes_back(format: &Format, markup: Markup, collection: &Collectio
     }
     // Quizlet has no way to write what parts sides and rows.
     let parts = |field: &Text<'_>| ["~@~", "%@%"].iter().any(|part| field.raw().contains(part));
-    if format.name == "quizlet" && fitted.notes.iter().any(|note| note.fields.iter().any(parts)) {
+    // Nor has it one to say that what looks like a cloze is none.
+    let hides = |note: &Note<'_>| !cloze::numbers(note.front().raw()).is_empty();
+    let is_lost = |note: &Note<'_>| note.fields.iter().any(parts) || hides(note);
+    if format.name == "quizlet" && fitted.notes.iter().any(is_lost) {
         return;
     }
     for settings in settings_of(format) {

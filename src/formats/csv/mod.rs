@@ -153,9 +153,10 @@ fn is_plain(shape: &Shape<'_>) -> bool {
     // space in line after line.
     let quoted = shape.rows.iter().filter(|row| row.quoted > 0).count();
     let tight = shape.is_tight();
+    let tightly_even = |part: usize| rows > 1 && shape.tightly_even() * 10 >= rows * part;
     (quoted > 0 && (even(7) || quoted * 4 >= rows))
-        || (even(9) && tight)
-        || (even(8) && rows > 4 && tight)
+        || (tightly_even(9) && tight)
+        || (tightly_even(8) && rows > 4 && tight)
         || (even(10) && rows > 5 && shape.short_fronts())
 }
 

@@ -4,6 +4,7 @@
 //! headings is the fronts, those above it are sections, those below it belong to the answers.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::cards::{Card, Item, has_cloze};
 use super::shape::{Shape, is_called, labels_answers, median, tag_line};
@@ -41,8 +42,17 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         let (filled, all) = upper.fold((0, 0), |(f, n), h| (f + usize::from(h.filled), n + 1));
         filled * 2 >= all
     };
-    let is_front = |heading: &Heading<'_>| {
-        heading.level == level || heading.level < level && heading.filled && upper_ask
+    // Where fronts ask, a heading below them that asks and has its own answer is no part of theirs.
+    let lower_ask = {
+        let fronts = headings.iter().filter(|heading| heading.level == level);
+        let (asking, all) =
+            fronts.fold((0, 0), |(n, all), h| (n + usize::from(asks(h.text)), all + 1));
+        asking * 3 >= all * 2
+    };
+    let is_front = |heading: &Heading<'_>| match heading.level.cmp(&level) {
+        Ordering::Equal => true,
+        Ordering::Less => heading.filled && upper_ask,
+        Ordering::Greater => heading.filled && lower_ask && asks_by_itself(heading.text),
     };
     let mut items = Vec::new();
     let start = headings.first().map_or(page.lines.len(), |heading| heading.at);
@@ -61,7 +71,9 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         }
         let end = headings.get(next).map_or(page.lines.len(), |next| next.at);
         let body = page.lines.get(heading.at + 1..end).unwrap_or_default();
-        if is_front(&heading) {
+        if is_front(&heading) && lower_ask && !heading.filled && is_of_a_document(heading.text) {
+            items.push(Item::Heading { level: heading.level, text: heading.text, line });
+        } else if is_front(&heading) {
             items.extend(card(page, heading, line, body, &answers));
         } else {
             items.push(Item::Heading { level: heading.level, text: heading.text, line });
@@ -123,6 +135,11 @@ fn level_of_fronts(headings: &[Heading<'_>]) -> usize {
         }
     }
     1
+}
+
+/// Whether a question says what it is about; “Why?” goes on with what stands above it.
+fn asks_by_itself(text: &str) -> bool {
+    asks(text) && (text.split_whitespace().count() > 2 || text.chars().count() > 12)
 }
 
 /// Whether the text of a heading is an answer rather than a name.
@@ -256,7 +273,9 @@ fn judge(page: &Page<'_>, items: &[Item<'_>], title: Option<&str>, name: &str) -
     let admonitions = page.lines.iter().any(|line| line.text.starts_with("!!! "));
     // A single line after one mark is a comment in half of all languages.
     let lone = all == 1 && title.is_none() && page.lines.iter().any(|l| l.text.starts_with("# "));
-    if all == 0 || lone || labelled * 2 >= all || documented * 8 > all || admonitions {
+    // One “Summary” among questions makes no document of them.
+    let is_documented = documented * 8 > all && asking * 3 < all * 2;
+    if all == 0 || lone || labelled * 2 >= all || is_documented || admonitions {
         return None;
     }
     if clozes * 2 >= all {

@@ -31,11 +31,14 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str, listed: Option<&Columns>) ->
         between_cards(page, line, &mut title, &mut items);
         at += 1;
     }
-    let shape = Shape::of(page, items, title);
+    let mut shape = Shape::of(page, items, title);
+    // The head of a table is none of the text before it.
+    let is_other = |item: &&Item<'_>| matches!(item, Item::Other { .. });
+    shape.understood = shape.all - shape.items.iter().filter(is_other).count().min(shape.all);
     let cards = shape.cards();
     let explained = shape.understood * 10 >= shape.all * 7;
     let called = is_called(page, name, title, names_a_deck);
-    let enough = cards >= 2 && (named * 2 >= tables && shape.understood * 2 >= shape.all)
+    let enough = cards >= 1 && (named * 2 >= tables && shape.understood * 2 >= shape.all)
         || cards >= 3 && explained && (called || shape.understood * 20 >= shape.all * 19);
     (tables > 0).then(|| {
         shape.judged(|_| enough.then(|| format!("{cards} rows of {tables} tables are cards")))

@@ -8,7 +8,7 @@ use crate::formats::rows::head_of;
 
 use super::fit::{Fit, LONGEST_RUN, best_of, is_markup};
 use super::records::{Lead, Records};
-use super::separator::{Separator, runs};
+use super::separator::{Separator, in_cloze, runs};
 
 /// How many records are looked at.
 const RECORDS_TO_JUDGE: usize = 400;
@@ -153,9 +153,12 @@ fn by_rules(head: &str) -> Option<List> {
 /// Rows apart by signs within lines.
 fn by_runs(head: &str) -> Option<List> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, run) in head.lines().take(RECORDS_TO_JUDGE).flat_map(runs) {
-        if run.len() <= LONGEST_RUN && (run.len() > 1 || run == ";") && !is_markup(run) {
-            *counts.entry(run).or_default() += 1;
+    for line in head.lines().take(RECORDS_TO_JUDGE) {
+        for (at, run) in runs(line) {
+            let may_part = (run.len() > 1 || run == ";") && !is_markup(run);
+            if run.len() <= LONGEST_RUN && may_part && !in_cloze(line, at) {
+                *counts.entry(run).or_default() += 1;
+            }
         }
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n > 1).collect();

@@ -43,6 +43,7 @@ pub(super) fn best_of(records: &[&str], commas: bool) -> Option<(Separator, Fit)
         Separator::Question,
         Separator::Gap,
         Separator::Script,
+        Separator::Cloze,
     ];
     candidates.extend(usual.map(|(run, _)| Separator::Run(run.to_owned())));
     if commas {
@@ -107,6 +108,8 @@ fn demands(separator: &Separator) -> Demands {
         Separator::Question => demands(0, 5, 5, true, false),
         Separator::Gap => demands(0, 4, 10, true, true),
         Separator::Script => demands(0, 4, 4, true, true),
+        // Nobody writes its marks by chance.
+        Separator::Cloze => demands(20, 1, 20, false, false),
     }
 }
 
@@ -172,7 +175,8 @@ fn sides_of<'r>(separator: &Separator, record: &'r str) -> Option<(&'r str, &'r 
     let (front, back) = separator.split(record)?;
     let (front, back) = (front.trim(), back.trim());
     let words = [front, back].iter().any(|side| side.chars().any(char::is_alphanumeric));
-    (words && !back.is_empty()).then_some((front, back))
+    let answers = !back.is_empty() || *separator == Separator::Cloze;
+    (words && answers).then_some((front, back))
 }
 
 /// Whether a line without a separator may be the heading of those below it.

@@ -32,8 +32,14 @@ pub(super) fn detect(source: &Source) -> Evidence {
         return Evidence::NONE;
     }
     let List { separator, cut, headings, all, .. } = &list;
-    let why = format!("{} of {all} rows have two sides with {} between", cut, separator.name());
+    let why = match separator {
+        Separator::Cloze => format!("{cut} of {all} rows hide words as Anki does"),
+        separator => {
+            format!("{cut} of {all} rows have two sides with {} between", separator.name())
+        }
+    };
     let (enough, surely) = match separator {
+        Separator::Cloze => (1, 1),
         Separator::Tab => (2, 1),
         Separator::Run(run) if run.chars().count() > 1 => (2, 2),
         Separator::Run(_) => (3, 2),
@@ -91,7 +97,9 @@ pub(super) fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Foun
         }
         table
     });
-    let found = Reader { table, ..Reader::new(source, &list, reading, &front_matter) }.read(text);
+    let reader = Reader { table, ..Reader::new(source, &list, reading, &front_matter) };
+    let mut found = reader.read(text);
+    found.call_clozes();
     let found = Some(found).filter(|found| !found.collection.notes.is_empty()).map(|mut found| {
         front_matter.tell(&mut found);
         found

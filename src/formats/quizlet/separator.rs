@@ -2,6 +2,7 @@
 //!
 //! The first one cuts; what follows belongs to the answer. Which one a text has is in `find.rs`.
 
+use crate::cloze;
 use crate::text::QUESTION_MARKS;
 
 /// A separator.
@@ -19,7 +20,7 @@ pub(super) enum Separator {
     Colon,
     /// An equals sign with space around it.
     Equals,
-    /// A comma after the question mark of the question.
+    /// A comma or a colon after the question mark of the question.
     QuestionComma,
     /// The end of the question itself.
     Question,
@@ -27,6 +28,8 @@ pub(super) enum Separator {
     Gap,
     /// Nothing but a space: the words before it are of one script, those behind it of another.
     Script,
+    /// Nothing: a line with clozes is a card by itself. What stands behind a tab belongs to its answer.
+    Cloze,
 }
 
 const DASHES: [char; 5] = ['-', '–', '—', '−', '―'];
@@ -77,12 +80,17 @@ impl Separator {
                 gaps.map(|at| (at, 2)).find_map(cut)
             }
             Self::Script => script_change(line).map(|at| (at, 1)).and_then(cut),
+            Self::Cloze => {
+                let mut tabs = places(line, &['\t']).filter(|(at, _)| !in_cloze(line, *at));
+                let sides = tabs.find_map(cut).unwrap_or((line, ""));
+                (!cloze::numbers(sides.0).is_empty()).then_some(sides)
+            }
             Self::QuestionComma | Self::Question => {
                 places(line, &QUESTION_MARKS).map(|(at, len)| at + len).find_map(|end| {
                     let (front, rest) = (line.get(..end)?, line.get(end..)?);
                     let back = match self {
                         Self::Question => rest.starts_with([' ', '\t']).then_some(rest),
-                        _ => rest.strip_prefix([',', '،', '，']),
+                        _ => rest.strip_prefix([',', '،', '，', ':', '：']),
                     };
                     back.map(|back| (front, back))
                 })
@@ -108,12 +116,16 @@ impl Separator {
                 .count()
                 .saturating_sub(1),
             Self::Script => usize::from(script_change(line).is_some()),
+            Self::Cloze => usize::from(self.split(line).is_some()),
             Self::QuestionComma | Self::Question => line.matches(QUESTION_MARKS).count(),
         }
     }
 
     /// All pieces of `line`, for a table of more than two columns.
     pub(super) fn pieces<'t>(&self, line: &'t str) -> Vec<&'t str> {
+        if *self == Self::Cloze {
+            return line.split('\t').collect();
+        }
         let mut pieces = Vec::new();
         let mut rest = line;
         while let Some((front, back)) = self.split(rest) {
@@ -132,10 +144,11 @@ impl Separator {
             Self::Dash => "a dash".to_owned(),
             Self::Colon => "a colon".to_owned(),
             Self::Equals => "“=”".to_owned(),
-            Self::QuestionComma => "“?,”".to_owned(),
+            Self::QuestionComma => "a sign after a question mark".to_owned(),
             Self::Question => "a question mark".to_owned(),
             Self::Gap => "a wide gap".to_owned(),
             Self::Script => "a change of script".to_owned(),
+            Self::Cloze => "a cloze".to_owned(),
         }
     }
 }
@@ -177,7 +190,7 @@ fn bold_ends(line: &str, (at, len): (usize, usize)) -> bool {
 }
 
 /// Whether `at` is within a cloze or a comment, which have signs of their own.
-fn in_cloze(line: &str, at: usize) -> bool {
+pub(super) fn in_cloze(line: &str, at: usize) -> bool {
     let near = at.saturating_sub(CLOZE_REACH)..at;
     let before = line.as_bytes().get(near).unwrap_or_default();
     let last = |pair: &[u8]| memchr::memmem::rfind(before, pair);

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::cloze;
 use crate::deck::{Collection, Kind, Note};
 use crate::text::Text;
 
@@ -158,7 +159,9 @@ impl Columns {
         if notes().any(|note| note.id.is_given()) {
             columns.push(Column::Id);
         }
-        if notes().any(|note| note.kind != Kind::Basic) {
+        // Without a kind, what hides something would be a cloze note.
+        let looks_hidden = |note: &Note<'_>| !cloze::numbers(note.front().raw()).is_empty();
+        if notes().any(|note| note.kind != Kind::Basic || looks_hidden(note)) {
             columns.push(Column::Kind);
         }
         if notes().any(|note| note.kind == Kind::OptionalReversed) {

@@ -45,7 +45,18 @@ pub(super) fn names_sides(row: &Row<'_>) -> bool {
     let named = |is: fn(&Column) -> bool| {
         row.cells.iter().any(|cell| Column::named(cell).is_some_and(|column| is(&column)))
     };
-    (named(Column::is_front) && named(Column::is_back)) || has_initials(&row.cells)
+    (named(Column::is_front) && named(Column::is_back))
+        || has_initials(&row.cells)
+        || are_fields_of_clozes(&row.cells)
+}
+
+/// Whether the first columns are called as Anki calls the fields of a cloze note.
+fn are_fields_of_clozes<T: AsRef<str>>(cells: &[T]) -> bool {
+    let called = |at: usize, names: &[&str]| {
+        let cell = cells.get(at).map(|cell| cell.as_ref().trim()).unwrap_or_default();
+        names.iter().any(|name| name.eq_ignore_ascii_case(cell))
+    };
+    called(0, &["text"]) && called(1, &["extra", "back extra"])
 }
 
 /// Whether there are the columns “Q” and “A”: one alone says nothing.
@@ -302,6 +313,7 @@ mod tests {
                 "CardID;Pair;Hint;Word;Sentences;English\nK1;a-b;x;nadar;y;swim\n",
                 "“-” “Pair” “Hint” “front” “Sentences” “back”",
             ),
+            ("Text;Extra\n{{c1::a}};b\n", "“front” “back”"),
             ("id;word;meaning;translation\n1;a;b;c\n2;d;e;f\n", "“-” “front” “back” “translation”"),
             ("a;b;c\n1;2;3\n", "“front” “back” “c”"),
         ];

@@ -232,6 +232,9 @@ impl<'a, 'r> Table<'a, 'r> {
 
     /// What was found but for the notes that were taken.
     pub(in crate::formats) fn rest(mut self) -> Found<'a> {
+        if self.columns.iter().all(|column| *column != Column::Kind) {
+            self.found.call_clozes();
+        }
         for (index, filled) in self.unused.iter().enumerate().filter(|(_, filled)| **filled > 0) {
             let column = self.columns.label(index);
             let problem = Problem::UnusedColumn { column, filled: *filled };

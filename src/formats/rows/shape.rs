@@ -120,6 +120,15 @@ impl<'a> Shape<'a> {
         self.rows.iter().filter(|row| row.cells.len() == self.width).count()
     }
 
+    /// The same, if a delimiter with a space after it belongs to text.
+    pub(in crate::formats) fn tightly_even(&self) -> usize {
+        let is_even = |row: &&Row<'_>| {
+            let spaced = row.cells.iter().skip(1).filter(|cell| cell.starts_with(' ')).count();
+            self.width > 1 && [0, spaced].iter().any(|own| row.cells.len() - own == self.width)
+        };
+        self.rows.iter().filter(is_even).count()
+    }
+
     /// How many rows have more than one cell.
     pub(in crate::formats) fn cut(&self) -> usize {
         self.rows.iter().filter(|row| row.cells.len() > 1).count()
