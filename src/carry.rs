@@ -5,7 +5,7 @@
 //! and its note type, without which Anki would not take it for the same. It must not know files, or
 //! how notes are matched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use crate::compare::{Comparison, Doubt, Strength};
@@ -145,8 +145,14 @@ pub fn carry(new: &mut Collection<'_>, old: &Collection<'_>, carrying: Carrying<
         Carry::Strict => Comparison::of(old, new, Strength::Strict),
         Carry::Off => Comparison::of_ids(old, new),
     };
-    let mut carrier =
-        Carrier { old, carrying, found, returned: HashMap::new(), carried: Carried::default() };
+    let mut carrier = Carrier {
+        old,
+        carrying,
+        found,
+        returned: HashMap::new(),
+        displaced: HashSet::new(),
+        carried: Carried::default(),
+    };
     carrier.note_types(new);
     carrier.find_returned(new);
     if carrying.to_anki {
@@ -166,6 +172,8 @@ struct Carrier<'c> {
     found: Comparison,
     /// The new notes that were gone and are back.
     returned: HashMap<u32, &'c Retired>,
+    /// The old notes that were these while they were gone.
+    displaced: HashSet<u32>,
     carried: Carried,
 }
 

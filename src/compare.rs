@@ -39,6 +39,8 @@ pub enum By {
     Id,
     /// The front.
     Front,
+    /// What a cloze text asks: it hides something else.
+    Asked,
     /// The back: in a deck where answers tell notes apart, or between the same notes.
     Back,
     /// Front and back are more alike than those of any other pair.

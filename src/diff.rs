@@ -262,6 +262,7 @@ impl By {
         match self {
             Self::Id => "id",
             Self::Front => "front",
+            Self::Asked => "asked",
             Self::Back => "back",
             Self::Likeness => "likeness",
         }

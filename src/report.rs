@@ -17,7 +17,7 @@ mod package;
 mod problem;
 mod sentence;
 
-pub use history::History;
+pub use history::{Because, History};
 pub use loss::Loss;
 pub use media::MediaFault;
 pub use package::PackageFault;

@@ -67,7 +67,7 @@ impl Carrier<'_> {
                 note.tags.push(REMOVED_TAG.into());
                 self.carried.known.insert(bits_of_id(&note.id), true);
                 new.notes.push(note);
-            } else {
+            } else if !self.displaced.contains(index) {
                 self.carried.retired.push(Retired::of(self.old, was));
             }
         }

@@ -8,7 +8,7 @@ use crate::identity::{is_our_id, normal_front};
 use crate::many;
 use crate::media::{Media, names};
 use crate::note_types;
-use crate::report::{Diagnostic, History, Problem};
+use crate::report::{Because, Diagnostic, History, Problem};
 
 use super::{Carrier, bits_of_id, shown};
 
@@ -55,8 +55,12 @@ impl Carrier<'_> {
     /// Says that `note` keeps the id of `was`, which asked something else.
     fn say_edit(&mut self, found: Match, was: &Note<'_>, note: &Note<'_>) {
         if found.by != By::Id && normal_front(note.front()) != normal_front(was.front()) {
-            let likeness = (found.by == By::Likeness).then_some(found.likeness);
-            let news = History::Edited { was: shown(was), is: shown(note), likeness };
+            let because = match found.by {
+                By::Likeness => Because::Likeness(found.likeness),
+                By::Asked => Because::Asked,
+                By::Id | By::Front | By::Back => Because::Answer,
+            };
+            let news = History::Edited { was: shown(was), is: shown(note), because };
             self.say(Some(&was.id.to_string()), news);
         }
     }

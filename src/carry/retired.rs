@@ -66,11 +66,14 @@ impl<'c> Carrier<'c> {
                 && !note.id.is_given()
                 && let Some(was) = gone.remove(&key_of(new, note))
             {
-                *found = None;
+                self.displaced.extend(found.take().map(|found| found.old));
                 self.returned.insert(at, was);
             }
         }
+        // What such a note was taken for meanwhile was it under another id: it is not to return.
         let returned = &self.returned;
+        let doubts = self.found.doubts.iter().filter(|doubt| returned.contains_key(&doubt.new));
+        self.displaced.extend(doubts.map(|doubt| doubt.old));
         self.found.doubts.retain(|doubt| !returned.contains_key(&doubt.new));
         self.found.other_kind.retain(|pair| !returned.contains_key(&pair.new));
     }

@@ -11,7 +11,7 @@ use crate::identity::{Spread, normal_front};
 use super::answers::Answers;
 use super::likeness::{has_words, of_texts};
 use super::places::Places;
-use super::prints::{Print, Prints, back_of, hash};
+use super::prints::{Print, Prints, back_of, hash, hidden_in};
 use super::{By, Comparison, Doubt, Match};
 
 /// Fronts of so many words are the same question in any deck, whatever answers them.
@@ -31,6 +31,10 @@ fn whole(print: &Print) -> Option<u64> {
 
 fn front(print: &Print) -> Option<u64> {
     Some(hash((print.kind, print.front?)))
+}
+
+fn asked(print: &Print) -> Option<u64> {
+    Some(hash((print.kind, print.asked?)))
 }
 
 pub(super) fn back(print: &Print) -> Option<u64> {
@@ -86,6 +90,17 @@ impl<'p> Passes<'p> {
             let front = passes.new.notes.get(new as usize)?.front();
             has_words(&normal_front(front), TELLING_WORDS).then(|| passes.fronts(old, new))
         });
+        self.join_unique(
+            |print| in_deck(print, asked(print)),
+            By::Asked,
+            |passes, old, new| {
+                // Of several that are hidden, one stays, or it is another sentence of the same form.
+                let old_ones = hidden_in(passes.old.notes.get(old as usize)?.front().raw());
+                let new_ones = hidden_in(passes.new.notes.get(new as usize)?.front().raw());
+                let one_stays = old_ones.iter().any(|hidden| new_ones.contains(hidden));
+                (old_ones.len() == 1 || one_stays).then(|| passes.fronts(old, new))
+            },
+        );
         let answers = Answers::of(self.prints);
         self.join_unique(
             |print| in_deck(print, back(print)),

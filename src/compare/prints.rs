@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::cloze;
+use crate::cloze::{self, Part};
 use crate::deck::{Collection, Id, Kind, Note};
 use crate::identity::{bits_of, normal_front};
 use crate::many;
 use crate::note_types;
+use crate::text::Text;
 
 use super::renamed;
 
@@ -23,6 +24,8 @@ pub(super) struct Print {
     pub(super) kind: u64,
     /// Its front; nothing if that is empty.
     pub(super) front: Option<u64>,
+    /// What is not hidden of its front, if it is a cloze text.
+    pub(super) asked: Option<u64>,
     /// Its other fields; nothing if they are empty.
     pub(super) back: Option<u64>,
     /// The id that its source gives.
@@ -88,6 +91,7 @@ fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
         deck: note.deck,
         kind: kind_of(note),
         front: Some(normal_front(note.front())).filter(|front| !front.is_empty()).map(hash),
+        asked: asked_by(note.front().raw()).map(hash),
         back: Some(back_of(note)).filter(|back| !back.is_empty()).map(hash),
         id: match &note.id {
             Id::Given(id) => Some(bits_of(id)),
@@ -96,6 +100,35 @@ fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
         },
     };
     many::map(&collection.notes, |notes| notes.iter().map(print).collect())
+}
+
+/// What a cloze text asks: all that it does not hide, as text, if that is anything.
+fn asked_by(front: &str) -> Option<String> {
+    if cloze::numbers(front).is_empty() {
+        return None;
+    }
+    let mut asked = String::with_capacity(front.len());
+    let mut depth = 0_usize;
+    for part in cloze::parts(front) {
+        match part {
+            Part::Text(text) if depth == 0 => asked.push_str(text),
+            Part::Text(_) => {}
+            Part::Open(_) => {
+                // A noncharacter, for what is hidden.
+                asked.push('\u{fdd0}');
+                depth += 1;
+            }
+            Part::Close => depth = depth.saturating_sub(1),
+        }
+    }
+    let asked = normal_front(&Text::html(asked)).into_owned();
+    asked.contains(char::is_alphanumeric).then_some(asked)
+}
+
+/// What the clozes of `front` hide, one by one, as text.
+pub(super) fn hidden_in(front: &str) -> Vec<String> {
+    let answer = |number| normal_front(&Text::html(cloze::answers(front, number))).into_owned();
+    cloze::numbers(front).into_iter().map(answer).collect()
 }
 
 /// All that `note` says besides its front, as text.

@@ -78,6 +78,30 @@ fn another_subject_is_no_edit() {
 }
 
 #[test]
+fn a_cloze_text_may_hide_something_else() {
+    let clozes = |fronts: &[&'static str]| {
+        let notes: Vec<(&str, &str)> = fronts.iter().map(|front| (*front, "")).collect();
+        let mut deck = deck(&notes);
+        deck.notes.iter_mut().for_each(|note| note.kind = Kind::Cloze);
+        deck
+    };
+    let old = clozes(&[
+        "The capital of Australia is {{c1::Sydney}}.",
+        "Water is {{c1::H2O}}",
+        "{{c1::Rome}} is in {{c2::Italy}}",
+        "{{c1::One}} and {{c2::two}} make {{c3::four}}",
+    ]);
+    let new = clozes(&[
+        "Water is {{c1::H₂O}}",
+        "The capital of Australia is {{c1::Canberra}}.",
+        // Another sentence of the same form is another note.
+        "{{c1::Oslo}} is in {{c2::Norway}}",
+        "{{c1::One}} and {{c2::two}} make {{c3::three}}",
+    ]);
+    assert_eq!(matched(&old, &new), [Some(1), Some(0), None, Some(3)]);
+}
+
+#[test]
 fn backs_that_many_notes_have_say_nothing() {
     let old =
         deck(&[("Is water wet?", "True"), ("Is fire cold?", "False"), ("Two is even", "True")]);

@@ -29,7 +29,7 @@ pub(super) const FORMAT: Format = Format {
     title: "labelled text",
     summary: "labels tell the sides: Q: and A:, Question 3., Front:, in any language",
     extensions: &["txt", "text", "md", "markdown"],
-    over: &["blocks", "hashcards", "markdown", "quizlet"],
+    over: &["blocks", "hashcards", "markdown", "obsidian", "quizlet"],
     detect,
     read: Some(read),
     ..READ_ONLY

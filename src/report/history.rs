@@ -3,6 +3,17 @@
 use super::Severity;
 use super::sentence::{excerpt, many};
 
+/// What says that a note with another front is an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// Its answer.
+    Answer,
+    /// What its cloze text asks.
+    Asked,
+    /// How alike they are, in hundredths.
+    Likeness(u8),
+}
+
 /// Something about notes that were there before, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum History {
@@ -12,8 +23,8 @@ pub enum History {
         was: String,
         /// The front that it has.
         is: String,
-        /// How alike the notes are, in hundredths; nothing if their answers are the same.
-        likeness: Option<u8>,
+        /// What says so.
+        because: Because,
     },
     /// A note that may be an earlier one, edited; it gets an id of its own.
     Doubtful {
@@ -115,10 +126,11 @@ impl History {
 
     pub(super) fn message(&self) -> String {
         match self {
-            Self::Edited { was, is, likeness } => {
-                let why = match likeness {
-                    Some(likeness) => format!("{likeness} % alike"),
-                    None => "the answer is the same".to_owned(),
+            Self::Edited { was, is, because } => {
+                let why = match because {
+                    Because::Likeness(likeness) => format!("{likeness} % alike"),
+                    Because::Asked => "it asks the same".to_owned(),
+                    Because::Answer => "the answer is the same".to_owned(),
                 };
                 let (was, is) = (excerpt(was), excerpt(is));
                 format!("“{is}” was “{was}” ({why}): it keeps its id, and its history")
