@@ -119,13 +119,14 @@ impl Plan {
             Task::Convert(target) => Some(target_format(request, target)?),
             _ => None,
         };
-        let jobs = match format {
+        let mut jobs = match format {
             None => split(named, |_| Target::Nowhere),
             Some(format) => {
                 check_options(request, format)?;
                 jobs(request, format, named)?
             }
         };
+        passed_over += pass_over_outputs(&mut jobs);
         check_inputs(&jobs)?;
         check_targets(request, &jobs)?;
         if let ([_, _, ..], Some(previous)) = (jobs.as_slice(), &request.previous) {
@@ -276,6 +277,34 @@ fn jobs(
         )));
     }
     Ok(vec![Job { inputs: all(named), target: Target::Named(output.clone()), tree: true }])
+}
+
+/// Takes out what was found in a folder and is what another input becomes: an output of an earlier run. Says
+/// how many there were.
+fn pass_over_outputs(jobs: &mut Vec<Job>) -> usize {
+    let path_of = |input: &InputFile| match &input.path {
+        InputPath::File(path) if !input.folders.is_empty() => Some(one_name(path)),
+        _ => None,
+    };
+    let made: BTreeSet<PathBuf> = jobs
+        .iter()
+        .filter_map(|job| match &job.target {
+            Target::Named(path) | Target::Chosen(path) => Some((job, one_name(path))),
+            _ => None,
+        })
+        .filter(|(job, target)| {
+            job.inputs.iter().any(|input| path_of(input).as_ref() != Some(target))
+        })
+        .map(|(_, target)| target)
+        .collect();
+    let mut passed_over = 0;
+    for job in jobs.iter_mut() {
+        let before = job.inputs.len();
+        job.inputs.retain(|input| path_of(input).is_none_or(|path| !made.contains(&path)));
+        passed_over += before - job.inputs.len();
+    }
+    jobs.retain(|job| !job.inputs.is_empty());
+    passed_over
 }
 
 /// A job for each file.

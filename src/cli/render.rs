@@ -167,16 +167,16 @@ impl Screen {
             self.say("as is", &format!("{path}: nothing has changed ({made})"));
             return;
         }
+        let verb = if self.dry_run { "would" } else { "wrote" };
+        let write = if self.dry_run { "write " } else { "" };
         if self.is_watching {
             let OutputReport { new, changed, removed, .. } = report;
             let counts = [*new, *changed, *removed].map(grouped);
             let [new, changed, removed] = counts;
             let counts = format!("{new} new, {changed} changed, {removed} gone");
-            self.say("wrote", &format!("{path}: {made} ({counts})"));
+            self.say(verb, &format!("{write}{path}: {made} ({counts})"));
             return;
         }
-        let verb = if self.dry_run { "would" } else { "wrote" };
-        let write = if self.dry_run { "write " } else { "" };
         self.say(verb, &format!("{write}{path}: {made}"));
         if report.carried > 0 || report.removed > 0 {
             let OutputReport { new, carried, changed, removed, .. } = report;
@@ -263,7 +263,7 @@ impl Screen {
         if totals.passed_over > 0 {
             let files = many(totals.passed_over, "file");
             line.push_str(&format!(
-                "; {files} passed over: hidden, left out, or of an unknown extension"
+                "; {files} passed over: hidden, left out, made by this run, or of an unknown extension"
             ));
         }
         self.say(if matches!(request.task, Task::Check) { "read" } else { "done" }, &line);

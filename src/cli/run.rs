@@ -25,7 +25,7 @@ use super::previous;
 use super::progress::Progress;
 use super::read::{SharedError, length, source};
 use super::render::Screen;
-use super::report_file::ReportFile;
+use super::report_file::{self, ReportFile};
 use super::request::Request;
 use super::write::{Ours, name_of};
 
@@ -81,7 +81,8 @@ pub(super) fn run(request: &Request, plan: Plan, ours: &Ours) -> ExitStatus {
 }
 
 fn report_error(request: &Request, error: io::Error) -> Error {
-    let path = request.report.as_deref().unwrap_or(Path::new("standard output"));
+    let path = request.report.as_deref().filter(|path| !report_file::is_printed(Some(path)));
+    let path = path.unwrap_or(Path::new("standard output"));
     Error::writing(path.display().to_string(), error)
 }
 
@@ -245,6 +246,13 @@ impl Run<'_> {
         match self.report.finish(self.totals) {
             Ok(()) if heard => self.status,
             Ok(()) => ExitStatus::Failure,
+            // Whoever read the report has read enough.
+            Err(error)
+                if error.kind() == io::ErrorKind::BrokenPipe
+                    && report_file::is_printed(self.shared.request.report.as_deref()) =>
+            {
+                ExitStatus::Failure
+            }
             Err(error) => self.screen.fail(&report_error(self.shared.request, error)),
         }
     }
