@@ -134,8 +134,11 @@ impl Paired {
             |departure: &&Departure| matches!(departure.part, Part::Doubtful | Part::Swapped);
         let departures = self.departures.iter().filter(|departure| !is_close(departure)).count();
         let takes_turns = departures < 4 || departures * priors::LINES_A_DEPARTURE <= self.sample;
-        let differs =
-            self.evidence >= priors::LEAST_EVIDENCE && self.agreement >= priors::LEAST_AGREEMENT;
+        let least = match self.roles == 4 && self.evidence >= priors::CLEAR_EVIDENCE {
+            true => priors::LEAST_AGREEMENT_OF_FOURS,
+            false => priors::LEAST_AGREEMENT,
+        };
+        let differs = self.evidence >= priors::LEAST_EVIDENCE && self.agreement >= least;
         !self.records.is_empty() && takes_turns && (is_short || differs)
     }
 
@@ -201,13 +204,10 @@ fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -
     let two = label(seen, 2, title, is_whole)?;
     // Longer records are asked for where pairs leave much to explain.
     let lines = seen.lines.len();
-    let is_plain = |made: Move| {
-        matches!(made, Move::Title | Move::Side { lines: 1, .. } | Move::Reversed { .. })
-    };
-    let odd = two.solved.path.iter().filter(|step| !is_plain(step.made)).count();
+    let odd = odd_in(&two);
     let is_clear = two.score > priors::PLAIN_EVIDENCE * lines as f32;
     if is_clear && odd * 12 < lines {
-        return Some(two);
+        return Some(if odd == 0 { or_fours(two, seen, title, is_whole) } else { two });
     }
     let longer = [(3, priors::THREE_LINES), (4, priors::FOUR_LINES)];
     let longer = longer.into_iter().filter(|(roles, _)| lines >= 3 * roles);
@@ -216,6 +216,28 @@ fn best(seen: &Seen<'_, '_>, roles: Option<usize>, title: f32, is_whole: bool) -
         Some(Labelled { score: labelled.score + price, ..labelled })
     });
     std::iter::once(two).chain(longer).max_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+/// How many steps of a labelling are no plain sides.
+fn odd_in(labelled: &Labelled) -> usize {
+    let is_plain = |made: Move| {
+        matches!(made, Move::Title | Move::Side { lines: 1, .. } | Move::Reversed { .. })
+    };
+    labelled.solved.path.iter().filter(|step| !is_plain(step.made)).count()
+}
+
+/// `two`, whose lines all take turns; or records of four lines, which are pairs of pairs too, where every other
+/// pair looks different and they explain far more, and all lines.
+fn or_fours(two: Labelled, seen: &Seen<'_, '_>, title: f32, is_whole: bool) -> Labelled {
+    let titled = two.solved.path.first().is_some_and(|step| step.made == Move::Title);
+    let from = usize::from(titled);
+    let lines = seen.lines.len() - from;
+    if lines < 12 || !lines.is_multiple_of(4) || !seen.pairs_differ(from) {
+        return two;
+    }
+    let least = two.score + priors::FOURS_EVIDENCE * lines as f32 - priors::FOUR_LINES;
+    let fours = label(seen, 4, title, is_whole);
+    fours.filter(|fours| fours.score >= least && odd_in(fours) == 0).unwrap_or(two)
 }
 
 /// The first record, where the lines could almost as well take their turns the other way round.

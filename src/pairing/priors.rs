@@ -81,12 +81,17 @@ pub(super) const NEAR: usize = 8;
 pub(super) const LEAST_EVIDENCE: f32 = 0.06;
 /// Of a hundred lines so many look most like the role they have; with fewer it is no deck.
 pub(super) const LEAST_AGREEMENT: u32 = 66;
+/// The same in records of four lines that have clear evidence: by chance it would be 25, not 50.
+pub(super) const LEAST_AGREEMENT_OF_FOURS: u32 = 49;
 /// A text departs from plain turns at most once in so many lines, or it is no deck.
 pub(super) const LINES_A_DEPARTURE: usize = 15;
 /// A deck with fewer lines than this is believed without.
 pub(super) const SHORT: usize = 24;
 /// With so much evidence pairs leave nothing for longer records to explain.
 pub(super) const PLAIN_EVIDENCE: f32 = 0.4;
+/// So much more evidence a line speaks for records of four lines then. Those in turn have 0.44 and more, pairs
+/// that look alike by fours 0.15 and less.
+pub(super) const FOURS_EVIDENCE: f32 = 0.4;
 /// What a text shows that can be nothing but a deck.
 pub(super) const CLEAR_EVIDENCE: f32 = 0.6;
 pub(super) const CLEAR_AGREEMENT: u32 = 90;

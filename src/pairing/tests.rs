@@ -29,6 +29,9 @@ fn a_deck_is_short_or_its_roles_differ() {
     assert!(learned(SHORT, 0, evidence, agreement).is_deck());
     assert!(!learned(SHORT, 0, evidence / 2.0, agreement).is_deck());
     assert!(!learned(SHORT, 0, evidence, agreement - 1).is_deck());
+    let fours = |agreement| Paired { roles: 4, ..learned(SHORT, 0, CLEAR, agreement) };
+    assert!(fours(priors::LEAST_AGREEMENT_OF_FOURS).is_deck());
+    assert!(!fours(priors::LEAST_AGREEMENT_OF_FOURS - 1).is_deck());
     let without_records = Paired { records: Vec::new(), ..learned(SHORT, 0, CLEAR, 100) };
     assert!(!without_records.is_deck());
 }
