@@ -95,7 +95,10 @@ impl Reduced {
         while let Some(word) = words.next() {
             if !word.is_empty() {
                 self.pay();
-                self.text.push_str(&htmlize::unescape(word).replace('\u{a0}', " "));
+                let text = htmlize::unescape(word).replace('\u{a0}', " ");
+                // By its number it is white space; typed, it would end a line.
+                let is_typed = self.with_signs && text.contains('\r');
+                self.text.push_str(&if is_typed { text.replace('\r', " ") } else { text });
             }
             self.space |= words.peek().is_some();
         }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use deckconv::cloze;
 use deckconv::convert::write_fitted;
-use deckconv::deck::{Collection, Deck, Id, Kind, Note, NoteType, Origin};
+use deckconv::deck::{Collection, Deck, Decks, Id, Kind, Note, NoteType, Origin};
 use deckconv::fit::fit;
 use deckconv::formats::{Format, Markup, NoteTypes, Reading, TextIs, Writing};
 use deckconv::settings::Settings;
@@ -169,6 +169,13 @@ fn in_order<'a>(format: &Format, mut collection: Collection<'a>) -> Collection<'
             let first = names.iter().position(|known| Some(known) == name);
             note.deck = first.map_or(note.deck, |first| first as u32);
         }
+        // A deck above another may have been named by that.
+        let mut decks = Decks::default();
+        for note in &mut collection.notes {
+            let name = names.get(note.deck as usize).map_or("", String::as_str);
+            note.deck = decks.named(name);
+        }
+        collection.decks = decks;
     }
     if ["anki-text", "crowdanki", "mochi", "supermemo"].contains(&format.name) {
         let decks = collection.decks.clone();

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 /// Words, signs, marks, blocks, media, formulas: HTML, and signs of every notation that is written.
-const THINGS: [&str; 208] = [
+const THINGS: [&str; 211] = [
     "a",
     "a b",
     "a:",
@@ -121,6 +121,9 @@ const THINGS: [&str; 208] = [
     "<sup>a</sup>",
     "<code>a</code>",
     "<code>a b</code>",
+    "<code>a&#13;b</code>",
+    "<code>a&#9;b</code>",
+    "a&#13;b",
     "<code>a::b</code>",
     "<code>[a]</code>",
     "<code>a|b</code>",

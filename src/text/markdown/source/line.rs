@@ -260,7 +260,7 @@ impl<'p> Line<'p> {
         };
         if !code.trim().is_empty() {
             let one_line = code.split_whitespace().collect::<Vec<_>>().join(" ");
-            let is_one_line = !code.contains(['\n', '\t']);
+            let is_one_line = !code.contains(['\n', '\t', '\r', '\u{c}']);
             // What one line has no place for at its ends stands around it.
             self.space |= !is_one_line && code.starts_with(char::is_whitespace);
             let is_apart = !is_one_line && code.ends_with(char::is_whitespace);
