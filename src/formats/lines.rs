@@ -9,13 +9,14 @@ use crate::deck::{Note, Origin};
 use crate::error::{Cause, Error};
 use crate::formats::page::{FrontMatter, heading, unframed};
 use crate::formats::{
-    Evidence, Format, Found, READ_ONLY, Reading, Sections, document, page, sample_of,
+    Evidence, Format, Found, READ_ONLY, Reading, Sections, TextIs, document, page, sample_of,
 };
 use crate::many;
 use crate::pairing::{self, Departure, Line, Paired, Part, Record, Span};
 use crate::report::{Diagnostic, Place, Problem};
 use crate::settings::{OptionSpec, Takes};
 use crate::source::Source;
+use crate::text::judge;
 
 mod columns;
 
@@ -93,8 +94,16 @@ fn read<'a>(source: &'a Source, reading: &Reading<'_>) -> Result<Found<'a>, Erro
         None => Meanings::found(&paired, &lines),
     };
     let sections = Sections::new(reading, deck);
+    // What is typed is plain, unless there are pictures as Markdown has them.
+    let has_pictures = memchr::memmem::find(source.text()?.as_bytes(), b"![").is_some();
+    let judged =
+        if has_pictures { judge(lines.iter().map(|line| line.text)) } else { TextIs::Auto };
+    let reading = match judged {
+        TextIs::Markdown => reading.or_text_is(judged),
+        _ => *reading,
+    };
     let deck = Deck { lines, paired, meanings, sections, front_matter };
-    Ok(deck.into_notes(reading, conflicts))
+    Ok(deck.into_notes(&reading, conflicts))
 }
 
 /// Whether all `lines` of `source` are looked at to judge it: then reading it pairs them no other way.

@@ -14,15 +14,17 @@ const LONGEST_TAG: usize = 1 << 10;
 /// What the sides of a deck are, judged by what stands in them; plain if nothing speaks.
 pub fn judge<'t>(sides: impl IntoIterator<Item = &'t str>) -> TextIs {
     let mut seen = Seen::default();
-    let (mut all, mut markdown) = (0, 0);
+    let (mut all, mut markdown, mut pictures) = (0, 0, 0);
     for side in sides.into_iter().take(SIDES_TO_JUDGE).filter(|side| !side.is_empty()) {
         all += 1;
         seen.look_at(side);
-        markdown += usize::from(has_markdown(side));
+        let is_picture = has_picture(side);
+        markdown += usize::from(is_picture || has_markdown(side));
+        pictures += usize::from(is_picture);
     }
     if seen.is_html(all) {
         TextIs::Html
-    } else if markdown > 2 && markdown * 20 >= all {
+    } else if (markdown > 2 || pictures > 0) && markdown * 20 >= all {
         TextIs::Markdown
     } else {
         TextIs::Plain
@@ -181,7 +183,16 @@ fn has_markdown(side: &str) -> bool {
                         .is_some_and(|b| !b.ends_with(char::is_whitespace) && !b.contains('\n'))
             })
     });
-    bold || side.contains("](http") || side.contains("![](") || side.contains("```")
+    bold || side.contains("](http") || side.contains("```")
+}
+
+/// Whether there is a picture as Markdown has it, which nobody types by chance: `![a leaf](leaf.png)`.
+fn has_picture(side: &str) -> bool {
+    let mut begun = side.split("![").skip(1);
+    begun.any(|rest| {
+        let file = rest.split_once("](").and_then(|(_, file)| file.split_once(')'));
+        file.is_some_and(|(file, _)| !file.trim().is_empty())
+    })
 }
 
 #[cfg(test)]
@@ -223,6 +234,8 @@ mod tests {
     fn markdown_shows_in_the_whole_deck() {
         let deck = ["**a** is b", "c", "d **e**", "see [f](http://g.h)"];
         assert_eq!(judge(deck), TextIs::Markdown);
+        assert_eq!(judge(["What is this? ![](leaf.png)", "a leaf"]), TextIs::Markdown);
+        assert_eq!(judge(["What does ![] mean?", "![a](", "b"]), TextIs::Plain);
         assert_eq!(judge(["* * * * *", "2 ** 3 ** 4", "`a` and `b`", "**"]), TextIs::Plain);
     }
 }

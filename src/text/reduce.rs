@@ -88,7 +88,9 @@ impl Reduced {
     fn text(&mut self, raw: &str) {
         if self.pre > 0 {
             self.pay();
-            self.text.push_str(&htmlize::unescape(raw));
+            let text = htmlize::unescape(raw);
+            let is_typed = self.with_signs && text.contains('\r');
+            self.text.push_str(&if is_typed { text.replace('\r', "\n").into() } else { text });
             return;
         }
         let mut words = raw.split(|c: char| c.is_ascii_whitespace()).peekable();

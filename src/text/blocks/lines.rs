@@ -30,7 +30,8 @@ impl Lines {
                 } else {
                     text.push(' ');
                 }
-                text.push_str(&htmlize::unescape(word));
+                // By its number it is white space, too.
+                text.push_str(&htmlize::unescape(word).replace('\r', " "));
             }
             self.space |= words.peek().is_some() && text.is_empty();
         }

@@ -376,7 +376,7 @@ impl<'w> Writer<'w> {
     }
 
     fn text(&mut self, text: &str, more: bool, out: &mut Paragraph) {
-        let text = text.replace(['\n', '\r'], " ");
+        let text = text.replace('\n', " ");
         // The marks of clozes are none of the text that is escaped.
         let mut rest = text.as_str();
         while !rest.is_empty() {
