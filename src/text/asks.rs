@@ -52,9 +52,17 @@ mod tests {
         {
             assert!(asks(text), "{text}");
         }
-        for text in
-            ["What? [a](b.png)", "What? (a)", "![](a?)", "What? That.", "a;", "", " * ", "Why"]
-        {
+        for text in [
+            "What? [a](b.png)",
+            "What? ![](a.png) (b)",
+            "What? (a)",
+            "![](a?)",
+            "What? That.",
+            "a;",
+            "",
+            " * ",
+            "Why",
+        ] {
             assert!(!asks(text), "{text}");
         }
     }

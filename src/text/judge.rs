@@ -201,8 +201,11 @@ mod tests {
 
     #[test]
     fn tags_and_references_are_html() {
-        let decks: [&[&str]; 6] = [
+        let decks: [&[&str]; 9] = [
             &["a<br>b", "c"],
+            &["a<br>b", "c", "d", "e", "f"],
+            &["a<br>b", "c<br>d", "if e < f", "g", "h"],
+            &["&#228;h", "b"],
             &["a &lt; b", "c"],
             &["<b>bold</b> word", "c", "d"],
             &["<img src=\"x.jpg\"/>", "y"],
@@ -216,14 +219,17 @@ mod tests {
 
     #[test]
     fn text_with_brackets_is_plain() {
-        let decks: [&[&str]; 7] = [
+        let decks: [&[&str]; 10] = [
             &["a < b > c", "x & y"],
             &["Vec<T>", "a list; #include <stdio.h>"],
             &["git checkout <name>", "switches to <name>"],
             &["What does <div> do?", "It is a block", "And <span>?", "It is inline"],
             &["a row of a table", "a <tr> tag", "<li> tag", "an item"],
             &["a<b and c>d", "T&C &c."],
-            &["AT&T", "x &# y"],
+            &["AT&T", "x &# y", "&#y z", "&#;"],
+            &["What does <br> do?", "A <div> is a block", "a <span>", "a <p>"],
+            &["a<br>b", "if a < b", "if c < d"],
+            &["a<br>b", "if a < b", "c", "d", "e", "f"],
         ];
         for deck in decks {
             assert_eq!(judge(deck.iter().copied()), TextIs::Plain, "{deck:?}");
@@ -237,5 +243,13 @@ mod tests {
         assert_eq!(judge(["What is this? ![](leaf.png)", "a leaf"]), TextIs::Markdown);
         assert_eq!(judge(["What does ![] mean?", "![a](", "b"]), TextIs::Plain);
         assert_eq!(judge(["* * * * *", "2 ** 3 ** 4", "`a` and `b`", "**"]), TextIs::Plain);
+        // Code has such stars too.
+        let code = ["char **a", "int **b", "f(**a, **b)", "g(**c, **d)", "h(**e, **f)"];
+        assert_eq!(judge(code), TextIs::Plain);
+        assert_eq!(judge(["x ** y**2", "2 ** a**b", "z ** 3**4"]), TextIs::Plain);
+        // What stands in very few sides says nothing about all of them.
+        let with_few = |all| (0..all).map(|at| if at < 3 { "**a**" } else { "b" });
+        assert_eq!(judge(with_few(50)), TextIs::Markdown);
+        assert_eq!(judge(with_few(500)), TextIs::Plain);
     }
 }

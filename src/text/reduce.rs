@@ -396,6 +396,9 @@ mod tests {
             ("a<br\\>b<!DOCTYPE html>", "a\nb"),
             ("a<br><br>b", "a\n\nb"),
             ("<div>a<br></div><div>b</div>", "a\nb"),
+            (" a", "a"),
+            ("a ", "a"),
+            ("<details><summary>a</summary>b</details>", "a\nb"),
         ];
         for (html, text) in cases {
             assert_eq!(reduce(html), text, "{html:?}");
@@ -413,6 +416,7 @@ mod tests {
             ("10<sup>-3</sup> m, H<sub>2</sub>O, the 1<sup>st</sup>", "10⁻³ m, H₂O, the 1st"),
             ("a<sup><b>2</b> and</sup> b<sup></sup> c</sup>", "a2 and b c"),
             ("<ruby>日本<rp>(</rp><rt>にほん</rt><rp>)</rp></ruby>語", "日本(にほん)語"),
+            ("<ruby>日<rt></rt>本<rt>ほん</rt></ruby>", "日本(ほん)"),
             ("caf\u{e9}\u{a0}au lait", "café au lait"),
         ];
         for (html, text) in cases {

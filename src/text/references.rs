@@ -172,12 +172,13 @@ mod tests {
 
     #[test]
     fn what_anki_plays_or_shows_is_found() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 9] = [
             ("<img src=\"a.png\">", &["a.png"]),
             ("<IMG alt='x' SRC=a.png >", &["a.png"]),
             ("<video src='v&amp;w.mp4'></video>", &["v&w.mp4"]),
             ("<object data=\"x.svg\"></object>", &["x.svg"]),
             ("[sound:a b.mp3] [sound:c.ogg]", &["a b.mp3", "c.ogg"]),
+            ("<img src=a.png><img src='b.png'>", &["a.png", "b.png"]),
             ("[sound:] [sound:x", &[]),
             ("<a href=\"x.png\">x</a>", &[]),
             ("a [b] <i>c</i>", &[]),
@@ -210,6 +211,10 @@ mod tests {
             "x <img alt=1 src='c &amp; d.png' width=2> [sound:c & d.png] <img src=\"b.png\">";
         assert_eq!(rename_references(html, new), expected);
         assert!(matches!(rename_references(html, |_| None), Cow::Borrowed(_)));
+        // In plain text a tag is text.
+        let text = "<img src=a.png> [sound:a.png]";
+        assert_eq!(sounds(text), ["a.png"]);
+        assert_eq!(rename_sounds(text, new), "<img src=a.png> [sound:c & d.png]");
     }
 
     #[test]

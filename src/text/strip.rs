@@ -267,11 +267,12 @@ mod tests {
             ("[sound:a.mp3]", "[sound:a.mp3]"),
             ("<img alt=x data-src=\"q.png\" src=\"r.png\">", " q.png "),
             ("<imgx src=\"q.png\">", ""),
+            ("<img xsrc=q.png my_src=r.png>", ""),
             ("a<<img src=\"x.png\">b", "a< x.png b"),
             ("<img src=a.png/>", " a.png/ "),
             ("<object data='a&amp;b.svg'>z</object>", " a&b.svg z"),
             ("<b title='a > b'>x</b>", " b'>x"),
-            ("a&#59;b &#x41; &lang;", "a;b A \u{2329}"),
+            ("a&#59;b &#x41; &lang;&rang;", "a;b A \u{2329}\u{232a}"),
             ("not HTML 4: &apos; &lt;", "not HTML 4: &apos; &lt;"),
             ("a &amp b &lt;", "a &amp b &lt;"),
         ];

@@ -227,6 +227,9 @@ mod tests {
             ("<BR/>a<img src=x>", "br()aimg()"),
             ("<!-- x -->a<script>b</script>", "a"),
             ("<div>a<table><tr><td>b</div>c</table>d", "div(atable(tr(td(bc)))d)"),
+            ("<i><u><s><b>a<table><td>b</b>c</table>d", "i(u(s(b(atable(td(bc))d))))"),
+            ("<dl><dt>a<dd>b<dt>c</dl>", "dl(dt(a)dd(b)dt(c))"),
+            ("<table><thead><th>a<tbody><td>b</table>", "table(thead(th(a))tbody(td(b)))"),
         ] {
             assert_eq!(outline(&tree(html)), shape, "{html}");
         }
@@ -251,6 +254,7 @@ mod tests {
         for html in [
             "<p>a &amp; <b>b</b><li>c".repeat(5000),
             "<div><div><span><b>x</b></span></div></div>".repeat(5000),
+            "a<br>b<img src=x><b>c</b></b>".repeat(5000),
         ] {
             assert!(!is_tangled(&html), "{}", html.len());
         }
@@ -263,5 +267,8 @@ mod tests {
         assert_eq!(link.attribute("href").as_deref(), Some("a&b"));
         assert_eq!(link.attribute("title").as_deref(), Some("x"));
         assert_eq!(link.attribute("class"), None);
+        let tag = "<img/src=a.png alt='b'/title=c>";
+        assert_eq!(attribute(tag, "src").as_deref(), Some("a.png"));
+        assert_eq!(attribute(tag, "title").as_deref(), Some("c"));
     }
 }

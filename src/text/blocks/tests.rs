@@ -10,7 +10,7 @@ fn paragraph(inlines: &[Inline]) -> Block {
 
 #[test]
 fn paragraphs_are_what_a_browser_shows() {
-    let cases: [(&str, &[Block]); 8] = [
+    let cases: [(&str, &[Block]); 11] = [
         ("a\n  b", &[paragraph(&[text("a b")])]),
         (
             "a<br>b<br><br>c<br>",
@@ -41,6 +41,12 @@ fn paragraphs_are_what_a_browser_shows() {
             ])],
         ),
         ("<b><p>a</p><p>b</p></b>", &[paragraph(&[text("a")]), paragraph(&[text("b")])]),
+        ("a<br><br><div>b</div>", &[paragraph(&[text("a")]), paragraph(&[text("b")])]),
+        (
+            "<b>a<br></b>b",
+            &[paragraph(&[Inline::Marked(Mark::Bold, vec![text("a")]), Inline::Break, text("b")])],
+        ),
+        ("a<td>b</td>c", &[paragraph(&[text("a b c")])]),
     ];
     for (html, expected) in cases {
         assert_eq!(blocks(html), expected, "{html}");
@@ -61,6 +67,26 @@ fn each_line_is_marked_by_itself() {
 }
 
 #[test]
+fn what_stands_in_lines_is_told_apart() {
+    let marked = |mark| Inline::Marked(mark, vec![text("a")]);
+    for (html, inline) in [
+        ("<u>a</u>", marked(Mark::Underlined)),
+        ("<del>a</del>", marked(Mark::Struck)),
+        ("<sub>a</sub>", marked(Mark::Sub)),
+        ("<sup>a</sup>", marked(Mark::Super)),
+        ("<a href=b>a</a>", Inline::Link("b".to_owned(), vec![text("a")])),
+        ("<a name=b>a</a>", text("a")),
+        ("<audio src=a.mp3>a</audio>", Inline::Sound("a.mp3".to_owned())),
+        ("<video><source src=a.mp4></video>", Inline::Sound("a.mp4".to_owned())),
+        ("<audio>a</audio>", text("a")),
+        (r"\(a\)", Inline::Math(false, "a".to_owned())),
+        ("[sound:a.mp3]", Inline::Sound("a.mp3".to_owned())),
+    ] {
+        assert_eq!(blocks(html), [paragraph(&[inline])], "{html}");
+    }
+}
+
+#[test]
 fn blocks_stand_in_blocks() {
     let item = |own: &str| paragraph(&[text(own)]);
     assert_eq!(
@@ -70,6 +96,21 @@ fn blocks_stand_in_blocks() {
             Block::List(None, vec![vec![item("a"), Block::List(Some(3), vec![vec![item("b")]]),]])
         ]
     );
+    let inner = Block::List(None, vec![vec![item("b")]]);
+    assert_eq!(
+        blocks("<ul>x<li>a</li>\n<ul><li>b</li></ul><li>c</li></ul><h2>d</h2>"),
+        [
+            Block::List(None, vec![vec![item("x")], vec![item("a"), inner], vec![item("c")]]),
+            Block::Heading(2, vec![text("d")]),
+        ]
+    );
+    for (html, language, code) in [
+        ("<pre><b>a</b>: <code class=lang-c>b<i>c</i></code></pre>", "c", "a: bc"),
+        ("<pre><td>a <td>b</pre>", "", "a b"),
+    ] {
+        let code = Block::Code { language: language.to_owned(), text: code.to_owned() };
+        assert_eq!(blocks(html), [code], "{html}");
+    }
     assert_eq!(
         blocks("<pre><code class=\"hljs language-c\">\n a &lt; b\n\n</code></pre>"),
         [Block::Code { language: "c".to_owned(), text: " a < b".to_owned() }]
@@ -92,6 +133,20 @@ fn blocks_stand_in_blocks() {
             rows: vec![
                 vec![vec![text("a")]],
                 vec![vec![text("b")], vec![text("c"), Inline::Break, text("d")],]
+            ]
+        }]
+    );
+    let bold = Inline::Marked(Mark::Bold, vec![text("b")]);
+    assert_eq!(
+        blocks(
+            "<table>\n<thead><tr>\n<td>a <b>b</b></td></tr></thead>\n\
+             <tbody><tr><td><i><p>c</p><p>d</p></i></td></tr></tbody></table>"
+        ),
+        [Block::Table {
+            heads: 1,
+            rows: vec![
+                vec![vec![text("a "), bold]],
+                vec![vec![text("c"), Inline::Break, text("d")]]
             ]
         }]
     );
@@ -134,7 +189,7 @@ fn what_stands_between_cells_and_terms_is_kept() {
     assert_eq!(blocks("<table>a<tr><th>b</th>c</tr></table>"), [Block::Table { heads: 0, rows }],);
     let meaning = vec![paragraph(&[text("b")]), paragraph(&[text("c")])];
     assert_eq!(
-        blocks("<dl><dt>a</dt><dd>b</dd>c</dl>"),
+        blocks("<dl>\n<dt>a</dt><dd>b</dd>c</dl>"),
         [Block::Terms(vec![(vec![text("a")], meaning)])],
     );
 }

@@ -228,6 +228,19 @@ mod tests {
                 false,
             ),
             ("1 < 2, <b>a<<x>at b</b>", "1 &lt; 2, <b>a&lt;at b</b>", true),
+            ("<b", "&lt;b", false),
+            ("{{c1<x>::a}}", "{{c1<!-- -->::a}}", true),
+            ("<center>a", "<div>a", true),
+            ("<p style='text-align:center'>a", "<p>a", true),
+            ("<p dir=rtl>a<p dir=auto>b", "<p>a<p dir=auto>b", true),
+            ("<p dir=auto>a", "<p dir=auto>a", false),
+            ("<img src=a height=5><a href=b size=1>", "<img src=\"a\"><a href=\"b\">", true),
+            (
+                "<ol start=3 dir=rtl><code class=a dir=rtl>",
+                "<ol start=\"3\"><code class=\"a\">",
+                true,
+            ),
+            ("<a href=b>c</a href=b {{>", "<a href=b>c</a>", false),
         ];
         for (html, left, lost) in cases {
             let (shown, seen) = shown(html);
