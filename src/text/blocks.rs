@@ -315,7 +315,7 @@ fn collect_rows(part: &Element<'_>, head: bool, heads: &mut usize, rows: &mut Ro
             if matches!(element.name.as_str(), "thead" | "tbody" | "tfoot") {
                 collect_rows(element, head, heads, rows);
             } else {
-                rows.push(vec![lines::inlines(&element.inside)]);
+                rows.push(vec![lines::inlines(std::slice::from_ref(node))]);
             }
             continue;
         }
@@ -324,7 +324,10 @@ fn collect_rows(part: &Element<'_>, head: bool, heads: &mut usize, rows: &mut Ro
             Node::Text(text) => text.trim().is_empty(),
         });
         let cells = element.inside.iter().filter_map(|node| match node {
-            Node::Element(cell) => Some(lines::inlines(&cell.inside)),
+            Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th") => {
+                Some(lines::inlines(&cell.inside))
+            }
+            Node::Element(_) => Some(lines::inlines(std::slice::from_ref(node))),
             Node::Text(_) => stray_cell(node),
         });
         let cells: Vec<Vec<Inline>> = cells.collect();

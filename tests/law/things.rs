@@ -219,7 +219,7 @@ const THINGS: [&str; 211] = [
 ];
 
 /// Places for a thing, which stands in place of the `*`.
-const PLACES: [&str; 29] = [
+const PLACES: [&str; 41] = [
     "*",
     "x *",
     "* x",
@@ -249,10 +249,22 @@ const PLACES: [&str; 29] = [
     "<sub>*</sub>",
     "<ol><li>x<br>*</li></ol>",
     "<dl><dt>*</dt><dd>*</dd></dl>",
+    "<table><tr><td>x</td>*<td>y</td></tr></table>",
+    "<table>*<tr><td>x</td></tr></table>",
+    "<ul>*<li>x</li>*</ul>",
+    "<dl><dt>x</dt>*<dd>y</dd>*</dl>",
+    "<table><tr><td>x<div>*<div>y</div></div>z</td></tr></table>",
+    "<h3>x<div>*</div>y</h3>",
+    "<b>x<div>*</div>y</b>",
+    "<ul><li>x<p>*</p>y</li></ul>",
+    "<blockquote>x<ul><li>*</li></ul></blockquote>",
+    "<details><summary>*</summary>*</details>",
+    "<table><caption>*</caption><tr><td>x</td></tr></table>",
+    "<a href='https://a.b'>x * y</a>",
 ];
 
 /// Places beside, around and inside of clozes.
-const CLOZES: [&str; 28] = [
+const CLOZES: [&str; 44] = [
     "{{c1::*}}",
     "x {{c1::*}} y",
     "x{{c1::*}}y",
@@ -281,6 +293,22 @@ const CLOZES: [&str; 28] = [
     "<h2>{{c1::*}}</h2>",
     "<i>x {{c1::*}}</i>",
     "<p>x</p><p>{{c1::*}}</p>",
+    "* {{c1::x}}<br><br>{{c2::y}} *",
+    "<ul><li>{{c1::x}}</li></ul>*",
+    "*<ul><li>{{c1::x}}</li></ul>",
+    "<div>{{c1::x}}</div><div>*</div>",
+    "{{c1::x::h}}*{{c1::y::h}}",
+    "<table><tr><td>x</td><td>{{c1::y}} *</td></tr></table>",
+    "<b>{{c1::x}} *</b>{{c2::y}}",
+    "{{c1::<b>*</b>}} <u>{{c2::*}}</u>",
+    "<blockquote>{{c1::*}}</blockquote>",
+    "{{c1::\\(x\\) *}}",
+    "<dl><dt>x</dt><dd>{{c1::*}}</dd></dl>",
+    "# {{c1::*}}",
+    "- {{c1::*}}",
+    "**{{c1::*}}**",
+    "{{c1::x}}: *",
+    "*: {{c1::x}}",
 ];
 
 /// Each thing in each place, as JSON of a note; `step` leaves all but every so many out.
@@ -316,7 +344,8 @@ fn crosses(thing: &str, place: &str) -> bool {
         "<h1",
         "<details",
     ];
-    let ends = thing.starts_with('<') && ["::", "}}"].iter().any(|mark| thing.contains(mark));
+    let ends = (thing.starts_with('<') || place.contains(">*</"))
+        && ["::", "}}"].iter().any(|mark| thing.contains(mark));
     let in_formula = place.contains("\\(");
     let is_block = blocks.iter().any(|block| thing.starts_with(block)) || thing == "a<br><br>b";
     let is_mark = ["{", "}", "\\("].iter().any(|sign| thing.contains(sign));

@@ -191,7 +191,9 @@ pub(super) fn inlines(nodes: &[Node<'_>]) -> Vec<Inline> {
         for node in nodes {
             match node {
                 Node::Text(text) => lines.text(text),
-                Node::Element(element) if super::holds_blocks(element) => {
+                Node::Element(element)
+                    if !super::is_block(&element.name) && super::holds_blocks(element) =>
+                {
                     gather(&element.inside, lines);
                 }
                 Node::Element(element) if super::block(element).is_some() => {

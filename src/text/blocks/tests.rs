@@ -187,6 +187,23 @@ fn what_stands_between_cells_and_terms_is_kept() {
     let cell = |own: &str| vec![text(own)];
     let rows = vec![vec![cell("a")], vec![cell("b"), cell("c")]];
     assert_eq!(blocks("<table>a<tr><th>b</th>c</tr></table>"), [Block::Table { heads: 0, rows }],);
+    let picture = || Inline::Image("b.png".to_owned(), String::new());
+    let rows = vec![vec![cell("a"), vec![picture()]], vec![vec![picture()]]];
+    assert_eq!(
+        blocks("<table><tr><td>a</td><img src=b.png></tr><img src=b.png></table>"),
+        [Block::Table { heads: 0, rows }],
+    );
+    let lines = |words: &[&str]| {
+        let words: Vec<Vec<Inline>> = words.iter().map(|word| vec![text(word)]).collect();
+        words.join(&Inline::Break)
+    };
+    let rows = vec![vec![lines(&["x", "a", "b", "c"]), lines(&["a", "b", "c", "d"])]];
+    assert_eq!(
+        blocks(
+            "<table><tr><td>x<div>a<div>b</div></div>c</td><td><div>a<p>b</p>c</div>d</td></tr></table>"
+        ),
+        [Block::Table { heads: 0, rows }],
+    );
     let meaning = vec![paragraph(&[text("b")]), paragraph(&[text("c")])];
     assert_eq!(
         blocks("<dl>\n<dt>a</dt><dd>b</dd>c</dl>"),

@@ -63,6 +63,12 @@ impl<'w> Writer<'w> {
             if paragraphs {
                 lines.push(String::new());
             }
+            // Two blank lines end a list, and all that it stands in.
+            let is_list = |block: &Block| matches!(block, Block::List(..) | Block::Terms(_));
+            let follows_list = at > 0 && blocks.get(at - 1).is_some_and(is_list);
+            if indent == 0 && follows_list && is_list(block) {
+                lines.push(String::new());
+            }
             self.block(block, indent, &mut lines);
         }
         lines

@@ -7,7 +7,7 @@ use super::element::{Element, Token, attribute};
 pub(super) struct Table {
     rows: Vec<Vec<String>>,
     alignments: Vec<&'static str>,
-    /// Whether text stands between its cells.
+    /// Whether text or a picture stands between its cells.
     is_torn: bool,
 }
 
@@ -40,7 +40,8 @@ impl Table {
                     continue;
                 }
                 Token::Open { element, .. } => {
-                    table.is_torn |= element.is_container() || *element == Element::Item;
+                    let tears = matches!(element, Element::Item | Element::Image);
+                    table.is_torn |= element.is_container() || tears;
                 }
                 Token::Text(text) if !text.trim().is_empty() => table.is_torn = true,
                 _ => {}
