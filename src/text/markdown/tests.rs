@@ -76,6 +76,7 @@ fn markup_becomes_html() {
         ("<!-- x -->a &amp; b", "HTML a &amp; b"),
         ("__Bold__", "HTML <b>Bold</b>"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("<div\nclass=\"x\">a\nb</div>", "HTML <div\nclass=\"x\">a\nb</div>"),
         ("> quoted", "HTML <blockquote>quoted</blockquote>"),
     ]);
 }

@@ -3,6 +3,8 @@
 //! Both are written at once, until something comes that text cannot show. A loop, no recursion:
 //! nesting may be as deep as it likes.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::guard::Guarded;
@@ -17,7 +19,7 @@ pub(super) use inline::{runs, without_attributes};
 
 pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<_> = Parser::new_ext(&guarded.source, options).into_offset_iter().collect();
+    let events = with_whole_html(Parser::new_ext(&guarded.source, options).into_offset_iter());
     let lines = wrap::lines(guarded);
     let mut balance = Balance::default();
     let mut breaks = Vec::new();
@@ -54,6 +56,29 @@ pub(super) fn write<'a>(guarded: &Guarded<'_>) -> Text<'a> {
         Some(text) => Text::plain(text),
         None => Text::html(writer.html),
     }
+}
+
+/// The events with blocks of HTML in one: the parser gives them line by line, and a tag may have several.
+fn with_whole_html<'g>(
+    events: impl Iterator<Item = (Event<'g>, Range<usize>)>,
+) -> Vec<(Event<'g>, Range<usize>)> {
+    let mut whole: Vec<(Event<'g>, Range<usize>)> = Vec::new();
+    let mut html: Option<(String, Range<usize>)> = None;
+    for (event, range) in events {
+        match (&mut html, event) {
+            (Some((block, lines)), Event::Html(line)) => {
+                block.push_str(&line);
+                lines.end = range.end;
+            }
+            (None, Event::Html(line)) => html = Some((line.into_string(), range)),
+            (_, event) => {
+                whole.extend(html.take().map(|(block, lines)| (Event::Html(block.into()), lines)));
+                whole.push((event, range));
+            }
+        }
+    }
+    whole.extend(html.map(|(block, lines)| (Event::Html(block.into()), lines)));
+    whole
 }
 
 /// What stands before the place where the writer is, in the same block.
