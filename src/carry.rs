@@ -151,6 +151,7 @@ pub fn carry(new: &mut Collection<'_>, old: &Collection<'_>, carrying: Carrying<
         found,
         returned: HashMap::new(),
         displaced: HashSet::new(),
+        doubtful: HashMap::new(),
         carried: Carried::default(),
     };
     carrier.note_types(new);
@@ -172,8 +173,10 @@ struct Carrier<'c> {
     found: Comparison,
     /// The new notes that were gone and are back.
     returned: HashMap<u32, &'c Retired>,
-    /// The old notes that were these while they were gone.
-    displaced: HashSet<u32>,
+    /// The bits of the ids that such notes had while they were gone.
+    displaced: HashSet<u64>,
+    /// For each old note that may be a new one, edited, the bits of the id of that.
+    doubtful: HashMap<u32, u64>,
     carried: Carried,
 }
 

@@ -53,8 +53,9 @@ impl Carrier<'_> {
         let other_kind: HashSet<u32> = self.found.other_kind.iter().map(|pair| pair.old).collect();
         for (index, was) in gone {
             // What was tagged once was said then.
+            let edited = self.doubtful.get(index).copied();
             if was.tags.iter().any(|tag| tag == REMOVED_TAG) {
-                self.carried.retired.push(Retired::of(self.old, was));
+                self.carried.retired.push(Retired::of(self.old, was, edited));
                 continue;
             }
             self.carried.removed += 1;
@@ -67,8 +68,8 @@ impl Carrier<'_> {
                 note.tags.push(REMOVED_TAG.into());
                 self.carried.known.insert(bits_of_id(&note.id), true);
                 new.notes.push(note);
-            } else if !self.displaced.contains(index) {
-                self.carried.retired.push(Retired::of(self.old, was));
+            } else if !self.displaced.contains(&bits_of_id(&was.id)) {
+                self.carried.retired.push(Retired::of(self.old, was, edited));
             }
         }
         let retired = &mut self.carried.retired;

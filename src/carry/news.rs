@@ -7,7 +7,7 @@ use crate::deck::{Collection, Decks, Kind};
 use crate::identity::kind_of;
 use crate::report::History;
 
-use super::{Carrier, shown};
+use super::{Carrier, bits_of_id, shown};
 
 impl Carrier<'_> {
     /// Says what may be an edit, and what cannot be one.
@@ -16,6 +16,7 @@ impl Carrier<'_> {
             if let Some((was, is)) = self.pair(new, doubt) {
                 let (was, shown, likeness) = (shown(was), shown(is), doubt.likeness);
                 let news = History::Doubtful { was, is: shown, likeness };
+                self.doubtful.insert(doubt.old, bits_of_id(&is.id));
                 self.say(Some(&is.id.to_string()), news);
             }
         }

@@ -23,15 +23,18 @@ pub struct Retired {
     created: i64,
     changed: i64,
     content: u64,
+    /// The bits of the id of the note that may be it, edited, which came when it went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edited: Option<u64>,
 }
 
 impl Retired {
     /// What to remember of `was`, a note of `old`.
-    pub(super) fn of(old: &Collection<'_>, was: &Note<'_>) -> Self {
+    pub(super) fn of(old: &Collection<'_>, was: &Note<'_>, edited: Option<u64>) -> Self {
         let times = was.anki.as_ref().map(|anki| (anki.created, anki.changed));
         let (created, changed) = times.unwrap_or_default();
         let (id, key) = (was.id.to_string(), key_of(old, was));
-        Self { id, key, created, changed, content: content_of(was) }
+        Self { id, key, created, changed, content: content_of(was), edited }
     }
 
     /// The bits of its id.
@@ -66,14 +69,13 @@ impl<'c> Carrier<'c> {
                 && !note.id.is_given()
                 && let Some(was) = gone.remove(&key_of(new, note))
             {
-                self.displaced.extend(found.take().map(|found| found.old));
+                *found = None;
                 self.returned.insert(at, was);
             }
         }
-        // What such a note was taken for meanwhile was it under another id: it is not to return.
+        // What such a note became by an edit in doubt was it under another id: that is not to return.
         let returned = &self.returned;
-        let doubts = self.found.doubts.iter().filter(|doubt| returned.contains_key(&doubt.new));
-        self.displaced.extend(doubts.map(|doubt| doubt.old));
+        self.displaced = returned.values().filter_map(|was| was.edited).collect();
         self.found.doubts.retain(|doubt| !returned.contains_key(&doubt.new));
         self.found.other_kind.retain(|pair| !returned.contains_key(&pair.new));
     }

@@ -28,6 +28,13 @@ pub(super) enum Existing {
     Stream,
 }
 
+impl Existing {
+    /// Whether it says itself that deckconv made it.
+    pub(super) fn is_ours(&self) -> bool {
+        matches!(self, Self::Package(Some(_)) | Self::Page)
+    }
+}
+
 /// How a zip begins, and so every package.
 const ZIP: &[u8] = b"PK\x03\x04";
 

@@ -10,7 +10,7 @@ use deckconv::carry::Carry;
 use deckconv::deck::Split;
 use deckconv::formats::{FORMATS, Format};
 
-use super::existing;
+use super::existing::{self, Standing};
 use super::names::{file_name, replaces_collection};
 use super::render::visible;
 use super::report_file;
@@ -126,7 +126,9 @@ impl Plan {
                 jobs(request, format, named)?
             }
         };
-        passed_over += pass_over_outputs(&mut jobs);
+        if !request.makes_parts() {
+            passed_over += pass_over_outputs(&mut jobs);
+        }
         check_inputs(&jobs)?;
         check_targets(request, &jobs)?;
         if let ([_, _, ..], Some(previous)) = (jobs.as_slice(), &request.previous) {
@@ -279,8 +281,8 @@ fn jobs(
     Ok(vec![Job { inputs: all(named), target: Target::Named(output.clone()), tree: true }])
 }
 
-/// Takes out what was found in a folder and is what another input becomes: an output of an earlier run. Says
-/// how many there were.
+/// Takes out what was found in a folder, is what another input becomes, and says that deckconv made it: an output
+/// of an earlier run. Says how many there were.
 fn pass_over_outputs(jobs: &mut Vec<Job>) -> usize {
     let path_of = |input: &InputFile| match &input.path {
         InputPath::File(path) if !input.folders.is_empty() => Some(one_name(path)),
@@ -296,6 +298,7 @@ fn pass_over_outputs(jobs: &mut Vec<Job>) -> usize {
             job.inputs.iter().any(|input| path_of(input).as_ref() != Some(target))
         })
         .map(|(_, target)| target)
+        .filter(|target| Standing::default().at(target).is_ok_and(|found| found.is_ours()))
         .collect();
     let mut passed_over = 0;
     for job in jobs.iter_mut() {

@@ -41,6 +41,13 @@ pub fn numbers(html: &str) -> BTreeSet<u16> {
         .collect()
 }
 
+/// Whether a field hides something, so that it makes cards.
+#[must_use]
+pub(crate) fn hides(html: &str) -> bool {
+    html.contains(ANY_MARK)
+        && closed(&parse(html)).any(|(_, cloze)| cloze.numbers.iter().any(|number| *number > 0))
+}
+
 /// The field as the question of card `number` shows it; empty where the field has no such cloze.
 #[must_use]
 pub fn question(html: &str, number: u16) -> String {

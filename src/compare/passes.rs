@@ -2,7 +2,7 @@
 //!
 //! A pass is a join over hashes. It must not know words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use crate::deck::Collection;
@@ -11,7 +11,7 @@ use crate::identity::{Spread, normal_front};
 use super::answers::Answers;
 use super::likeness::{has_words, of_texts};
 use super::places::Places;
-use super::prints::{Print, Prints, back_of, hash, hidden_in};
+use super::prints::{Print, Prints, asked_by, back_of, hash, hidden_in};
 use super::{By, Comparison, Doubt, Match};
 
 /// Fronts of so many words are the same question in any deck, whatever answers them.
@@ -95,10 +95,16 @@ impl<'p> Passes<'p> {
             By::Asked,
             |passes, old, new| {
                 // Of several that are hidden, one stays, or it is another sentence of the same form.
-                let old_ones = hidden_in(passes.old.notes.get(old as usize)?.front().raw());
-                let new_ones = hidden_in(passes.new.notes.get(new as usize)?.front().raw());
-                let one_stays = old_ones.iter().any(|hidden| new_ones.contains(hidden));
-                (old_ones.len() == 1 || one_stays).then(|| passes.fronts(old, new))
+                let was = passes.old.notes.get(old as usize)?;
+                let is = passes.new.notes.get(new as usize)?;
+                let old_ones: HashSet<String> = hidden_in(was.front().raw()).into_iter().collect();
+                let new_ones = hidden_in(is.front().raw());
+                let one_stays = new_ones.iter().any(|hidden| old_ones.contains(hidden));
+                // A few words ask nothing by themselves, if what is said below them changed too.
+                let asks = back_of(was) == back_of(is)
+                    || asked_by(is.front().raw())
+                        .is_some_and(|text| has_words(&text, TELLING_WORDS));
+                (asks && (new_ones.len() == 1 || one_stays)).then(|| passes.fronts(old, new))
             },
         );
         let answers = Answers::of(self.prints);

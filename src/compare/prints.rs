@@ -103,7 +103,7 @@ fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
 }
 
 /// What a cloze text asks: all that it does not hide, as text, if that is anything.
-fn asked_by(front: &str) -> Option<String> {
+pub(super) fn asked_by(front: &str) -> Option<String> {
     if cloze::numbers(front).is_empty() {
         return None;
     }
@@ -125,10 +125,24 @@ fn asked_by(front: &str) -> Option<String> {
     asked.contains(char::is_alphanumeric).then_some(asked)
 }
 
-/// What the clozes of `front` hide, one by one, as text.
+/// What the clozes of `front` hide, one by one, as text; of those in one another the whole.
 pub(super) fn hidden_in(front: &str) -> Vec<String> {
-    let answer = |number| normal_front(&Text::html(cloze::answers(front, number))).into_owned();
-    cloze::numbers(front).into_iter().map(answer).collect()
+    let (mut hidden, mut own, mut depth) = (Vec::new(), String::new(), 0_usize);
+    for part in cloze::parts(front) {
+        match part {
+            Part::Text(text) if depth > 0 => own.push_str(text),
+            Part::Text(_) => {}
+            Part::Open(_) => depth += 1,
+            Part::Close => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    let text = Text::html(std::mem::take(&mut own));
+                    hidden.push(normal_front(&text).into_owned());
+                }
+            }
+        }
+    }
+    hidden
 }
 
 /// All that `note` says besides its front, as text.

@@ -196,6 +196,9 @@ impl<'a> Deck<'a> {
             let problem = Problem::PassedOver { what, text: owned(line) };
             found.diagnostics.push(Diagnostic::at_line(line.number, problem));
         }
+        if self.paired.roles == 4 && !reading.settings.has("columns") {
+            found.diagnostics.push(Diagnostic::of_all(Problem::FourLines));
+        }
         found.diagnostics.extend(self.meanings.same.iter().filter_map(|role| self.same(*role)));
         let records = std::mem::take(&mut self.paired.records);
         let departures = std::mem::take(&mut self.paired.departures);

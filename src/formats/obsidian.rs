@@ -304,7 +304,10 @@ impl<'a> Scan<'a> {
 
     /// Whether the paragraph that begins in line `at` hides something.
     fn hides(&self, page: &Page<'a>, at: usize) -> bool {
+        // Each fence of many would look at all lines below it.
+        const LONGEST: usize = 64;
         let lines = self.ahead.end.get(at + 1).and_then(|end| page.lines.get(at..*end));
+        let lines = lines.filter(|lines| lines.len() <= LONGEST);
         let hidden = highlight_clozes(page.side(lines.unwrap_or_default()));
         has_cloze(&if self.curly { curly_clozes(hidden) } else { hidden })
     }

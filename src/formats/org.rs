@@ -31,7 +31,7 @@ mod write;
 
 use card::{Card, Cards, Role};
 use dialect::Dialect;
-use outline::{Outline, block_ends};
+use outline::{Outline, block_ends, block_marker};
 
 /// Both ways.
 pub(super) const FORMAT: Format = Format {
@@ -253,10 +253,14 @@ enum Refusal {
 /// The first line that an author wrote for a reader, and its index.
 fn first_text<'a>(lines: &[&'a str]) -> Option<(usize, &'a str)> {
     let mut inside_drawer = false;
-    let mut blocks = block_ends(lines).into_iter().peekable();
+    let is_read = |(begin, _): &(usize, usize)| {
+        let name = lines.get(*begin).and_then(|line| block_marker(line));
+        name.is_none_or(|(name, _)| name != "comment")
+    };
+    let mut blocks = block_ends(lines).into_iter().filter(is_read).peekable();
     for (at, line) in lines.iter().enumerate() {
         let bare = line.trim();
-        // Whatever stands in a block is for readers.
+        // Whatever stands in a block is for readers, but for comments.
         while blocks.next_if(|(_, end)| *end <= at).is_some() {}
         if blocks.peek().is_some_and(|(begin, _)| *begin < at) && !bare.is_empty() {
             return Some((at, bare));

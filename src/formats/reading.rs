@@ -187,9 +187,7 @@ impl Found<'_> {
     /// Where the fronts of most notes hide something as Anki does, such basic notes are cloze notes: for text
     /// that has no other way to say so.
     pub(super) fn call_clozes(&mut self) {
-        let hides = |note: &Note<'_>| {
-            note.kind == Kind::Basic && !cloze::numbers(note.front().raw()).is_empty()
-        };
+        let hides = |note: &Note<'_>| note.kind == Kind::Basic && cloze::hides(note.front().raw());
         let notes = &mut self.collection.notes;
         let hiding = notes.iter().filter(|note| hides(note)).count();
         if hiding * 2 > notes.len() {

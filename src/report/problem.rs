@@ -112,6 +112,8 @@ pub enum Problem {
         /// How to keep it, if the format can.
         advice: Option<&'static str>,
     },
+    /// Lines in turn are records of four, where they might be twice as many pairs.
+    FourLines,
     /// The user gave an option that the format of the input does not know.
     OptionUnused {
         /// Its name.
@@ -349,6 +351,7 @@ impl Problem {
             Self::SimilarFront { .. } => ("similar-question", Warning),
             Self::SchedulingDropped { .. } => ("scheduling-dropped", Note),
             Self::OptionUnused { .. } => ("option-unused", Warning),
+            Self::FourLines => ("four-lines", Note),
             Self::ForeignNoteTypes { .. } => ("foreign-note-types", Note),
             Self::EmptyFront { .. } => ("empty-front", Error),
             Self::EmptyBack { .. } => ("empty-back", Warning),

@@ -72,6 +72,9 @@ impl Problem {
             Self::SchedulingDropped { notes, .. } => {
                 format!("when {} would be due is left out", many(*notes, "note"))
             }
+            Self::FourLines => {
+                "four lines are one card: every other pair of lines looks different".to_owned()
+            }
             Self::OptionUnused { option, format } => {
                 format!("--{option} means nothing to {format}, and is not used")
             }
@@ -248,6 +251,7 @@ impl Problem {
             Self::GuessedEncoding { .. } => "if letters are wrong, name it: --encoding NAME",
             Self::Tidied { .. } => "--tidy none leaves it; --tidy RULES says what to take off",
             Self::UndecodableByte { .. } => "name the right encoding with --encoding",
+            Self::FourLines => "if two lines are one, say --columns front,back",
             Self::OptionUnused { .. } => "name the format with --from if it was mistaken",
             Self::EmptyFront { .. } => "give it a question, or delete the record",
             Self::ForeignNoteTypes { .. } => {

@@ -4,9 +4,13 @@
 //! together do, and where nothing speaks the text is as typed.
 
 use crate::formats::TextIs;
+use crate::media::{Kind, kind};
 
 /// How many sides are looked at.
 const SIDES_TO_JUDGE: usize = 2000;
+
+/// So many pictures are looked for in a side.
+const MOST_PICTURES: usize = 16;
 
 /// The longest tag that is looked for, in bytes.
 const LONGEST_TAG: usize = 1 << 10;
@@ -188,10 +192,13 @@ fn has_markdown(side: &str) -> bool {
 
 /// Whether there is a picture as Markdown has it, which nobody types by chance: `![a leaf](leaf.png)`.
 fn has_picture(side: &str) -> bool {
-    let mut begun = side.split("![").skip(1);
-    begun.any(|rest| {
+    let mut begun = side.match_indices("![").take(MOST_PICTURES);
+    begun.any(|(at, _)| {
+        let (before, rest) = side.split_at_checked(at).unwrap_or_default();
+        let is_code = before.matches('`').count() % 2 == 1;
         let file = rest.split_once("](").and_then(|(_, file)| file.split_once(')'));
-        file.is_some_and(|(file, _)| !file.trim().is_empty())
+        let is_file = |file: &str| file.contains("://") || kind(file) == Some(Kind::Picture);
+        !is_code && file.is_some_and(|(file, _)| is_file(file))
     })
 }
 
@@ -241,6 +248,7 @@ mod tests {
         let deck = ["**a** is b", "c", "d **e**", "see [f](http://g.h)"];
         assert_eq!(judge(deck), TextIs::Markdown);
         assert_eq!(judge(["What is this? ![](leaf.png)", "a leaf"]), TextIs::Markdown);
+        assert_eq!(judge(["puts ![1,2](3)", "b", "`![a](b.png)`", "c"]), TextIs::Plain);
         assert_eq!(judge(["What does ![] mean?", "![a](", "b"]), TextIs::Plain);
         assert_eq!(judge(["* * * * *", "2 ** 3 ** 4", "`a` and `b`", "**"]), TextIs::Plain);
         // Code has such stars too.

@@ -99,7 +99,7 @@ def shaped(size):
     """Texts that are more than one thing repeated, by name."""
     half = size // 2
 
-    def around(opened, inside, closed):
+    def around(opened, inside, closed, size=size):
         return fitting(lambda n: opened * n + inside + closed * n, size)
 
     shapes = {
@@ -118,6 +118,13 @@ def shaped(size):
         "different lines": growing(lambda n: f"{n * 7919 % 100003} {n}", size),
         "different questions": growing(lambda n: f"What is {n}?\n{n * 7919 % 100003}", size),
         "questions alike": growing(lambda n: f"Which of the numbers is number {n}?\nNumber", size),
+        "lines with clozes": growing(lambda n: f"Number {n} is {{{{c1::{n}}}}}", size),
+        "lines with clozes in formulas": growing(lambda n: f"\\({n} {{{{c1::a}}}}\\)", size),
+        "lines with clozes across formulas": growing(lambda n: f"\\({n} {{{{c1::a\\) b}}}}", size),
+        "questions with pictures": growing(lambda n: f"What is {n}? ![](a.png)\n{n}", size),
+        "questions below questions": growing(
+            lambda n: f"## What is {n}?\n\na\n\n### What is below {n}?\n\nb\n", size),
+        "records of four lines": growing(lambda n: f"w{n}\nmeaning\nA sentence {n}.\nIts other.", size),
         "labels alike": growing(lambda n: f"Q: Which one is {n}?\nA: It", size),
         "pairs of tabs": growing(lambda n: f"a{n}\tb", size),
         "headings and text": growing(lambda n: f"## {n}?\n\ntext\n", size),

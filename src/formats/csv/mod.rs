@@ -126,7 +126,7 @@ fn detect(source: &Source) -> Evidence {
     // What splits a list of two sides may stand in every line where commas do too.
     if shape.delimiter == b',' && !shape.is_quoted() {
         let list = list_of(body);
-        if list.is_some_and(|list| !(list.is_by_question() && even)) {
+        if list.is_some_and(|list| !((list.is_by_question() || list.is_of_clozes()) && even)) {
             return Evidence::NONE;
         }
     }

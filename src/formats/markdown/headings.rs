@@ -47,7 +47,9 @@ pub(super) fn read<'a>(page: &Page<'a>, name: &str) -> Option<Shape<'a>> {
         let fronts = headings.iter().filter(|heading| heading.level == level);
         let (asking, all) =
             fronts.fold((0, 0), |(n, all), h| (n + usize::from(asks(h.text)), all + 1));
-        asking * 3 >= all * 2
+        let mut below = headings.iter().filter(|heading| heading.level > level);
+        let all_ask = below.all(|heading| heading.filled && asks_by_itself(heading.text));
+        asking * 3 >= all * 2 && all_ask
     };
     let is_front = |heading: &Heading<'_>| match heading.level.cmp(&level) {
         Ordering::Equal => true,

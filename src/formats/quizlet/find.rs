@@ -40,6 +40,11 @@ impl List {
     pub(in crate::formats) fn is_by_question(&self) -> bool {
         matches!(self.separator, Separator::QuestionComma | Separator::Question)
     }
+
+    /// Whether each row is a card because it hides something.
+    pub(in crate::formats) fn is_of_clozes(&self) -> bool {
+        self.separator == Separator::Cloze
+    }
 }
 
 /// What list `text` is, if it is one.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::cloze;
 use crate::text::asks;
 
 use super::separator::{Separator, runs};
@@ -109,7 +110,7 @@ fn demands(separator: &Separator) -> Demands {
         Separator::Gap => demands(0, 4, 10, true, true),
         Separator::Script => demands(0, 4, 4, true, true),
         // Nobody writes its marks by chance.
-        Separator::Cloze => demands(20, 1, 20, false, false),
+        Separator::Cloze => demands(5, 1, 20, false, false),
     }
 }
 
@@ -125,7 +126,8 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     let all = records.len();
     let part = if *separator == Separator::Tab { 5 } else { 6 };
     let most_missed = (all * spare).max(100) / 100;
-    let most_headings = all / 4 + 1;
+    // Every other line of a list of clozes would be what belongs to the cloze above.
+    let most_headings = if *separator == Separator::Cloze { 1 } else { all / 4 + 1 };
     // Most separators are none of this text: a few records tell.
     let most_whole = most_missed.min(all - all * part / 10) + most_headings;
     let (mut sides, mut whole) = (Vec::with_capacity(all), 0);
@@ -142,6 +144,11 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     if cut == 0 {
         return None;
     }
+    // What hides something asks.
+    let hiding = records.iter().filter(|record| cloze::hides(record)).count();
+    if hiding * 2 > all && fronts.iter().filter(|front| cloze::hides(front)).count() * 2 < hiding {
+        return None;
+    }
     // A line before rows that is none itself may head them.
     let headings = (0..all)
         .filter(|index| {
@@ -156,6 +163,9 @@ fn fit(separator: &Separator, records: &[&str]) -> Option<Fit> {
     // A term in bold before it is no accident.
     let bold = fronts.iter().all(|front| front.starts_with("**"));
     let least = if bold { least.min(2) } else { least };
+    if *separator == Separator::Cloze && missed * 5 > all {
+        return None;
+    }
     let cuts = cut >= least && known * 10 >= all * part && missed <= most_missed;
     if !cuts
         || (once && single() * 10 < cut * if terms { 9 } else { 6 })

@@ -65,7 +65,9 @@ pub(super) fn is_table(text: &str, list: &List) -> bool {
     };
     let sure = shape.is_quoted() || shape.header.is_some();
     let wide = shape.width > if delimiter == ',' { 3 } else { 2 };
-    let even = shape.rows.len() > 1 && shape.is_even(9) && (list.is_by_question() || wide);
+    let is_tight = list.is_of_clozes() && shape.is_tight();
+    let whole = list.is_by_question() || is_tight || wide;
+    let even = shape.rows.len() > 1 && shape.is_even(9) && whole;
     same || even || shape.names_sides() || (sure && shape.is_even(7))
 }
 

@@ -83,7 +83,7 @@ impl Separator {
             Self::Cloze => {
                 let mut tabs = places(line, &['\t']).filter(|(at, _)| !in_cloze(line, *at));
                 let sides = tabs.find_map(cut).unwrap_or((line, ""));
-                (!cloze::numbers(sides.0).is_empty()).then_some(sides)
+                cloze::hides(sides.0).then_some(sides)
             }
             Self::QuestionComma | Self::Question => {
                 places(line, &QUESTION_MARKS).map(|(at, len)| at + len).find_map(|end| {
@@ -123,10 +123,16 @@ impl Separator {
 
     /// All pieces of `line`, for a table of more than two columns.
     pub(super) fn pieces<'t>(&self, line: &'t str) -> Vec<&'t str> {
-        if *self == Self::Cloze {
-            return line.split('\t').collect();
-        }
         let mut pieces = Vec::new();
+        if *self == Self::Cloze {
+            let mut from = 0;
+            for (at, _) in places(line, &['\t']).filter(|(at, _)| !in_cloze(line, *at)) {
+                pieces.push(line.get(from..at).unwrap_or_default());
+                from = at + 1;
+            }
+            pieces.push(line.get(from..).unwrap_or_default());
+            return pieces;
+        }
         let mut rest = line;
         while let Some((front, back)) = self.split(rest) {
             pieces.push(front);

@@ -160,7 +160,7 @@ impl Columns {
             columns.push(Column::Id);
         }
         // Without a kind, what hides something would be a cloze note.
-        let looks_hidden = |note: &Note<'_>| !cloze::numbers(note.front().raw()).is_empty();
+        let looks_hidden = |note: &Note<'_>| cloze::hides(note.front().raw());
         if notes().any(|note| note.kind != Kind::Basic || looks_hidden(note)) {
             columns.push(Column::Kind);
         }

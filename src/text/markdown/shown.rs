@@ -50,7 +50,9 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
             kept = false;
             continue;
         }
-        if tag.is_code() && !tag.closing {
+        // One of a name: each is ended and begun again around each picture.
+        let is_open = code.iter().any(|(name, _)| name.eq_ignore_ascii_case(tag.name));
+        if tag.is_code() && !tag.closing && !is_open {
             code.push((tag.name, html.clone().into_owned()));
         } else if code.last().is_some_and(|(name, _)| name.eq_ignore_ascii_case(tag.name)) {
             code.pop();
