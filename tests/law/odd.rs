@@ -46,6 +46,7 @@ pub(crate) fn notes() -> Vec<String> {
         r#""front_html": "x {{c1::a<b::c}}<br> <{{c2::d}} <img src='{{c3::e.png}}'> [sound:{{c4::f}}.mp3] {{c5::<sub>g<h*}}", "back": "", "kind": "cloze""#,
         r#""front_html": "{{c1::a}} <pre>{{ b }}</pre> <code>{{ c }}</code>", "back": "", "kind": "cloze""#,
         r#""text": "{{c1::\\(a{{b}}c^{2}\\)}}", "extra": "\\(d&#x41;\\)""#,
+        r#""front_html": "{{c1::a}} <a href=\"b>c", "back_html": "d {{c2::e}} <i title=\"f\">g</i>", "kind": "cloze""#,
         r#""front_html": "<table><tr><td>{{c1::a::b}}</td><td>{{c2::c|d::e}}</td></tr></table>", "back": "f", "kind": "cloze""#,
     ];
     let long = format!("\"front\": \"a\", \"back\": \"b\", \"deck\": \"{}\"", "word ".repeat(60));
