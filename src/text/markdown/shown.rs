@@ -19,7 +19,7 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
     // Whether nothing stands where a tag stood.
     let mut left_out = false;
     // The tags of code that is open: nothing but text is seen in it.
-    let mut code: Vec<(&str, String)> = Vec::new();
+    let mut code: Vec<OpenCode<'_>> = Vec::new();
     for piece in Pieces::of(html) {
         let tag = match piece {
             Piece::Text(text) => {
@@ -44,22 +44,44 @@ pub(in crate::text) fn shown(html: &str) -> (Cow<'_, str>, bool) {
         };
         left_out = html.is_empty();
         if tag.is_image() && !code.is_empty() {
-            code.iter().rev().for_each(|(name, _)| out.extend(["</", name, ">"]));
+            code.iter().rev().for_each(|open| out.extend(["</", open.name, ">"]));
             out.push_str(&html);
-            out.extend(code.iter().map(|(_, tag)| tag.as_str()));
+            out.extend(code.iter().map(|open| open.tag.as_str()));
             kept = false;
             continue;
         }
-        // One of a name: each is ended and begun again around each picture.
-        let is_open = code.iter().any(|(name, _)| name.eq_ignore_ascii_case(tag.name));
-        if tag.is_code() && !tag.closing && !is_open {
-            code.push((tag.name, html.clone().into_owned()));
-        } else if code.last().is_some_and(|(name, _)| name.eq_ignore_ascii_case(tag.name)) {
-            code.pop();
+        // Code in code is no more than code.
+        let open = code.iter_mut().find(|open| open.name.eq_ignore_ascii_case(tag.name));
+        let means_nothing = match (open, tag.closing) {
+            (Some(open), false) => {
+                open.depth += 1;
+                true
+            }
+            (Some(open), true) => {
+                open.depth -= 1;
+                open.depth > 0
+            }
+            (None, false) if tag.is_code() => {
+                code.push(OpenCode { name: tag.name, tag: html.clone().into_owned(), depth: 1 });
+                false
+            }
+            (None, _) => false,
+        };
+        code.retain(|open| open.depth > 0);
+        if means_nothing {
+            (left_out, kept) = (true, false);
+            continue;
         }
         out.push_str(&html);
     }
     (if kept { Cow::Borrowed(html) } else { Cow::Owned(out) }, lost)
+}
+
+/// Code that is open: what its element is called, the tag that began it, and how many of that name are open.
+struct OpenCode<'h> {
+    name: &'h str,
+    tag: String,
+    depth: usize,
 }
 
 /// Whether something must stand between `before` and `after`, lest there be a cloze or a hint.
@@ -107,7 +129,7 @@ impl Tag<'_> {
     }
 
     fn is_code(&self) -> bool {
-        ["code", "pre", "tt", "samp", "kbd"].iter().any(|own| own.eq_ignore_ascii_case(self.name))
+        ["code", "pre", "tt", "samp"].iter().any(|own| own.eq_ignore_ascii_case(self.name))
     }
 
     fn shown(&self) -> Shown {
@@ -224,6 +246,11 @@ mod tests {
             ),
             ("<a href='a\"b'>c</a'>", "<a href='a\"b'>c</a>", false),
             ("<pre>a<img src=b></pre>", "<pre>a</pre><img src=b><pre></pre>", false),
+            (
+                "<code><code>a</code><img src=b></code><img src=b>",
+                "<code>a</code><img src=b><code></code><img src=b>",
+                false,
+            ),
             (
                 "<pre><code class=c>a<img src=b>d</code></pre> <img src=b>",
                 "<pre><code class=c>a</code></pre><img src=b><pre><code class=c>d</code></pre> <img src=b>",
