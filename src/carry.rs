@@ -5,7 +5,7 @@
 //! and its note type, without which Anki would not take it for the same. It must not know files, or
 //! how notes are matched.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use crate::compare::{Comparison, Doubt, Strength};
@@ -150,7 +150,6 @@ pub fn carry(new: &mut Collection<'_>, old: &Collection<'_>, carrying: Carrying<
         carrying,
         found,
         returned: HashMap::new(),
-        displaced: HashSet::new(),
         doubtful: HashMap::new(),
         carried: Carried::default(),
     };
@@ -173,8 +172,6 @@ struct Carrier<'c> {
     found: Comparison,
     /// The new notes that were gone and are back.
     returned: HashMap<u32, &'c Retired>,
-    /// The bits of the ids that such notes had while they were gone.
-    displaced: HashSet<u64>,
     /// For each old note that may be a new one, edited, the bits of the id of that.
     doubtful: HashMap<u32, u64>,
     carried: Carried,

@@ -181,7 +181,7 @@ fn show_in_markdown(note: &mut Note<'_>) -> usize {
         lost |= seen;
     }
     // A tag that is left out may have held the end of the only cloze.
-    if note.kind == Kind::Cloze && cloze::numbers(note.front().raw()).is_empty() {
+    if note.kind == Kind::Cloze && !cloze::hides(note.front().raw()) {
         note.kind = Kind::Basic;
     }
     usize::from(lost)

@@ -190,7 +190,7 @@ impl Styling {
 }
 
 fn has_cloze(note: &Note<'_>) -> bool {
-    !cloze::numbers(note.front().raw()).is_empty()
+    cloze::hides(note.front().raw())
 }
 
 /// Where the cards of `note` come from a collection, makes them those of `note_type`: what is known

@@ -22,6 +22,7 @@ pub use escape::{escape, escape_marks};
 pub use judge::judge;
 pub(crate) use markdown::source::formulas::formulas;
 pub use markdown::source::{Breaks, Clozes, Lines, Media, Notation, Role};
+pub(crate) use markdown::tex::marks as formula_marks;
 pub(crate) use reduce::{Piece, Pieces};
 pub use reduce::{has_formatting, images, reduce, typed};
 pub use references::references;

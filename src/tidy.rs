@@ -100,7 +100,7 @@ fn asks_something(note: &Note<'_>, said: &mut Vec<Diagnostic>) -> bool {
         return false;
     }
     if note.kind == Kind::Cloze {
-        if note.fields.iter().all(|field| cloze::numbers(field.raw()).is_empty()) {
+        if note.fields.iter().all(|field| !cloze::hides(field.raw())) {
             let text = note.front().to_plain().into_owned();
             said.push(Diagnostic::of_note(Problem::NoCloze { text }, note));
         }

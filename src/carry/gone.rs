@@ -51,9 +51,11 @@ impl Carrier<'_> {
     /// Says which notes are gone, and remembers them.
     fn take_leave(&mut self, gone: &[(u32, &Note<'_>)], new: &mut Collection<'_>) {
         let other_kind: HashSet<u32> = self.found.other_kind.iter().map(|pair| pair.old).collect();
+        // A note that is back is not to return under the id that it had meanwhile.
+        let displaced = self.displaced();
         for (index, was) in gone {
-            // What was tagged once was said then.
             let edited = self.doubtful.get(index).copied();
+            // What was tagged once was said then.
             if was.tags.iter().any(|tag| tag == REMOVED_TAG) {
                 self.carried.retired.push(Retired::of(self.old, was, edited));
                 continue;
@@ -68,7 +70,7 @@ impl Carrier<'_> {
                 note.tags.push(REMOVED_TAG.into());
                 self.carried.known.insert(bits_of_id(&note.id), true);
                 new.notes.push(note);
-            } else if !self.displaced.contains(&bits_of_id(&was.id)) {
+            } else if !displaced.contains(&bits_of_id(&was.id)) {
                 self.carried.retired.push(Retired::of(self.old, was, edited));
             }
         }

@@ -73,11 +73,14 @@ impl<'c> Carrier<'c> {
                 self.returned.insert(at, was);
             }
         }
-        // What such a note became by an edit in doubt was it under another id: that is not to return.
         let returned = &self.returned;
-        self.displaced = returned.values().filter_map(|was| was.edited).collect();
         self.found.doubts.retain(|doubt| !returned.contains_key(&doubt.new));
         self.found.other_kind.retain(|pair| !returned.contains_key(&pair.new));
+    }
+
+    /// The bits of the ids that notes which are back had while they were gone: by an edit in doubt.
+    pub(super) fn displaced(&self) -> HashSet<u64> {
+        self.returned.values().filter_map(|was| was.edited).collect()
     }
 
     /// Gives `note` the id that it had before it was gone, if it is back.

@@ -288,12 +288,16 @@ fn pass_over_outputs(jobs: &mut Vec<Job>) -> usize {
         InputPath::File(path) if !input.folders.is_empty() => Some(one_name(path)),
         _ => None,
     };
+    let found: BTreeSet<PathBuf> =
+        jobs.iter().flat_map(|job| &job.inputs).filter_map(path_of).collect();
     let made: BTreeSet<PathBuf> = jobs
         .iter()
         .filter_map(|job| match &job.target {
             Target::Named(path) | Target::Chosen(path) => Some((job, one_name(path))),
             _ => None,
         })
+        // To look at a package means to unpack it.
+        .filter(|(_, target)| found.contains(target))
         .filter(|(job, target)| {
             job.inputs.iter().any(|input| path_of(input).as_ref() != Some(target))
         })

@@ -115,7 +115,7 @@ impl<'p> Index<'p> {
 
     fn is_cloze(&self, old: u32) -> bool {
         let front = self.old.get(old as usize).map(|note| note.front().raw());
-        front.is_some_and(|front| !cloze::numbers(front).is_empty())
+        front.is_some_and(cloze::hides)
     }
 
     /// How alike the two are, whichever side their words stand on.

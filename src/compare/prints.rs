@@ -104,7 +104,7 @@ fn of(collection: &Collection<'_>, with_made_ids: bool) -> Vec<Print> {
 
 /// What a cloze text asks: all that it does not hide, as text, if that is anything.
 pub(super) fn asked_by(front: &str) -> Option<String> {
-    if cloze::numbers(front).is_empty() {
+    if !cloze::hides(front) {
         return None;
     }
     let mut asked = String::with_capacity(front.len());

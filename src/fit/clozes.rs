@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::{Losses, shows};
-use crate::cloze::{Mark, Part, numbers, parts, protect};
+use crate::cloze::{Mark, Part, hides, numbers, parts, protect};
 use crate::deck::{Collection, Kind, Note};
 use crate::formats::{ClozeNumbers, ClozeParts, Hints};
 use crate::report::Loss;
@@ -32,8 +32,8 @@ pub(super) fn simplify(
         let mut simple = Simple::of(note.front(), held);
         let has_back = !note.back().to_plain().trim().is_empty();
         // What hides nothing asks nothing: it is a card with two sides.
-        let hides = !numbers(&simple.text).is_empty();
-        if hides && !held.backs && has_back {
+        let asks = hides(&simple.text);
+        if asks && !held.backs && has_back {
             backs += 1;
             let both = format!("{}<br><br>{}", note.front().to_html(), note.back().to_html());
             let both = show(Text::html(both));
@@ -42,7 +42,7 @@ pub(super) fn simplify(
             set(note, 0, both);
             set(note, 1, Text::EMPTY);
         }
-        if !hides {
+        if !asks {
             note.kind = Kind::Basic;
         }
         hints |= simple.hints;

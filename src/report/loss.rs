@@ -138,7 +138,9 @@ impl Loss {
                 format!("{target} has no clozes inside of formulas: {notes} {hide}")
             }
             Self::HintSigns => {
-                format!("{target} cannot have all signs in hints of clozes: {notes} {lose} some")
+                format!(
+                    "{target} has no pictures and not all signs in the hints of clozes: {notes} {lose} some"
+                )
             }
             Self::DeckForm => {
                 let decks = many(items, "deck");

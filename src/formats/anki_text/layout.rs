@@ -74,7 +74,7 @@ impl Survey {
             count(&mut rows.filled, at, filled);
             count(&mut rows.like_tags, at, usize::from(filled == 1 && may_be_tags(cell)));
         }
-        rows.clozes += usize::from(fields().any(|(_, cell)| !cloze::numbers(cell).is_empty()));
+        rows.clozes += usize::from(fields().any(|(_, cell)| cloze::hides(cell)));
         let mut sides = fields().map(|(_, cell)| &**cell);
         if let (Some(front), Some(back)) = (sides.next(), sides.next()) {
             rows.repeating += usize::from(without_front(front, back).is_some());

@@ -129,11 +129,7 @@ impl<'a> Draft<'a> {
             (false, true) => Some("it answers and does not ask"),
             (false, false) => Some("it has no key such as “front” or “question”"),
             (true, _) if says(back) || self.choice.is_some() => None,
-            (true, _)
-                if front.as_deref().is_some_and(|front| !cloze::numbers(front).is_empty()) =>
-            {
-                None
-            }
+            (true, _) if front.as_deref().is_some_and(cloze::hides) => None,
             // What has neither side is no card that was begun.
             (true, _) => says(front).then_some("it asks and does not answer"),
         }
@@ -221,7 +217,7 @@ impl<'a> Draft<'a> {
             true => Text::Html(side),
             false => reading.text(side),
         };
-        let hides = !cloze::numbers(&front).is_empty();
+        let hides = cloze::hides(&front);
         let mut note = Note::basic(text(self.front.html, front), text(self.back.html, back));
         note.kind = if hides { Kind::Cloze } else { self.kind };
         if note.kind == Kind::OptionalReversed {

@@ -146,7 +146,7 @@ impl<'a> Record<'a> {
                 let front = side(self.front, self.front_html)
                     .ok_or("it has no \"front\" and no \"front_html\"")?;
                 let back = side(self.back, self.back_html);
-                let hides = || !cloze::numbers(front.raw()).is_empty();
+                let hides = || cloze::hides(front.raw());
                 let back = match back {
                     None if kind != Kind::Cloze && !hides() => {
                         return Err("it has no \"back\" and no \"back_html\"".to_owned());

@@ -156,5 +156,5 @@ impl<'a, 'r> Notes<'a, 'r> {
 
 /// Whether `text` has a cloze as Anki marks it.
 pub(in crate::formats) fn has_cloze(text: &str) -> bool {
-    text.contains("{{c") && !cloze::numbers(text).is_empty()
+    cloze::hides(text)
 }

@@ -81,7 +81,7 @@ impl Types {
             let mut range = heading.body.clone();
             range.end = outline.headings.get(heading.end).map_or(usize::MAX, |next| next.line - 1);
             range.end = range.end.min(outline.headings.last().map_or(0, |last| last.body.end));
-            *hides |= outline.lines(&range).iter().any(|line| !cloze::numbers(line).is_empty());
+            *hides |= outline.lines(&range).iter().any(|line| cloze::hides(line));
         }
         for shape in types.0.values_mut() {
             shape.settle();
@@ -281,7 +281,7 @@ impl<'a> Filled<'a> {
         let mut used = false;
         match (missing(0, self), missing(1, self)) {
             (true, true) => {
-                let hidden = |text: &Text<'_>| !cloze::numbers(text.raw()).is_empty();
+                let hidden = |text: &Text<'_>| cloze::hides(text.raw());
                 let rest = body(self);
                 let swapped = match kind {
                     Kind::Cloze => hidden(&rest) && !hidden(&title),

@@ -320,7 +320,7 @@ fn is_hidden(heading: &Heading<'_>) -> bool {
 
 /// A basic note, or a cloze note where the question hides something in Anki's notation.
 pub(super) fn note<'a>(question: Text<'a>, answer: Text<'a>) -> Note<'a> {
-    let hides = !cloze::numbers(question.raw()).is_empty();
+    let hides = cloze::hides(question.raw());
     let mut note = Note::basic(question, answer);
     if hides {
         note.kind = Kind::Cloze;

@@ -132,7 +132,7 @@ pub(super) fn notes<'a>(card: &Card<'a, '_>) -> Result<Vec<Note<'a>>, Refusal> {
 
 /// Whether there are clozes in Anki's notation.
 fn hides(text: &str) -> bool {
-    !crate::cloze::numbers(text).is_empty()
+    crate::cloze::hides(text)
 }
 
 /// Whether a sub-heading is called an answer.

@@ -31,7 +31,7 @@ pub(in crate::text) fn end_of(text: &str, close: &str) -> Option<usize> {
 }
 
 /// How a formula begins and ends in Anki.
-pub(super) fn marks(display: bool) -> (&'static str, &'static str) {
+pub(crate) fn marks(display: bool) -> (&'static str, &'static str) {
     if display { (r"\[", r"\]") } else { (r"\(", r"\)") }
 }
 

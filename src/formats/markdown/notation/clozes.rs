@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Stretch, blotted, stretches};
-use crate::cloze::{numbers, protect};
+use crate::cloze::{hides, protect};
 use crate::text::escape_marks;
 
 /// `==hidden==` as a cloze, with a hint `^[hint]` and a number `[^1]` behind it, or `==c1::x==`.
@@ -52,7 +52,7 @@ pub(in crate::formats) fn highlight_clozes(text: Cow<'_, str>) -> Cow<'_, str> {
 /// cloze within stays one.
 fn without_marks(inner: &str) -> Cow<'_, str> {
     let has_mark = ["::", "{{", "}}"].iter().any(|mark| inner.contains(mark));
-    if !has_mark && !inner.ends_with([':', '}']) || !numbers(inner).is_empty() {
+    if !has_mark && !inner.ends_with([':', '}']) || hides(inner) {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len() + 16);

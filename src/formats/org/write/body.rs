@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::cloze::PARTED;
 use crate::deck::Kind;
 use crate::text::blocks::{Block, Inline, Mark, blocks};
-use crate::text::{Text, escape_marks};
+use crate::text::{Text, escape_marks, formula_marks};
 
 use super::super::dialect::Dialect;
 use super::super::holes::{CLOSE, OPEN};
@@ -344,12 +344,12 @@ impl<'w> Writer<'w> {
                 if self.dialect == Dialect::Fc && self.hidden.is_odd(tex)
                     || !is_even(tex, OPEN, CLOSE) =>
             {
-                let (open, close) = marks(*display);
+                let (open, close) = formula_marks(*display);
                 self.text(&format!("{open}{tex}{close}"), more, out);
             }
             Inline::Math(display, tex) => {
                 out.settle(Some('\\'));
-                let (open, close) = marks(*display);
+                let (open, close) = formula_marks(*display);
                 let named = Named {
                     bars: self.ends_at_bars(out) || self.dialect == Dialect::Drill && has_ends(tex),
                     brackets: self.dialect == Dialect::Drill && self.hidden.is_odd(tex),
@@ -501,11 +501,6 @@ impl<'w> Writer<'w> {
         let sign = if mark == Mark::Sub { '_' } else { '^' };
         out.text.push_str(&format!("{sign}{{{}}}", inner.text));
     }
-}
-
-/// How a formula begins and ends.
-fn marks(display: bool) -> (&'static str, &'static str) {
-    if display { ("\\[", "\\]") } else { ("\\(", "\\)") }
 }
 
 /// The signs that TeX must call by name, for they would end something where the formula stands.

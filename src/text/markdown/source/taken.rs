@@ -111,7 +111,7 @@ impl Taker<'_> {
     /// `html` with numbers for the marks of clozes. What hides nothing by itself in this notation
     /// stands open: a cloze inside another.
     fn clozes<'h>(&mut self, html: &'h str) -> Cow<'h, str> {
-        if cloze::numbers(html).is_empty() {
+        if !cloze::hides(html) {
             return Cow::Borrowed(html);
         }
         let mut out = String::with_capacity(html.len());
